@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: Swift 6 mode, explicit existentials, imports internal unless said otherwise.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], in folder: String = "Sources") -> Target {
+  .target(name: name, dependencies: dependencies, path: "\(folder)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "trysail",
+  products: [
+    .executable(name: "trysail", targets: ["trysail"]),
+    .library(name: "SwitchHAL", targets: ["SwitchModel", "SwitchHAL", "SwitchControl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The waist, in dependency order.
+    library("SwitchModel", []),
+    library("SwitchHAL", ["SwitchModel"]),
+    library("SwitchControl", ["SwitchModel", "SwitchHAL"]),
+    library("SwitchPlatform", ["SwitchModel", yams]),
+    library("DeviceAccess", []),
+
+    // Drivers.
+    library("ASICDriver", ["SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess"]),
+    library("SwitchConformance", ["SwitchModel", "SwitchHAL"]),
+
+    // What wants something from a switch.
+    library("NOSConfiguration", ["SwitchModel", "SwitchControl", "SwitchPlatform"]),
+
+    // The simulated chip.
+    library("PacketKit", [], in: "Simulator"),
+    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit"], in: "Simulator"),
+    library(
+      "SimulatedSwitch",
+      ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
+      in: "Simulator"),
+
+    .executableTarget(
+      name: "trysail",
+      dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
+      path: "Sources/trysail", swiftSettings: settings),
+  ]
+)

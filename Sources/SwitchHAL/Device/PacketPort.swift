@@ -1,0 +1,50 @@
+public import SwitchModel
+
+/// Packets between the switch and its CPU. Not rows: a packet is nobody's desired state.
+public protocol PacketPort: AnyObject {
+  /// Takes the oldest packet that the switch sent to its CPU.
+  ///
+  /// - Returns: `nil` when there is none.
+  func receive() throws(SwitchError) -> PuntedPacket?
+
+  /// Sends a frame out of a port, past all look-ups.
+  ///
+  /// - Throws: `.unresolved` for an unknown port, `.busy` when the ring is full, `.invalid` for a frame that does not fit.
+  func send(_ frame: [UInt8], to port: PortID) throws(SwitchError)
+}
+
+/// A packet that the switch sent to its CPU.
+public struct PuntedPacket: Hashable, Sendable {
+  /// Ethernet frame without FCS, as it came in.
+  public let frame: [UInt8]
+  /// Where it came in.
+  public let port: PortID
+  /// The device's reason code; its names are in the chip's description.
+  public let reason: UInt16
+
+  public init(frame: [UInt8], port: PortID, reason: UInt16) {
+    self.frame = frame
+    self.port = port
+    self.reason = reason
+  }
+}
+
+/// What ACL entries have counted.
+public protocol ACLCounterSource {
+  /// - Returns: `nil` for an entry that is not held or not counted.
+  func count(of entry: ACLEntry.Key) -> PacketCount?
+}
+
+/// Packets and their bytes.
+@frozen
+public struct PacketCount: Hashable, Sendable, BitwiseCopyable {
+  public var packets: UInt64
+  /// Ethernet header included, FCS not.
+  public var bytes: UInt64
+
+  @inlinable
+  public init(packets: UInt64 = 0, bytes: UInt64 = 0) {
+    self.packets = packets
+    self.bytes = bytes
+  }
+}

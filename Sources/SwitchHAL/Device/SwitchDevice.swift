@@ -1,0 +1,97 @@
+public import SwitchModel
+
+/// A switch: a struct of tables, filled by a driver. What the device lacks stays `Unsupported`.
+///
+/// Not `Sendable`: the core is synchronous, and a shell (an actor, a lock) makes it safe to share.
+public struct SwitchDevice {
+  public var ports: any PortTable = Unsupported<Port>()
+  public var vlans: any VLANTable = Unsupported<VLAN>()
+  public var fdb: any FDBTable = Unsupported<FDBEntry>()
+  public var virtualRouters: any VirtualRouterTable = Unsupported<VirtualRouter>()
+  public var routerInterfaces: any RouterInterfaceTable = Unsupported<RouterInterface>()
+  public var neighbors: any NeighborTable = Unsupported<Neighbor>()
+  public var nextHops: any NextHopTable = Unsupported<NextHop>()
+  public var nextHopGroups: any NextHopGroupTable = Unsupported<NextHopGroup>()
+  public var routes: any RouteTable = Unsupported<Route>()
+  public var aclTables: any ACLTableTable = Unsupported<ACLTable>()
+  public var aclEntries: any ACLEntryTable = Unsupported<ACLEntry>()
+
+  /// Columns and pools: platform file ∩ driver ∩ device.
+  public var capabilities = Capabilities()
+  /// Packets to and from the switch's CPU; `nil` where the device has no such path.
+  public var packets: (any PacketPort)?
+  /// Counters of ACL entries; `nil` where the device counts nothing.
+  public var aclCounters: (any ACLCounterSource)?
+
+  public init() {}
+}
+
+/// A row that a switch has a table for: how generic code finds it.
+///
+/// Going through `SwitchDevice`'s own stored table, in place, keeps a change to one dynamic call a batch.
+public protocol DeviceRow: Row {
+  static func table(of device: SwitchDevice) -> any Table<Self>
+  static func apply(_ changes: Span<Change<Self>>, to device: inout SwitchDevice) -> [Failure]
+}
+
+extension Port: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<Port> { erase(device.ports) }
+  public static func apply(_ changes: Span<Change<Port>>, to device: inout SwitchDevice) -> [Failure] { device.ports.apply(changes) }
+}
+extension VLAN: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<VLAN> { erase(device.vlans) }
+  public static func apply(_ changes: Span<Change<VLAN>>, to device: inout SwitchDevice) -> [Failure] { device.vlans.apply(changes) }
+}
+extension FDBEntry: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<FDBEntry> { erase(device.fdb) }
+  public static func apply(_ changes: Span<Change<FDBEntry>>, to device: inout SwitchDevice) -> [Failure] { device.fdb.apply(changes) }
+}
+extension VirtualRouter: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<VirtualRouter> { erase(device.virtualRouters) }
+  public static func apply(_ changes: Span<Change<VirtualRouter>>, to device: inout SwitchDevice) -> [Failure] {
+    device.virtualRouters.apply(changes)
+  }
+}
+extension RouterInterface: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<RouterInterface> { erase(device.routerInterfaces) }
+  public static func apply(_ changes: Span<Change<RouterInterface>>, to device: inout SwitchDevice) -> [Failure] {
+    device.routerInterfaces.apply(changes)
+  }
+}
+extension Neighbor: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<Neighbor> { erase(device.neighbors) }
+  public static func apply(_ changes: Span<Change<Neighbor>>, to device: inout SwitchDevice) -> [Failure] {
+    device.neighbors.apply(changes)
+  }
+}
+extension NextHop: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<NextHop> { erase(device.nextHops) }
+  public static func apply(_ changes: Span<Change<NextHop>>, to device: inout SwitchDevice) -> [Failure] {
+    device.nextHops.apply(changes)
+  }
+}
+extension NextHopGroup: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<NextHopGroup> { erase(device.nextHopGroups) }
+  public static func apply(_ changes: Span<Change<NextHopGroup>>, to device: inout SwitchDevice) -> [Failure] {
+    device.nextHopGroups.apply(changes)
+  }
+}
+extension Route: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<Route> { erase(device.routes) }
+  public static func apply(_ changes: Span<Change<Route>>, to device: inout SwitchDevice) -> [Failure] { device.routes.apply(changes) }
+}
+extension ACLTable: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<ACLTable> { erase(device.aclTables) }
+  public static func apply(_ changes: Span<Change<ACLTable>>, to device: inout SwitchDevice) -> [Failure] {
+    device.aclTables.apply(changes)
+  }
+}
+extension ACLEntry: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<ACLEntry> { erase(device.aclEntries) }
+  public static func apply(_ changes: Span<Change<ACLEntry>>, to device: inout SwitchDevice) -> [Failure] {
+    device.aclEntries.apply(changes)
+  }
+}
+
+/// A resource's table as any table of its rows.
+private func erase<T: Table>(_ table: T) -> any Table<T.Entry> { table }

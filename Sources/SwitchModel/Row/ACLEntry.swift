@@ -1,0 +1,81 @@
+/// One rule of an ACL table.
+@frozen
+public struct ACLEntry: Row, BitwiseCopyable {
+  @frozen
+  public struct Key: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
+    public let table: ACLTableID
+    public let number: UInt32
+    @inlinable
+    public init(table: ACLTableID, number: UInt32) {
+      self.table = table
+      self.number = number
+    }
+    public var description: String { "\(number) of table \(table)" }
+  }
+
+  /// What becomes of a packet that the entry matches.
+  @frozen
+  public enum Action: Hashable, Sendable, BitwiseCopyable {
+    /// Goes on as if no entry had matched.
+    case permit
+    case drop
+    /// Goes to the CPU, and nowhere else.
+    case trap
+    /// Leaves through this port whatever the look-ups say.
+    case redirectToPort(PortID)
+    /// Is routed to this next hop whatever the look-ups say.
+    case redirectToNextHop(NextHopID)
+  }
+
+  public let key: Key
+  /// The higher wins; among equals any may.
+  public let priority: UInt32
+  public let match: ACLMatch
+  public var action: Action
+  /// Whether packets and bytes that match are counted.
+  public let isCounted: Bool
+
+  public init(table: ACLTableID, number: UInt32, priority: UInt32, match: ACLMatch, action: Action, isCounted: Bool = false) {
+    key = Key(table: table, number: number)
+    self.priority = priority
+    self.match = match
+    self.action = action
+    self.isCounted = isCounted
+  }
+
+  public static func rowKey(_ key: Key) -> RowKey { .aclEntry(key) }
+
+  public static let schema = Schema<ACLEntry>(
+    "ACLEntry", kind: .aclEntry, sai: "SAI_OBJECT_TYPE_ACL_ENTRY",
+    columns: [
+      Column(
+        "table", sai: "SAI_ACL_ENTRY_ATTR_TABLE_ID", .key, referencing: [.aclTable],
+        references: { $1(.aclTable($0.key.table)) }, read: { .reference(.aclTable($0.key.table)) }),
+      Column("number", .key, read: { .unsigned(UInt64($0.key.number)) }),
+      Column("priority", \.priority, sai: "SAI_ACL_ENTRY_ATTR_PRIORITY", .createOnly, default: .unsigned(0)),
+      Column("match", .createOnly, read: { .text($0.match.description) }),
+      Column(
+        "action", sai: "SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION", referencing: [.port, .nextHop],
+        references: { row, body in
+          switch row.action {
+          case .redirectToPort(let port): body(.port(port))
+          case .redirectToNextHop(let nextHop): body(.nextHop(nextHop))
+          case .permit, .drop, .trap: break
+          }
+        },
+        read: { .text($0.action.description) }),
+      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false)),
+    ])
+}
+
+extension ACLEntry.Action: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .permit: "permit"
+    case .drop: "drop"
+    case .trap: "trap"
+    case .redirectToPort(let port): "redirect to port \(port)"
+    case .redirectToNextHop(let nextHop): "redirect to next hop \(nextHop)"
+    }
+  }
+}

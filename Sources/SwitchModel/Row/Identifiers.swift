@@ -1,0 +1,81 @@
+// The keys by which rows refer to each other. They are the caller's: device handles never stand in rows.
+
+/// A VLAN identifier.
+///
+/// - Range: 1…4094 by construction (0 is "priority tag", 4095 is reserved).
+/// - Source: IEEE 802.1Q-2018 table 9-2.
+@frozen
+public struct VLANID: Hashable, Sendable, BitwiseCopyable, Comparable, CustomStringConvertible {
+  public let rawValue: UInt16
+
+  @inlinable
+  public init?(_ value: some BinaryInteger) {
+    guard value >= 1, value <= 4094 else { return nil }
+    rawValue = UInt16(truncatingIfNeeded: value)
+  }
+
+  /// VLAN 1, IEEE's default port VLAN.
+  public static let `default` = VLANID(unchecked: 1)
+
+  @inlinable
+  init(unchecked value: UInt16) { rawValue = value }
+
+  public var description: String { String(rawValue) }
+
+  @inlinable
+  public static func < (left: VLANID, right: VLANID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A number that names a row.
+public protocol RowID: Hashable, Sendable, BitwiseCopyable, Comparable, CustomStringConvertible {
+  associatedtype RawValue: FixedWidthInteger & UnsignedInteger & Sendable
+  var rawValue: RawValue { get }
+  init(_ rawValue: RawValue)
+}
+
+extension RowID {
+  public var description: String { String(rawValue) }
+
+  @inlinable
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A front-panel port, counted by the board from 1; 0 is the CPU port.
+@frozen
+public struct PortID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+  /// The port that leads to the switch's own CPU.
+  public static let cpu = PortID(0)
+}
+
+/// A virtual router (VRF).
+@frozen
+public struct VirtualRouterID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}
+
+@frozen
+public struct RouterInterfaceID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}
+
+@frozen
+public struct NextHopID: RowID {
+  public let rawValue: UInt32
+  @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
+}
+
+@frozen
+public struct NextHopGroupID: RowID {
+  public let rawValue: UInt32
+  @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
+}
+
+@frozen
+public struct ACLTableID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}

@@ -1,0 +1,79 @@
+/// Where routing meets a port or a VLAN.
+@frozen
+public struct RouterInterface: Row, BitwiseCopyable {
+  public typealias Key = RouterInterfaceID
+
+  /// What the interface stands on.
+  @frozen
+  public enum Attachment: Hashable, Sendable, BitwiseCopyable {
+    /// A routed port: its untagged frames.
+    case port(PortID)
+    /// All of a VLAN.
+    case vlan(VLANID)
+    /// Nothing: an interface that only holds addresses.
+    case loopback
+  }
+
+  public let id: RouterInterfaceID
+  public let virtualRouter: VirtualRouterID
+  public let attachment: Attachment
+  /// The router's own address here: destination of frames to be routed, source of frames routed out.
+  public var mac: MACAddress
+  /// Largest packet that leaves through this interface.
+  ///
+  /// - Unit: bytes, IP header included, Ethernet header and FCS not. Range: 68…9216. Default: 1500.
+  /// - Source: SAI_ROUTER_INTERFACE_ATTR_MTU; RFC 791 §3.1.
+  public var mtu: UInt16
+  public var isIPv4Enabled: Bool
+  public var isIPv6Enabled: Bool
+
+  @inlinable
+  public init(
+    id: RouterInterfaceID, virtualRouter: VirtualRouterID, attachment: Attachment, mac: MACAddress, mtu: UInt16 = 1500,
+    isIPv4Enabled: Bool = true, isIPv6Enabled: Bool = true
+  ) {
+    self.id = id
+    self.virtualRouter = virtualRouter
+    self.attachment = attachment
+    self.mac = mac
+    self.mtu = mtu
+    self.isIPv4Enabled = isIPv4Enabled
+    self.isIPv6Enabled = isIPv6Enabled
+  }
+
+  public var key: RouterInterfaceID { id }
+  public static func rowKey(_ key: RouterInterfaceID) -> RowKey { .routerInterface(key) }
+
+  public static let schema = Schema<RouterInterface>(
+    "RouterInterface", kind: .routerInterface, sai: "SAI_OBJECT_TYPE_ROUTER_INTERFACE",
+    columns: [
+      Column("id", \.id, .key),
+      Column(
+        "virtualRouter", sai: "SAI_ROUTER_INTERFACE_ATTR_VIRTUAL_ROUTER_ID", .createOnly, referencing: [.virtualRouter],
+        references: { $1(.virtualRouter($0.virtualRouter)) }, read: { .reference(.virtualRouter($0.virtualRouter)) }),
+      Column(
+        "attachment", sai: "SAI_ROUTER_INTERFACE_ATTR_TYPE", .createOnly, referencing: [.port, .vlan],
+        references: { row, body in
+          switch row.attachment {
+          case .port(let port): body(.port(port))
+          case .vlan(let vlan): body(.vlan(vlan))
+          case .loopback: break
+          }
+        },
+        read: { .text($0.attachment.description) }),
+      Column("mac", \.mac, sai: "SAI_ROUTER_INTERFACE_ATTR_SRC_MAC_ADDRESS"),
+      Column("mtu", \.mtu, sai: "SAI_ROUTER_INTERFACE_ATTR_MTU", default: .unsigned(1500), range: 68...9216),
+      Column("isIPv4Enabled", \.isIPv4Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V4_STATE", default: .bool(true)),
+      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V6_STATE", default: .bool(true)),
+    ])
+}
+
+extension RouterInterface.Attachment: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .port(let port): "port \(port)"
+    case .vlan(let vlan): "VLAN \(vlan)"
+    case .loopback: "loopback"
+    }
+  }
+}

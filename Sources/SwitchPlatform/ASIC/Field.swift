@@ -1,0 +1,110 @@
+/// The vocabulary of table fields: every name that can stand in a table's `key:` or `data:`.
+///
+/// A name means the same in every chip file; a chip chooses which it has, and how wide.
+public enum Field: String, Hashable, Sendable, CaseIterable {
+  // Of the packet.
+  case sourceMAC, destinationMAC, etherType
+  /// Protocol of an IPv4 packet, or of the last known header of an IPv6 packet.
+  case ipProtocol
+  case dscp
+  /// In TCP; 0 otherwise.
+  case tcpFlags
+  /// UDP and TCP ports; ICMP type × 256 + code stands in the source port.
+  case l4SourcePort, l4DestinationPort
+  /// 0 non-IP, 1 IPv4, 2 IPv6, 3 ARP.
+  case ipType
+  /// 1: a fragment other than the first.
+  case fragment
+  /// An address of either family: 128 bits, IPv4 in the lowest 32.
+  case sourceIP, destinationIP
+  /// 32 bits.
+  case sourceIPv4, destinationIPv4
+
+  // Of a look-up.
+  case mac, vlan, fid, ipv4, ipv6, virtualRouter, interface
+  /// A bit for each ACL table that is bound to the port.
+  case aclTables
+
+  // Of a port.
+  case enabled
+  /// Mb/s.
+  case speed
+  case portVLAN
+  /// Bytes.
+  case mtu
+  case learn
+  case dropUntagged
+  case ingressACLTables, egressACLTables
+
+  // Of a result.
+  case valid
+  /// Bitmaps of chip ports, CPU port included.
+  case members, untagged
+  case port
+  case isStatic = "static"
+  /// Set when an address is seen, cleared by ageing.
+  case hit
+  /// 0 none, 1 next hop, 2 next-hop group, 3 CPU, 4 drop, 5 port (ACL only).
+  case destinationKind
+  /// The number of what `destinationKind` says.
+  case destination
+  case base, count, nextHop
+  /// 0 port, 1 VLAN.
+  case interfaceKind
+  case ipv4Enabled, ipv6Enabled
+  /// 0 permit, 1 drop, 2 trap, 3 redirect.
+  case action
+  case counter, counted
+  case packets, bytes
+  /// In an LPM bucket: bits of the prefix that matter, the virtual router's not counted.
+  case length
+  /// In a pivot: the bucket it leads to.
+  case bucket
+
+  /// The widest a field can be.
+  public var maximumWidth: Int {
+    switch self {
+    case .members, .untagged: 1024
+    case .sourceIP, .destinationIP, .ipv6: 128
+    case .ipv4, .sourceIPv4, .destinationIPv4: 32
+    case .mac, .sourceMAC, .destinationMAC: 48
+    case .etherType, .l4SourcePort, .l4DestinationPort: 16
+    case .ipProtocol, .tcpFlags, .length: 8
+    case .dscp: 6
+    case .vlan, .portVLAN: 12
+    case .ipType: 2
+    case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .interfaceKind: 1
+    case .destinationKind, .action: 4
+    case .packets, .bytes: 64
+    case .mtu: 16
+    case .fid, .virtualRouter, .interface: 16
+    case .aclTables, .ingressACLTables, .egressACLTables: 64
+    default: 32
+    }
+  }
+
+  /// Whether the width is the same on every chip: an address is all or nothing.
+  public var isFixedWidth: Bool {
+    switch self {
+    case .sourceIP, .destinationIP, .ipv6, .ipv4, .sourceIPv4, .destinationIPv4, .mac, .sourceMAC, .destinationMAC, .etherType,
+      .l4SourcePort, .l4DestinationPort, .ipProtocol, .dscp, .vlan, .portVLAN, .ipType, .valid, .enabled, .learn, .isStatic:
+      true
+    default: false
+    }
+  }
+}
+
+/// The values of `Field.destinationKind`.
+public enum DestinationKind: UInt64, Sendable {
+  case none = 0, nextHop, nextHopGroup, cpu, drop, port
+}
+
+/// The values of `Field.action`.
+public enum ACLActionCode: UInt64, Sendable {
+  case permit = 0, drop, trap, redirect
+}
+
+/// The values of `Field.interfaceKind`.
+public enum InterfaceKind: UInt64, Sendable {
+  case port = 0, vlan
+}

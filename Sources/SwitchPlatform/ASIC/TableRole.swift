@@ -1,0 +1,96 @@
+/// What a chip's table is for: the only meaning that driver and simulator share.
+public enum TableRole: String, Hashable, Sendable, CaseIterable {
+  /// By ingress (and egress) chip port: VLAN, learning, router interface, ACL bindings.
+  case port
+  /// By VLAN id: members, tagging, filtering id, router interface.
+  case vlan
+  /// By filtering id and MAC address: where an address is.
+  case fdb
+  /// By ingress router interface and destination MAC address: whether a frame is to be routed.
+  case routerMAC
+  /// By ingress router interface: virtual router, which families are routed.
+  case routerInterface
+  /// By virtual router and whole address.
+  case hostIPv4 = "host.ipv4"
+  case hostIPv6 = "host.ipv6"
+  /// By virtual router and longest prefix.
+  case routeIPv4 = "route.ipv4"
+  case routeIPv6 = "route.ipv6"
+  /// By group: where its members are, and how many.
+  case nextHopGroup
+  /// By member: a next hop.
+  case nextHopGroupMember
+  /// By next hop: MAC address and egress interface.
+  case nextHop
+  /// By egress interface: VLAN or port, source MAC address, MTU.
+  case egressInterface
+  /// Ternary, on the way in and on the way out.
+  case aclIngress = "acl.ingress"
+  case aclEgress = "acl.egress"
+  /// By counter number, which an ACL entry names.
+  case aclCounter
+
+  /// The fields that a table of this role must have in its data.
+  public var requiredData: [Field] {
+    switch self {
+    case .port: [.enabled, .speed, .portVLAN, .mtu, .learn]
+    case .vlan: [.valid, .fid, .members, .untagged]
+    case .fdb: [.port, .isStatic]
+    case .routerMAC: []
+    case .routerInterface: [.valid, .virtualRouter, .ipv4Enabled, .ipv6Enabled]
+    case .hostIPv4, .hostIPv6, .routeIPv4, .routeIPv6: [.destinationKind, .destination]
+    case .nextHopGroup: [.base, .count]
+    case .nextHopGroupMember: [.nextHop]
+    case .nextHop: [.valid, .mac, .interface]
+    case .egressInterface: [.valid, .interfaceKind, .port, .vlan, .mac, .mtu]
+    case .aclIngress, .aclEgress: [.action]
+    case .aclCounter: [.packets, .bytes]
+    }
+  }
+
+  /// The fields that a table of this role may have in its data besides.
+  public var optionalData: [Field] {
+    switch self {
+    case .port: [.interface, .ingressACLTables, .egressACLTables, .dropUntagged]
+    case .vlan: [.interface]
+    case .fdb: [.hit]
+    case .aclIngress: [.destinationKind, .destination, .counter, .counted]
+    case .aclEgress: [.counter, .counted]
+    default: []
+    }
+  }
+
+  /// The fields that a table of this role must have in its key; empty for index tables, whose index the role gives.
+  public var requiredKey: [Field] {
+    switch self {
+    case .fdb: [.mac, .fid]
+    case .routerMAC: [.mac, .interface]
+    case .hostIPv4, .routeIPv4: [.virtualRouter, .ipv4]
+    case .hostIPv6, .routeIPv6: [.virtualRouter, .ipv6]
+    case .aclIngress, .aclEgress: [.aclTables]
+    default: []
+    }
+  }
+
+  /// The fields that a table of this role may have in its key besides.
+  public var optionalKey: [Field] {
+    switch self {
+    case .aclIngress, .aclEgress:
+      [
+        .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIP, .destinationIP, .ipProtocol, .l4SourcePort, .l4DestinationPort,
+        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .fragment,
+      ]
+    default: []
+    }
+  }
+
+  /// The kinds of match that make sense for this role.
+  public var allowedMatches: [MatchDescription.Kind] {
+    switch self {
+    case .fdb, .routerMAC, .hostIPv4, .hostIPv6: [.hash]
+    case .routeIPv4, .routeIPv6: [.algorithmicLPM, .prefixTCAM]
+    case .aclIngress, .aclEgress: [.ternary]
+    default: [.index]
+    }
+  }
+}

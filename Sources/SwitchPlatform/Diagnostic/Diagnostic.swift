@@ -1,0 +1,36 @@
+/// Something about a file that its author should know.
+public struct Diagnostic: Hashable, Sendable {
+  public enum Severity: String, Hashable, Sendable, Comparable, CaseIterable {
+    case error, warning, note
+
+    public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+    private var rank: Int {
+      switch self {
+      case .error: 0
+      case .warning: 1
+      case .note: 2
+      }
+    }
+  }
+
+  public var severity: Severity
+  /// A stable id of the rule, e.g. `KEY01`.
+  public var rule: String
+  public var file: String
+  public var position: SourcePosition
+  /// What is wrong, what was expected, and the nearest match where there is one.
+  public var message: String
+
+  public init(_ severity: Severity, rule: String, file: String, at position: SourcePosition, _ message: String) {
+    self.severity = severity
+    self.rule = rule
+    self.file = file
+    self.position = position
+    self.message = message
+  }
+}
+
+extension Diagnostic: CustomStringConvertible {
+  /// `file:line:column: severity RULE message`, as compilers say it.
+  public var description: String { "\(file):\(position.line):\(position.column): \(severity.rawValue) \(rule) \(message)" }
+}
