@@ -1,4 +1,4 @@
-import SwitchHAL
+public import SwitchHAL
 public import SwitchModel
 
 /// The edits of a transaction by kind: concrete arrays, so that a list of a million routes is just that.
