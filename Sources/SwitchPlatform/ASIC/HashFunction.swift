@@ -11,13 +11,15 @@ public enum HashFunction: String, Hashable, Sendable, CaseIterable {
   public func hash(_ key: UnsafePointer<UInt64>, words: Int, seed: UInt32) -> UInt32 {
     switch self {
     case .crc32c:
+      // Eight bytes a step: table k holds the CRC of a byte followed by k zero bytes.
+      let table = HashFunction.castagnoli
       var crc = ~seed
       for index in 0..<words {
-        var word = key[index]
-        for _ in 0..<8 {
-          crc = HashFunction.castagnoli[Int((crc ^ UInt32(truncatingIfNeeded: word)) & 0xff)] ^ (crc >> 8)
-          word >>= 8
-        }
+        let word = key[index] ^ UInt64(crc)
+        crc = table[7 << 8 | Int(word & 0xff)] ^ table[6 << 8 | Int(word >> 8 & 0xff)]
+        crc ^= table[5 << 8 | Int(word >> 16 & 0xff)] ^ table[4 << 8 | Int(word >> 24 & 0xff)]
+        crc ^= table[3 << 8 | Int(word >> 32 & 0xff)] ^ table[2 << 8 | Int(word >> 40 & 0xff)]
+        crc ^= table[1 << 8 | Int(word >> 48 & 0xff)] ^ table[Int(word >> 56)]
       }
       return ~crc
     case .fold:
@@ -44,10 +46,16 @@ public enum HashFunction: String, Hashable, Sendable, CaseIterable {
   @inlinable
   static func rotate(_ value: UInt32, _ by: UInt32) -> UInt32 { value &<< by | value &>> ((32 &- by) & 31) }
 
+  /// Eight tables of 256; lives as long as the process.
   @usableFromInline
-  static let castagnoli: [UInt32] = (0..<256).map { index in
-    var crc = UInt32(index)
-    for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0x82f6_3b78 : crc >> 1 }
-    return crc
-  }
+  nonisolated(unsafe) static let castagnoli: UnsafePointer<UInt32> = {
+    let table = UnsafeMutablePointer<UInt32>.allocate(capacity: 8 * 256)
+    for index in 0..<256 {
+      var crc = UInt32(index)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0x82f6_3b78 : crc >> 1 }
+      table[index] = crc
+    }
+    for index in 256..<8 * 256 { table[index] = table[index - 256] >> 8 ^ table[Int(table[index - 256] & 0xff)] }
+    return UnsafePointer(table)
+  }()
 }

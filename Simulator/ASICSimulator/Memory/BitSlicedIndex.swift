@@ -1,0 +1,156 @@
+import SwitchPlatform
+
+/// Finds the first of many wide ternary rows that matches a key: match lines, as a TCAM has them, one bit a row.
+///
+/// For each byte of the key there is a column: for each of the byte's 256 values the set of rows that it suits, and the set of
+/// rows that do not care. A look-up is the intersection over the columns, 512 rows at a time, from row 0 up; it ends with the
+/// first chunk that keeps a row, and leaves a chunk as soon as it has none. Columns about which no row cares are passed over,
+/// columns about which most rows care come first.
+///
+/// - Complexity: look-up O(rows / 512 × columns), often less; storing a row O(key bytes that differ × wildcard values).
+final class BitSlicedIndex: RowIndex {
+  /// A byte of the key.
+  private struct Column {
+    /// 256 sets of rows; allocated with the first row that cares.
+    var values: UnsafeMutablePointer<UInt64>?
+    var indifferent: UnsafeMutablePointer<UInt64>
+    var caring = 0
+  }
+
+  private let rows: Int
+  /// Words in a set of rows: a multiple of 8.
+  private let words: Int
+  private let keyWidth: Int
+  private let maskOffset: Int
+  private let validOffset: Int
+  private let keyBytes: Int
+  private let valid: UnsafeMutablePointer<UInt64>
+  private var columns: [Column]
+  /// Columns about which rows care, most first; rebuilt when stale.
+  private let active: UnsafeMutablePointer<ActiveColumn>
+  private var activeCount = 0
+  private var isStale = false
+  /// Chunks of 512 rows that have to be looked at: up to the last valid row.
+  private var chunks = 0
+
+  private struct ActiveColumn {
+    var byte: Int
+    var values: UnsafePointer<UInt64>
+    var indifferent: UnsafePointer<UInt64>
+  }
+
+  init(_ layout: RowLayout, rows: Int) {
+    self.rows = rows
+    words = (rows + 511) / 512 * 8
+    keyWidth = layout.keyWidth
+    maskOffset = layout.maskOffset ?? 0
+    validOffset = layout.validOffset ?? 0
+    keyBytes = (layout.keyWidth + 7) / 8
+    valid = .allocate(capacity: words)
+    valid.initialize(repeating: 0, count: words)
+    columns = []
+    active = .allocate(capacity: keyBytes)
+    for _ in 0..<keyBytes {
+      let indifferent = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
+      indifferent.initialize(repeating: 0, count: words)
+      columns.append(Column(values: nil, indifferent: indifferent))
+    }
+  }
+
+  deinit {
+    for column in columns {
+      column.values?.deallocate()
+      column.indifferent.deallocate()
+    }
+    valid.deallocate()
+    active.deallocate()
+  }
+
+  func willStore(_ new: UnsafePointer<UInt64>, over old: UnsafePointer<UInt64>, at row: Int) {
+    guard row < rows else { return }
+    let wasValid = RowBits.read(old, at: validOffset, width: 1) == 1
+    let isValid = RowBits.read(new, at: validOffset, width: 1) == 1
+    guard wasValid || isValid else { return }
+    let word = row >> 6
+    let bit: UInt64 = 1 << UInt64(row & 63)
+    for byte in 0..<keyBytes {
+      let width = min(8, keyWidth - byte * 8)
+      let oldValue = RowBits.read(old, at: byte * 8, width: width)
+      let oldMask = RowBits.read(old, at: maskOffset + byte * 8, width: width)
+      let newValue = RowBits.read(new, at: byte * 8, width: width)
+      let newMask = RowBits.read(new, at: maskOffset + byte * 8, width: width)
+      if wasValid && isValid && oldMask == newMask && oldValue & oldMask == newValue & newMask { continue }
+      if wasValid { change(byte, word, bit, UInt8(truncatingIfNeeded: oldValue), UInt8(truncatingIfNeeded: oldMask), adding: false) }
+      if isValid { change(byte, word, bit, UInt8(truncatingIfNeeded: newValue), UInt8(truncatingIfNeeded: newMask), adding: true) }
+    }
+    if isValid { valid[word] |= bit } else { valid[word] &= ~bit }
+    if isValid {
+      chunks = max(chunks, word / 8 + 1)
+    } else {
+      while chunks > 0 && (0..<8).allSatisfy({ valid[(chunks - 1) * 8 + $0] == 0 }) { chunks -= 1 }
+    }
+    isStale = true
+  }
+
+  private func change(_ byte: Int, _ word: Int, _ bit: UInt64, _ value: UInt8, _ mask: UInt8, adding: Bool) {
+    if mask == 0 {
+      if adding { columns[byte].indifferent[word] |= bit } else { columns[byte].indifferent[word] &= ~bit }
+      return
+    }
+    columns[byte].caring += adding ? 1 : -1
+    let values: UnsafeMutablePointer<UInt64>
+    if let present = columns[byte].values {
+      values = present
+    } else {
+      values = .allocate(capacity: 256 * words)
+      values.initialize(repeating: 0, count: 256 * words)
+      columns[byte].values = values
+    }
+    // Every value that agrees with `value` where `mask` says so: walk the subsets of the bits left free.
+    let free = Int(~mask)
+    var subset = 0
+    repeat {
+      let index = (Int(value & mask) | subset) * words + word
+      if adding { values[index] |= bit } else { values[index] &= ~bit }
+      subset = (subset - free) & free
+    } while subset != 0
+  }
+
+  private func rebuild() {
+    activeCount = 0
+    for byte in columns.indices.filter({ columns[$0].caring > 0 }).sorted(by: { columns[$0].caring > columns[$1].caring }) {
+      guard let values = columns[byte].values else { continue }
+      (active + activeCount).initialize(to: ActiveColumn(byte: byte, values: values, indifferent: columns[byte].indifferent))
+      activeCount += 1
+    }
+    isStale = false
+  }
+
+  /// The lowest valid row that matches `key`, or -1.
+  func firstMatch(_ key: UnsafePointer<UInt64>) -> Int {
+    if isStale { rebuild() }
+    let bytes = UnsafeRawPointer(key)
+    for chunk in 0..<chunks {
+      let start = chunk &* 8
+      var lines = UnsafeRawPointer(valid + start).loadUnaligned(as: SIMD8<UInt64>.self)
+      var index = 0
+      while index < activeCount {
+        // Two columns between tests for an empty chunk: a test costs about as much as a column.
+        let stop = min(index &+ 2, activeCount)
+        while index < stop {
+          let column = active[index]
+          let value = Int(bytes.load(fromByteOffset: column.byte, as: UInt8.self))
+          let suits = UnsafeRawPointer(column.values + (value &* words &+ start)).loadUnaligned(as: SIMD8<UInt64>.self)
+          let indifferent = UnsafeRawPointer(column.indifferent + start).loadUnaligned(as: SIMD8<UInt64>.self)
+          lines &= suits | indifferent
+          index &+= 1
+        }
+        if lines == SIMD8<UInt64>.zero { break }
+      }
+      if lines != SIMD8<UInt64>.zero {
+        for lane in 0..<8 where lines[lane] != 0 { return (start &+ lane) &* 64 &+ lines[lane].trailingZeroBitCount }
+      }
+    }
+    return -1
+  }
+}

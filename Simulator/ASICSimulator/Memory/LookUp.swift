@@ -1,0 +1,150 @@
+import SwitchPlatform
+
+// The look-ups of the match kinds, over physical rows. Each returns the row that was hit, or -1.
+
+/// A table found by number.
+struct IndexLookUp {
+  let base: UnsafeMutablePointer<UInt64>
+  let stride: Int
+  let depth: Int
+
+  init(_ table: TableDescription, _ memory: Memory) {
+    base = memory.base
+    stride = memory.stride
+    depth = table.depth
+  }
+
+  /// The row's words, `nil` beyond the table's depth.
+  @inline(__always)
+  func row(_ number: Int) -> UnsafeMutablePointer<UInt64>? {
+    number >= 0 && number < depth ? base + number &* stride : nil
+  }
+}
+
+/// A table found by a hash of its key.
+struct HashLookUp {
+  let base: UnsafeMutablePointer<UInt64>
+  let stride: Int
+  let match: HashMatch
+  let buckets: Int
+  let keyWidth: Int
+  let validOffset: Int
+  /// Words that hold key and valid bit, and the bits of the last of them.
+  let comparedWords: Int
+  let lastMask: UInt64
+
+  init(_ table: TableDescription, _ memory: Memory, _ match: HashMatch) {
+    base = memory.base
+    stride = memory.stride
+    self.match = match
+    let layout = table.layout
+    buckets = table.depth / max(1, match.ways)
+    keyWidth = layout.keyWidth
+    validOffset = layout.validOffset ?? layout.keyWidth
+    comparedWords = (keyWidth + 1 + 63) / 64
+    let bits = (keyWidth + 1) % 64
+    lastMask = bits == 0 ? ~0 : (1 << UInt64(bits)) - 1
+  }
+
+  @inline(__always)
+  func bucket(of key: UnsafePointer<UInt64>) -> Int { match.bucket(of: key, bits: keyWidth, buckets: buckets) }
+
+  /// The row that holds `key`, or -1. The key's buffer has a free bit behind the key, which this sets.
+  @inline(__always)
+  func find(_ key: UnsafeMutablePointer<UInt64>) -> Int {
+    let first = bucket(of: key) &* match.ways
+    // A valid row has the bit behind its key set: compare both at once.
+    RowBits.write(1, to: key, at: validOffset, width: 1)
+    var row = base + first &* stride
+    for way in 0..<match.ways {
+      var difference: UInt64 = 0
+      var word = 0
+      while word &+ 1 < comparedWords {
+        difference |= row[word] ^ key[word]
+        word &+= 1
+      }
+      difference |= (row[word] ^ key[word]) & lastMask
+      if difference == 0 { return first &+ way }
+      row += stride
+    }
+    return -1
+  }
+
+  /// A free row of the bucket of `key`, or -1.
+  func freeRow(for key: UnsafePointer<UInt64>) -> Int {
+    let first = bucket(of: key) * match.ways
+    for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 { return first + way }
+    return -1
+  }
+}
+
+/// An algorithmic LPM's two levels.
+struct AlgorithmicLookUp {
+  let pivots: MaskHashIndex
+  let pivotBase: UnsafeMutablePointer<UInt64>
+  let pivotStride: Int
+  let bucketPlace: FieldPlace
+  let base: UnsafeMutablePointer<UInt64>
+  let stride: Int
+  let fill: UnsafeMutablePointer<UInt8>
+  let entries: Int
+  let buckets: Int
+  let address: FieldPlace
+  let length: FieldPlace
+  let validOffset: Int
+
+  /// The bucket that a pivot leads to, or -1 where its number is beyond the table.
+  @inline(__always)
+  func bucket(of pivot: Int) -> Int {
+    let bucket = Int(truncatingIfNeeded: bucketPlace.read(pivotBase + pivot &* pivotStride))
+    return bucket < buckets ? bucket : -1
+  }
+
+  /// The row of the longest IPv4 prefix of a bucket that holds `address`, or -1.
+  @inline(__always)
+  func longest(in bucket: Int, _ value: UInt64) -> Int {
+    var best = -1
+    var bestLength = -1
+    let first = bucket &* entries
+    var row = base + first &* stride
+    for slot in 0..<Int(fill[bucket]) {
+      let length = Int(truncatingIfNeeded: self.length.read(row))
+      let difference = address.read(row) ^ value
+      if length > bestLength && RowBits.read(row, at: validOffset, width: 1) == 1
+        && difference &>> UInt64(truncatingIfNeeded: 32 &- min(length, 32)) == 0
+      {
+        best = first &+ slot
+        bestLength = length
+      }
+      row += stride
+    }
+    return best
+  }
+
+  /// The row of the longest IPv6 prefix of a bucket that holds the address, or -1.
+  @inline(__always)
+  func longest(in bucket: Int, _ high: UInt64, _ low: UInt64) -> Int {
+    var best = -1
+    var bestLength = -1
+    let first = bucket &* entries
+    var row = base + first &* stride
+    for slot in 0..<Int(fill[bucket]) {
+      let length = min(128, Int(truncatingIfNeeded: self.length.read(row)))
+      if length > bestLength && RowBits.read(row, at: validOffset, width: 1) == 1 {
+        let lowDifference = RowBits.read(row, at: address.offset, width: 64) ^ low
+        let highDifference = RowBits.read(row, at: address.offset &+ 64, width: 64) ^ high
+        // `>>` shifts by 64 to zero, as a comparison of no bits must.
+        let matches =
+          length <= 64
+          ? highDifference >> UInt64(64 &- length) == 0
+          : highDifference == 0 && lowDifference >> UInt64(128 &- length) == 0
+        if matches {
+          best = first &+ slot
+          bestLength = length
+        }
+      }
+      row += stride
+    }
+    return best
+  }
+}

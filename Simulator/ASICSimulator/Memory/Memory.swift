@@ -1,0 +1,75 @@
+import SwitchPlatform
+
+/// A physical memory: rows of packed bits, each in whole 64-bit words.
+///
+/// A row is stored whole. Structures that find rows fast (`RowIndex`) hang on the memory and see each row that is stored,
+/// so that they always agree with the physical rows.
+final class Memory {
+  let description: MemoryDescription
+  let rows: Int
+  /// 64-bit words a row.
+  let stride: Int
+  let base: UnsafeMutablePointer<UInt64>
+  /// Rows stored since power-on, by the bus or by the chip itself.
+  private(set) var writes: UInt64 = 0
+  private var indices: [any RowIndex] = []
+
+  init(_ description: MemoryDescription, words: Int) {
+    self.description = description
+    rows = description.rows
+    stride = max(1, words)
+    base = .allocate(capacity: rows * stride)
+    base.initialize(repeating: 0, count: rows * stride)
+  }
+
+  deinit { base.deallocate() }
+
+  func attach(_ index: any RowIndex) { indices.append(index) }
+
+  @inline(__always)
+  func row(_ number: Int) -> UnsafeMutablePointer<UInt64> { base + number &* stride }
+
+  /// Stores a row; `number` is below `rows`.
+  func store(_ words: UnsafePointer<UInt64>, at number: Int) {
+    let target = row(number)
+    for index in indices { index.willStore(words, over: target, at: number) }
+    target.update(from: words, count: stride)
+    writes &+= 1
+  }
+}
+
+/// A structure that finds rows of a memory; it is told of each row before the memory stores it.
+protocol RowIndex: AnyObject {
+  func willStore(_ new: UnsafePointer<UInt64>, over old: UnsafePointer<UInt64>, at row: Int)
+}
+
+/// A field of a row that may be absent, in which case it reads 0.
+struct FieldPlace {
+  var offset: Int
+  /// 0: absent.
+  var width: Int
+
+  init(_ place: RowLayout.Place?) {
+    offset = place?.offset ?? 0
+    width = place?.width ?? 0
+  }
+
+  /// The field's value; of a field wider than 64 bits, its lowest 64.
+  @inline(__always)
+  func read(_ row: UnsafePointer<UInt64>) -> UInt64 {
+    width == 0 ? 0 : RowBits.read(row, at: offset, width: min(width, 64))
+  }
+
+  /// One bit of a bitmap.
+  @inline(__always)
+  func bit(_ number: Int, _ row: UnsafePointer<UInt64>) -> Bool {
+    guard number < width else { return false }
+    let bit = offset &+ number
+    return row[bit >> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1 == 1
+  }
+
+  @inline(__always)
+  func write(_ value: UInt64, _ row: UnsafeMutablePointer<UInt64>) {
+    if width > 0 { RowBits.write(value, to: row, at: offset, width: min(width, 64)) }
+  }
+}

@@ -1,0 +1,149 @@
+import SwitchPlatform
+
+extension CompiledTables {
+  /// Reads a description that the loader has found good; what still does not fit is named.
+  init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
+    for (number, table) in asic.tables.enumerated() {
+      guard table.memory >= 0, table.memory < memories.count else { throw .noMemory(table: table.name) }
+      let memory = memories[table.memory]
+      let layout = table.layout
+      guard table.depth >= 1, table.depth <= memory.rows, layout.words <= memory.stride else { throw .doesNotFit(table: table.name) }
+      let id = UInt16(truncatingIfNeeded: number)
+      func data(_ field: Field) -> FieldPlace { FieldPlace(layout.place(field)) }
+      func key(_ field: Field, _ layout: RowLayout) throws(ASICBuildError) -> RowLayout.Place {
+        guard let place = layout.keyPlace(field) else { throw .noField(table: table.name, field: field) }
+        return place
+      }
+      let rows = IndexLookUp(table, memory)
+
+      func hash() throws(ASICBuildError) -> HashLookUp {
+        guard case .hash(let match) = table.match, match.ways >= 1, table.depth >= match.ways, layout.keyWidth <= 191 else {
+          throw .unsupportedMatch(table: table.name)
+        }
+        return HashLookUp(table, memory, match)
+      }
+      func host(_ address: Field) throws(ASICBuildError) -> HostRows {
+        HostRows(
+          id: id, find: try hash(), virtualRouter: try key(.virtualRouter, layout), address: try key(address, layout),
+          kind: data(.destinationKind), destination: data(.destination))
+      }
+      func acl() throws(ASICBuildError) -> ACLRows {
+        guard case .ternary = table.match, let plan = KeyPlan(layout), layout.keyWidth <= 1024 else { throw .unsupportedMatch(table: table.name) }
+        let index = BitSlicedIndex(layout, rows: table.depth)
+        memory.attach(index)
+        return ACLRows(
+          id: id, index: index, base: memory.base, stride: memory.stride, key: plan, action: data(.action), kind: data(.destinationKind),
+          destination: data(.destination), counter: data(.counter), counted: data(.counted))
+      }
+
+      switch table.role {
+      case .port:
+        port = PortRows(
+          id: id, rows: rows, enabled: data(.enabled), speed: data(.speed), portVLAN: data(.portVLAN), mtu: data(.mtu), learn: data(.learn),
+          dropUntagged: data(.dropUntagged), interface: data(.interface), ingressACLTables: data(.ingressACLTables),
+          egressACLTables: data(.egressACLTables))
+      case .vlan:
+        vlan = VLANRows(
+          id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), members: data(.members),
+          untagged: data(.untagged))
+      case .fdb:
+        fdb = FDBRows(
+          id: id, find: try hash(), mac: try key(.mac, layout), fid: try key(.fid, layout), port: data(.port), isStatic: data(.isStatic),
+          hit: data(.hit))
+      case .routerMAC:
+        routerMAC = RouterMACRows(id: id, find: try hash(), mac: try key(.mac, layout), interface: try key(.interface, layout))
+      case .routerInterface:
+        routerInterface = RouterInterfaceRows(
+          id: id, rows: rows, valid: data(.valid), virtualRouter: data(.virtualRouter), ipv4Enabled: data(.ipv4Enabled),
+          ipv6Enabled: data(.ipv6Enabled))
+      case .hostIPv4: hostIPv4 = try host(.ipv4)
+      case .hostIPv6: hostIPv6 = try host(.ipv6)
+      case .routeIPv4: routeIPv4 = try RouteRows(id, table, asic, memories, address: .ipv4)
+      case .routeIPv6: routeIPv6 = try RouteRows(id, table, asic, memories, address: .ipv6)
+      case .nextHopGroup: group = GroupRows(id: id, rows: rows, base: data(.base), count: data(.count))
+      case .nextHopGroupMember: member = MemberRows(id: id, rows: rows, nextHop: data(.nextHop))
+      case .nextHop: nextHop = NextHopRows(id: id, rows: rows, valid: data(.valid), mac: data(.mac), interface: data(.interface))
+      case .egressInterface:
+        egressInterface = EgressInterfaceRows(
+          id: id, rows: rows, valid: data(.valid), kind: data(.interfaceKind), port: data(.port), vlan: data(.vlan), mac: data(.mac),
+          mtu: data(.mtu))
+      case .aclIngress: aclIngress = try acl()
+      case .aclEgress: aclEgress = try acl()
+      case .aclCounter: aclCounter = CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes))
+      }
+    }
+  }
+}
+
+extension RouteRows {
+  init(_ id: UInt16, _ table: TableDescription, _ asic: ASICDescription, _ memories: [Memory], address: Field) throws(ASICBuildError) {
+    let memory = memories[table.memory]
+    let layout = table.layout
+    self.id = id
+    kind = FieldPlace(layout.place(.destinationKind))
+    destination = FieldPlace(layout.place(.destination))
+    base = memory.base
+    stride = memory.stride
+    let ternary: RowLayout
+    switch table.match {
+    case .algorithmicLPM(let match):
+      guard match.pivotMemory >= 0, match.pivotMemory < memories.count else { throw .noMemory(table: table.name) }
+      let pivotMemory = memories[match.pivotMemory]
+      ternary = .pivots(of: table, match)
+      let buckets = table.depth / max(1, match.bucketEntries)
+      guard match.pivots >= 1, match.pivots <= pivotMemory.rows, ternary.words <= pivotMemory.stride, (1...255).contains(match.bucketEntries)
+      else { throw .doesNotFit(table: table.name) }
+      guard let addressPlace = layout.keyPlace(address), let lengthPlace = layout.keyPlace(.length) else {
+        throw .noField(table: table.name, field: address)
+      }
+      let index = MaskHashIndex(ternary, memory: pivotMemory, rows: match.pivots)
+      pivotMemory.attach(index)
+      let fill = BucketFill(layout, memory: memory, buckets: buckets, entries: match.bucketEntries)
+      memory.attach(fill)
+      tcam = index
+      algorithmic = AlgorithmicLookUp(
+        pivots: index, pivotBase: pivotMemory.base, pivotStride: pivotMemory.stride, bucketPlace: FieldPlace(ternary.place(.bucket)),
+        base: memory.base, stride: memory.stride, fill: fill.used, entries: match.bucketEntries, buckets: buckets,
+        address: FieldPlace(addressPlace), length: FieldPlace(lengthPlace), validOffset: layout.validOffset ?? 0)
+      pivotKind = FieldPlace(ternary.place(.destinationKind))
+      pivotDestination = FieldPlace(ternary.place(.destination))
+    case .prefixTCAM:
+      ternary = layout
+      let index = MaskHashIndex(ternary, memory: memory, rows: table.depth)
+      memory.attach(index)
+      tcam = index
+      algorithmic = nil
+      pivotKind = kind
+      pivotDestination = destination
+    case .index, .hash, .ternary:
+      throw .unsupportedMatch(table: table.name)
+    }
+    guard let router = ternary.keyPlace(.virtualRouter), let place = ternary.keyPlace(address), ternary.keyWidth <= 192 else {
+      throw .noField(table: table.name, field: address)
+    }
+    virtualRouter = router
+    self.address = place
+    keyWords = (ternary.keyWidth + 63) / 64
+  }
+}
+
+/// Why a chip could not be built from its description.
+public enum ASICBuildError: Error, Hashable, Sendable, CustomStringConvertible {
+  case noMemory(table: String)
+  case doesNotFit(table: String)
+  case noField(table: String, field: Field)
+  case unsupportedMatch(table: String)
+  case missingTable(TableRole)
+  case badRegisters(String)
+
+  public var description: String {
+    switch self {
+    case .noMemory(let table): "table \(table) names a memory that is not there"
+    case .doesNotFit(let table): "table \(table) does not fit its memory"
+    case .noField(let table, let field): "table \(table) has no field \(field.rawValue)"
+    case .unsupportedMatch(let table): "table \(table) has a match that the simulator does not do"
+    case .missingTable(let role): "the chip has no table with the role \(role.rawValue), without which no packet can pass"
+    case .badRegisters(let what): "registers: \(what)"
+    }
+  }
+}

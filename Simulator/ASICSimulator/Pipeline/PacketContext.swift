@@ -1,0 +1,61 @@
+import PacketKit
+
+/// What the pipeline knows of the packet it has: plain values, one instance for all packets.
+struct PacketContext {
+  var headers = PacketHeaders()
+  var port = 0
+  /// Frame length, FCS not counted.
+  var length = 0
+  /// The VLAN the packet is in; 0 on a routed port.
+  var vlan: UInt64 = 0
+  var fid: UInt64 = 0
+  /// Ingress router interface; 0: none.
+  var interface: UInt64 = 0
+  var isRoutedPort = false
+  var learns = false
+  var ingressACLTables: UInt64 = 0
+
+  /// To be routed: the destination is the router's MAC address.
+  var isRouted = false
+  var virtualRouter: UInt64 = 0
+  /// What routing found so far: `DestinationKind` and its number.
+  var destinationKind: UInt64 = 0
+  var destination: UInt64 = 0
+  var nextHop = -1
+  var egressInterface = -1
+  var newDestinationMAC: UInt64 = 0
+  var newSourceMAC: UInt64 = 0
+  /// The VLAN on the way out; 0 from a routed port.
+  var egressVLAN: UInt64 = 0
+
+  /// Where the packet goes: one port (-1: none), or all in the flood set.
+  var egressPort = -1
+  var floods = false
+  /// A copy for the CPU besides.
+  var copiesToCPU = TrapReason.none
+
+  /// Why the packet goes nowhere; the first reason stands.
+  var drop = DropReason.none
+  /// Why the packet goes to the CPU only.
+  var trap = TrapReason.none
+  /// An ACL's word, which outranks what the look-ups found: set by the ingress ACL.
+  var aclDrops = false
+  var aclTraps = false
+  var isRedirectedToPort = false
+
+  @inline(__always)
+  mutating func dropping(_ reason: DropReason) { if drop == .none { drop = reason } }
+
+  @inline(__always)
+  mutating func trapping(_ reason: TrapReason) { if trap == .none { trap = reason } }
+}
+
+/// One packet that leaves the pipeline: a replica of what came in.
+struct Replica {
+  /// Chip port.
+  var port: Int32
+  /// The tag it gets; 0: none.
+  var vlan: UInt16
+  /// Why it does not leave after all.
+  var drop: DropReason
+}

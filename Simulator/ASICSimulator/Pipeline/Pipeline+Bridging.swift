@@ -1,0 +1,153 @@
+import PacketKit
+import SwitchPlatform
+
+// Port, VLAN, router MAC and FDB.
+extension Pipeline {
+  func stepPort(_ stage: UInt8) {
+    guard let rows = tables.port else { return }
+    guard let row = rows.rows.row(context.port) else {
+      context.drop = .portDisabled
+      return
+    }
+    log.add(rows.id, stage, context.port)
+    traceNumber(context.port)
+    guard rows.enabled.read(row) == 1 else {
+      context.drop = .portDisabled
+      return
+    }
+    let headers = context.headers
+    if untaggedLength > Int(rows.mtu.read(row)) {
+      context.drop = .exceedsL2MTU
+      return
+    }
+    if headers.sourceMAC & 0x0100_0000_0000 != 0 {
+      context.drop = .sourceMACMulticast
+      return
+    }
+    if headers.sourceMAC == headers.destinationMAC {
+      context.drop = .sourceMACEqualsDestinationMAC
+      return
+    }
+    context.ingressACLTables = rows.ingressACLTables.read(row)
+    context.learns = rows.learn.read(row) == 1
+    let vid = headers.hasOuterTag ? UInt64(headers.outerTag & 0xfff) : 0
+    let routed = rows.interface.read(row)
+    if routed != 0 {
+      context.isRoutedPort = true
+      context.interface = routed
+      context.learns = false
+      // A routed port has no VLANs; a tagged frame belongs to none of its interfaces.
+      if vid != 0 { context.drop = .ingressVLANFilter }
+    } else if vid != 0 {
+      context.vlan = vid
+    } else if rows.dropUntagged.read(row) == 1 {
+      context.drop = .vlanTagNotAllowed
+    } else {
+      context.vlan = rows.portVLAN.read(row)
+    }
+    if headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 {
+      // IEEE 802.1Q table 8-1: pause frames end in the MAC, the others belong to the bridge's own protocols.
+      if headers.destinationMAC == 0x0180_c200_0001 { context.drop = .destinationMACReserved } else { context.trapping(.bridgeProtocol) }
+    }
+  }
+
+  func stepVLAN(_ stage: UInt8) {
+    guard let rows = tables.vlan, !context.isRoutedPort, context.trap == .none else { return }
+    guard let row = rows.rows.row(Int(context.vlan)) else {
+      context.drop = .ingressVLANFilter
+      return
+    }
+    log.add(rows.id, stage, Int(context.vlan))
+    traceNumber(Int(context.vlan))
+    guard rows.valid.read(row) == 1, rows.members.bit(context.port, row) else {
+      context.drop = .ingressVLANFilter
+      return
+    }
+    context.fid = rows.fid.read(row)
+    context.interface = rows.interface.read(row)
+    context.egressVLAN = context.vlan
+  }
+
+  func stepRouterMAC(_ stage: UInt8) {
+    guard let rows = tables.routerMAC, context.interface != 0, context.trap == .none else { return }
+    if context.headers.destinationMAC & 0x0100_0000_0000 == 0 {
+      clearKey(rows.find.comparedWords)
+      put(context.headers.destinationMAC, rows.mac)
+      put(context.interface, rows.interface)
+      let hit = rows.find.find(key)
+      log.add(rows.id, stage, hit)
+      trace(rows.find.comparedWords)
+      if hit >= 0 {
+        context.isRouted = true
+        return
+      }
+    }
+    if context.headers.l3 == .arp && context.headers.destinationMAC & 0x0100_0000_0000 != 0 {
+      // The router must see who asks for its addresses; in a VLAN the hosts must too.
+      if context.isRoutedPort { context.trapping(.arp) } else { context.copiesToCPU = .arp }
+    } else if context.isRoutedPort {
+      // Nothing is bridged on a routed port: neighbor discovery goes to the CPU, the rest nowhere.
+      if context.headers.l3 == .ipv6 && context.headers.destinationIPHigh >> 48 == 0xff02 {
+        context.trapping(.linkLocal)
+      } else {
+        context.drop = .noFloodPorts
+      }
+    } else if context.headers.l3 == .ipv6 && context.headers.destinationIPHigh >> 48 == 0xff02 {
+      context.copiesToCPU = .linkLocal
+    }
+  }
+
+  func stepFDB(_ stage: UInt8) {
+    guard let rows = tables.fdb else {
+      if !context.isRouted && !context.isRoutedPort { context.floods = true }
+      return
+    }
+    guard !context.isRoutedPort, context.trap == .none else { return }
+    if context.learns {
+      let hit = find(rows, context.headers.sourceMAC, context.fid, stage)
+      learn(rows, hit: hit)
+    }
+    if !context.isRouted { bridge(context.headers.destinationMAC, context.fid, stage) }
+  }
+
+  @inline(__always)
+  func find(_ rows: FDBRows, _ mac: UInt64, _ fid: UInt64, _ stage: UInt8) -> Int {
+    clearKey(rows.find.comparedWords)
+    put(mac, rows.mac)
+    put(fid, rows.fid)
+    let hit = rows.find.find(key)
+    log.add(rows.id, stage, hit)
+    trace(rows.find.comparedWords)
+    return hit
+  }
+
+  /// Chooses the egress by destination MAC address: where it is, or everywhere.
+  @inline(__always)
+  func bridge(_ mac: UInt64, _ fid: UInt64, _ stage: UInt8) {
+    guard let rows = tables.fdb, mac & 0x0100_0000_0000 == 0 else {
+      context.floods = true
+      return
+    }
+    let hit = find(rows, mac, fid, stage)
+    guard hit >= 0 else {
+      context.floods = true
+      return
+    }
+    let port = Int(truncatingIfNeeded: rows.port.read(rows.find.base + hit &* rows.find.stride))
+    if port == context.port && !context.isRouted {
+      context.dropping(.l2LoopbackFilter)
+    } else if port == cpuPort {
+      context.trapping(.ip2me)
+    } else {
+      context.egressPort = port
+    }
+  }
+
+  @inline(__always)
+  func traceNumber(_ number: Int) {
+    if let tracer {
+      var word = UInt64(truncatingIfNeeded: number)
+      tracer.keep(&word, 1)
+    }
+  }
+}

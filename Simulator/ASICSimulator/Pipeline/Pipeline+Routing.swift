@@ -1,0 +1,231 @@
+import PacketKit
+import SwitchPlatform
+
+// Router interface, hosts, prefixes, groups, next hops, egress interface.
+extension Pipeline {
+  func stepRouterInterface(_ stage: UInt8) {
+    guard context.isRouted, let rows = tables.routerInterface else { return }
+    guard let row = rows.rows.row(Int(truncatingIfNeeded: context.interface)) else {
+      context.dropping(.ingressInterfaceDisabled)
+      return
+    }
+    log.add(rows.id, stage, Int(truncatingIfNeeded: context.interface))
+    traceNumber(Int(truncatingIfNeeded: context.interface))
+    let headers = context.headers
+    context.virtualRouter = rows.virtualRouter.read(row)
+    switch headers.l3 {
+    case .ipv4:
+      guard rows.valid.read(row) == 1, rows.ipv4Enabled.read(row) == 1 else { return context.dropping(.ingressInterfaceDisabled) }
+      guard headers.ipFault == .none else { return context.dropping(.ipHeaderError) }
+      let source = UInt32(truncatingIfNeeded: headers.sourceIPHigh >> 32)
+      let destination = UInt32(truncatingIfNeeded: headers.destinationIPHigh >> 32)
+      if destination >> 28 == 0xe { return context.dropping(.multicastIPUnicastMAC) }
+      if source >> 28 == 0xe { return context.dropping(.sourceIPMulticast) }
+      if source >> 28 == 0xf { return context.dropping(.sourceIPClassE) }
+      if source >> 24 == 127 { return context.dropping(.sourceIPLoopback) }
+      if destination >> 24 == 127 { return context.dropping(.destinationIPLoopback) }
+      if destination == .max || destination >> 24 == 0 { return context.dropping(.nonRoutable) }
+    case .ipv6:
+      guard rows.valid.read(row) == 1, rows.ipv6Enabled.read(row) == 1 else { return context.dropping(.ingressInterfaceDisabled) }
+      guard headers.ipFault == .none else { return context.dropping(.ipHeaderError) }
+      if headers.destinationIPHigh >> 56 == 0xff { return context.dropping(.multicastIPUnicastMAC) }
+      if headers.sourceIPHigh >> 56 == 0xff { return context.dropping(.sourceIPMulticast) }
+      if headers.sourceIPHigh == 0 && headers.sourceIPLow == 1 { return context.dropping(.sourceIPLoopback) }
+      if headers.destinationIPHigh == 0 && headers.destinationIPLow == 1 { return context.dropping(.destinationIPLoopback) }
+      if headers.destinationIPHigh >> 54 == 0x3fa { return context.trapping(.linkLocal) }
+      if headers.destinationIPHigh == 0 && headers.destinationIPLow == 0 { return context.dropping(.nonRoutable) }
+    case .arp: context.trapping(.arp)
+    default: context.dropping(.noL3Header)
+    }
+  }
+
+  /// Whether routing still looks for this packet's way.
+  @inline(__always)
+  private var seeksRoute: Bool {
+    context.isRouted && context.drop == .none && context.trap == .none && context.destinationKind == 0
+  }
+
+  func stepHost(_ stage: UInt8, _ family: PacketHeaders.L3) {
+    guard seeksRoute, context.headers.l3 == family, let rows = family == .ipv4 ? tables.hostIPv4 : tables.hostIPv6 else { return }
+    clearKey(rows.find.comparedWords)
+    put(context.virtualRouter, rows.virtualRouter)
+    if family == .ipv4 {
+      put(context.headers.destinationIPHigh >> 32, rows.address)
+    } else {
+      RowBits.write(context.headers.destinationIPLow, to: key, at: rows.address.offset, width: 64)
+      RowBits.write(context.headers.destinationIPHigh, to: key, at: rows.address.offset &+ 64, width: 64)
+    }
+    let hit = rows.find.find(key)
+    log.add(rows.id, stage, hit)
+    trace(rows.find.comparedWords)
+    if hit >= 0 {
+      let row = rows.find.base + hit &* rows.find.stride
+      context.destinationKind = rows.kind.read(row)
+      context.destination = rows.destination.read(row)
+    }
+  }
+
+  func stepRouteIPv4(_ stage: UInt8) {
+    guard seeksRoute, context.headers.l3 == .ipv4, let rows = tables.routeIPv4 else { return }
+    key[0] = 0
+    key[1] = 0
+    key[2] = 0
+    put(context.virtualRouter, rows.virtualRouter)
+    put(context.headers.destinationIPHigh >> 32, rows.address)
+    let hit = rows.tcam.firstMatch(key)
+    guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm4Miss) }
+    log.add(rows.id, stage, hit, level: 1)
+    trace(rows.keyWords)
+    guard hit >= 0 else { return miss(.lpm4Miss) }
+    let bucket = algorithmic.bucket(of: hit)
+    let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationIPHigh >> 32)
+    finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm4Miss)
+  }
+
+  func stepRouteIPv6(_ stage: UInt8) {
+    guard seeksRoute, context.headers.l3 == .ipv6, let rows = tables.routeIPv6 else { return }
+    key[0] = 0
+    key[1] = 0
+    key[2] = 0
+    put(context.virtualRouter, rows.virtualRouter)
+    RowBits.write(context.headers.destinationIPLow, to: key, at: rows.address.offset, width: 64)
+    RowBits.write(context.headers.destinationIPHigh, to: key, at: rows.address.offset &+ 64, width: 64)
+    let hit = rows.tcam.firstMatch(key)
+    guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm6Miss) }
+    log.add(rows.id, stage, hit, level: 1)
+    trace(rows.keyWords)
+    guard hit >= 0 else { return miss(.lpm6Miss) }
+    let bucket = algorithmic.bucket(of: hit)
+    let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationIPHigh, context.headers.destinationIPLow)
+    finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm6Miss)
+  }
+
+  /// The result of a bucket's entry, or of the pivot where no entry suits.
+  @inline(__always)
+  private func finish(_ rows: RouteRows, _ algorithmic: AlgorithmicLookUp, pivot: Int, _ best: Int, _ stage: UInt8, miss reason: DropReason) {
+    log.add(rows.id, stage, best)
+    trace(rows.keyWords)
+    if best >= 0 {
+      let row = rows.base + best &* rows.stride
+      context.destinationKind = rows.kind.read(row)
+      context.destination = rows.destination.read(row)
+    } else {
+      let row = algorithmic.pivotBase + pivot &* algorithmic.pivotStride
+      context.destinationKind = rows.pivotKind.read(row)
+      context.destination = rows.pivotDestination.read(row)
+    }
+    if context.destinationKind == DestinationKind.none.rawValue { miss(reason) }
+  }
+
+  /// The result of a prefix that stands in the TCAM itself.
+  private func take(_ rows: RouteRows, _ hit: Int, _ stage: UInt8, miss reason: DropReason) {
+    log.add(rows.id, stage, hit)
+    trace(rows.keyWords)
+    guard hit >= 0 else { return miss(reason) }
+    let row = rows.base + hit &* rows.stride
+    context.destinationKind = rows.kind.read(row)
+    context.destination = rows.destination.read(row)
+  }
+
+  private func miss(_ reason: DropReason) { context.dropping(reason) }
+
+  func stepGroup(_ stage: UInt8) {
+    guard context.destinationKind == DestinationKind.nextHopGroup.rawValue, context.drop == .none, let groups = tables.group,
+      let members = tables.member
+    else { return }
+    guard let row = groups.rows.row(Int(truncatingIfNeeded: context.destination)) else { return context.dropping(.emptyNextHopGroup) }
+    log.add(groups.id, stage, Int(truncatingIfNeeded: context.destination))
+    traceNumber(Int(truncatingIfNeeded: context.destination))
+    let count = groups.count.read(row)
+    guard count > 0 else { return context.dropping(.emptyNextHopGroup) }
+    let number = Int(truncatingIfNeeded: groups.base.read(row) &+ flow(count))
+    guard let member = members.rows.row(number) else { return context.dropping(.emptyNextHopGroup) }
+    log.add(members.id, stage, number)
+    traceNumber(number)
+    context.destinationKind = DestinationKind.nextHop.rawValue
+    context.destination = members.nextHop.read(member)
+  }
+
+  func stepNextHop(_ stage: UInt8) {
+    guard context.isRouted, context.drop == .none, context.trap == .none else { return }
+    switch DestinationKind(rawValue: context.destinationKind) {
+    case .nextHop: break
+    case .cpu:
+      // The number says why: 0 an address of the switch, 1 a connected host that is not known.
+      return context.trapping(context.destination == 0 ? .ip2me : .neighborMiss)
+    case .drop: return context.dropping(.blackholeRoute)
+    case .none?, .nextHopGroup, .port: return context.dropping(.emptyNextHopGroup)
+    case nil: return context.dropping(.unsupportedAction)
+    }
+    guard let rows = tables.nextHop, let row = rows.rows.row(Int(truncatingIfNeeded: context.destination)) else {
+      return context.dropping(.unresolvedNextHop)
+    }
+    log.add(rows.id, stage, Int(truncatingIfNeeded: context.destination))
+    traceNumber(Int(truncatingIfNeeded: context.destination))
+    guard rows.valid.read(row) == 1 else { return context.dropping(.unresolvedNextHop) }
+    context.nextHop = Int(truncatingIfNeeded: context.destination)
+    context.newDestinationMAC = rows.mac.read(row)
+    context.egressInterface = Int(truncatingIfNeeded: rows.interface.read(row))
+  }
+
+  func stepEgressInterface(_ stage: UInt8) {
+    guard context.egressInterface >= 0, context.drop == .none, context.trap == .none, let rows = tables.egressInterface else { return }
+    guard let row = rows.rows.row(context.egressInterface) else { return context.dropping(.egressInterfaceDisabled) }
+    log.add(rows.id, stage, context.egressInterface)
+    traceNumber(context.egressInterface)
+    guard rows.valid.read(row) == 1 else { return context.dropping(.egressInterfaceDisabled) }
+    if context.headers.ttl <= 1 { return context.trapping(.ttlError) }
+    if context.headers.ipTotalLength > UInt32(truncatingIfNeeded: rows.mtu.read(row)) { return context.trapping(.l3MTUError) }
+    context.newSourceMAC = rows.mac.read(row)
+    if rows.kind.read(row) == InterfaceKind.port.rawValue {
+      context.egressVLAN = 0
+      context.egressPort = Int(truncatingIfNeeded: rows.port.read(row))
+      return
+    }
+    // Into a VLAN: where in it the next hop is, the FDB knows.
+    context.egressVLAN = rows.vlan.read(row)
+    guard let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)), vlans.valid.read(vlanRow) == 1 else {
+      return context.dropping(.egressVLANFilter)
+    }
+    log.add(vlans.id, stageOfVLANs, Int(context.egressVLAN))
+    traceNumber(Int(context.egressVLAN))
+    bridge(context.newDestinationMAC, vlans.fid.read(vlanRow), stageOfBridging)
+  }
+
+  func stepIngressACL(_ stage: UInt8) {
+    guard context.ingressACLTables != 0, let acl = tables.aclIngress else { return }
+    let hit = lookUp(acl, context.ingressACLTables, stage)
+    guard hit >= 0 else { return }
+    let row = acl.base + hit &* acl.stride
+    if acl.counted.read(row) == 1 { count(acl.counter.read(row)) }
+    switch ACLActionCode(rawValue: acl.action.read(row)) {
+    case .permit: break
+    case .drop: context.aclDrops = true
+    case .trap: context.aclTraps = true
+    case .redirect: redirect(acl.kind.read(row), acl.destination.read(row))
+    case nil: context.dropping(.unsupportedAction)
+    }
+  }
+
+  private func redirect(_ kind: UInt64, _ destination: UInt64) {
+    switch DestinationKind(rawValue: kind) {
+    case .port:
+      context.isRedirectedToPort = true
+      context.isRouted = false
+      context.egressPort = Int(truncatingIfNeeded: destination)
+      // The frame leaves as it came in: with its own tag, whatever VLANs the port is in.
+      context.egressVLAN = 0
+    case .nextHop, .nextHopGroup:
+      guard context.headers.l3 == .ipv4 || context.headers.l3 == .ipv6, context.headers.ipFault == .none else { return }
+      context.isRouted = true
+      context.drop = .none
+      context.trap = .none
+      context.floods = false
+      context.egressPort = -1
+      context.copiesToCPU = .none
+      context.destinationKind = kind
+      context.destination = destination
+    default: context.dropping(.unsupportedAction)
+    }
+  }
+}

@@ -1,0 +1,350 @@
+import PacketKit
+import SwitchPlatform
+
+/// What happens to a packet: parser, look-ups in the chip file's stage order, and the set of replicas that leave.
+///
+/// A function of the packet and the memories, without time. It allocates nothing a packet; what it says stands in `context`,
+/// `replicas` and `log` until the next packet.
+///
+/// Who wins, where several things are found wrong or wanted: the port's and VLAN's checks end a packet at once; after them an
+/// ingress ACL's drop, then its trap or redirect, then what routing or bridging found.
+final class Pipeline {
+  struct Step {
+    var role: TableRole
+    var stage: UInt8
+  }
+
+  let asic: ASICDescription
+  let tables: CompiledTables
+  private let steps: UnsafeMutablePointer<Step>
+  private let stepCount: Int
+  let window: Int
+  let ports: Int
+  let cpuPort: Int
+  private let fdbMemory: Memory?
+  private let counterMemory: Memory?
+  private let flowHash: FlowHashDescription
+  private let stageOfEgressACL: UInt8
+  private let stageOfFDB: UInt8
+  private let stageOfVLAN: UInt8
+
+  var context = PacketContext()
+  var log = AccessLog()
+  let replicas: UnsafeMutablePointer<Replica>
+  private(set) var replicaCount = 0
+  /// When set, each look-up's key is kept for explanation.
+  var tracer: LookUpTracer?
+
+  let key: UnsafeMutablePointer<UInt64>
+  private let slots: UnsafeMutablePointer<UInt64>
+  private let row: UnsafeMutablePointer<UInt64>
+  private var slotsAreFilled = false
+
+  /// FDB entries the chip wrote by itself, and those it had no room for.
+  private(set) var learned: UInt64 = 0
+  private(set) var moved: UInt64 = 0
+  private(set) var notLearned: UInt64 = 0
+
+  init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
+    self.asic = asic
+    tables = try CompiledTables(asic, memories)
+    guard tables.port != nil else { throw .missingTable(.port) }
+    guard tables.vlan != nil else { throw .missingTable(.vlan) }
+    var order: [Step] = []
+    for (number, stage) in asic.stages.enumerated() {
+      for table in stage.tables where table >= 0 && table < asic.tables.count {
+        order.append(Step(role: asic.tables[table].role, stage: UInt8(truncatingIfNeeded: number)))
+      }
+    }
+    steps = .allocate(capacity: max(1, order.count))
+    for (index, step) in order.enumerated() { (steps + index).initialize(to: step) }
+    stepCount = order.count
+    func stage(_ role: TableRole) -> UInt8 { order.first { $0.role == role }?.stage ?? 0 }
+    stageOfEgressACL = stage(.aclEgress)
+    stageOfFDB = stage(.fdb)
+    stageOfVLAN = stage(.vlan)
+    window = asic.parser.window
+    ports = max(asic.ports.cpu, asic.ports.count - 1) + 1
+    cpuPort = asic.ports.cpu
+    flowHash = asic.flowHash
+    func memory(_ role: TableRole) -> Memory? { asic.table(role).map { memories[$0.memory] } }
+    fdbMemory = memory(.fdb)
+    counterMemory = memory(.aclCounter)
+    replicas = .allocate(capacity: ports + 1)
+    key = .allocate(capacity: 32)
+    key.initialize(repeating: 0, count: 32)
+    slots = .allocate(capacity: Slot.count)
+    slots.initialize(repeating: 0, count: Slot.count)
+    let widest = asic.tables.map { $0.layout.words }.max() ?? 1
+    row = .allocate(capacity: widest + 1)
+    row.initialize(repeating: 0, count: widest + 1)
+  }
+
+  deinit {
+    steps.deallocate()
+    replicas.deallocate()
+    key.deallocate()
+    slots.deallocate()
+    row.deallocate()
+    log.entries.deallocate()
+    tables.aclIngress?.key.deallocate()
+    tables.aclEgress?.key.deallocate()
+  }
+
+  /// Takes one packet through.
+  func process(_ frame: UnsafeRawBufferPointer, port: Int) {
+    log.reset()
+    replicaCount = 0
+    slotsAreFilled = false
+    context = PacketContext()
+    context.port = port
+    context.length = frame.count
+    if context.headers.parse(frame, window: window) == .tooShort {
+      context.drop = .malformed
+      return
+    }
+    var index = 0
+    while index < stepCount {
+      let step = steps[index]
+      index &+= 1
+      switch step.role {
+      case .port: stepPort(step.stage)
+      case .vlan: stepVLAN(step.stage)
+      case .routerMAC: stepRouterMAC(step.stage)
+      case .fdb: stepFDB(step.stage)
+      case .routerInterface: stepRouterInterface(step.stage)
+      case .hostIPv4: stepHost(step.stage, .ipv4)
+      case .hostIPv6: stepHost(step.stage, .ipv6)
+      case .routeIPv4: stepRouteIPv4(step.stage)
+      case .routeIPv6: stepRouteIPv6(step.stage)
+      case .aclIngress: stepIngressACL(step.stage)
+      case .nextHopGroup: stepGroup(step.stage)
+      case .nextHopGroupMember: break
+      case .nextHop: stepNextHop(step.stage)
+      case .egressInterface: stepEgressInterface(step.stage)
+      case .aclEgress, .aclCounter: break
+      }
+      // The port's and the VLAN's refusals end a packet: no ACL sees it.
+      if context.drop != .none && !isLookedAtAfterDrop { break }
+    }
+    resolve()
+  }
+
+  /// A routed packet that routing has given up is still shown to the ingress ACL, which may drop, count or trap it.
+  @inline(__always)
+  private var isLookedAtAfterDrop: Bool { context.isRouted }
+
+  /// From what was found to the replicas that leave.
+  @inline(__always)
+  private func resolve() {
+    if context.aclDrops {
+      context.drop = .aclIngress
+      context.trap = .none
+      context.copiesToCPU = .none
+      return
+    }
+    if context.aclTraps {
+      context.trap = .acl
+      context.drop = .none
+      context.copiesToCPU = .none
+      return
+    }
+    if context.isRedirectedToPort {
+      context.drop = .none
+      context.trap = .none
+      emit(context.egressPort)
+      return
+    }
+    if context.trap != .none {
+      context.drop = .none
+      return
+    }
+    if context.drop != .none { return }
+    if context.floods {
+      flood()
+    } else if context.egressPort >= 0 {
+      emit(context.egressPort)
+    } else if context.copiesToCPU == .none {
+      context.dropping(context.isRouted ? .noL3Header : .noFloodPorts)
+    }
+  }
+
+  /// Adds a replica for one port, with the egress side's checks.
+  private func emit(_ port: Int) {
+    guard replicaCount <= ports else { return }
+    var replica = Replica(port: Int32(truncatingIfNeeded: port), vlan: 0, drop: .none)
+    replica.drop = egressChecks(port, &replica.vlan)
+    replicas[replicaCount] = replica
+    replicaCount &+= 1
+  }
+
+  @inline(__always)
+  private func egressChecks(_ port: Int, _ tag: inout UInt16) -> DropReason {
+    guard let rows = tables.port, let portRow = rows.rows.row(port), rows.enabled.read(portRow) == 1 else { return .egressLinkDown }
+    if context.egressVLAN != 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) {
+      guard vlans.members.bit(port, vlanRow) else { return .egressVLANFilter }
+      if !vlans.untagged.bit(port, vlanRow) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
+    }
+    if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
+    let bound = rows.egressACLTables.read(portRow)
+    if bound != 0, let acl = tables.aclEgress {
+      let hit = lookUp(acl, bound, stageOfEgressACL)
+      if hit >= 0 {
+        let entry = acl.base + hit &* acl.stride
+        if acl.counted.read(entry) == 1 { count(acl.counter.read(entry)) }
+        if acl.action.read(entry) != ACLActionCode.permit.rawValue { return .aclEgress }
+      }
+    }
+    return .none
+  }
+
+  /// The frame's length as an MTU counts it: without VLAN tags.
+  @inline(__always)
+  var untaggedLength: Int {
+    context.length &- (context.headers.hasOuterTag ? 4 : 0) &- (context.headers.hasInnerTag ? 4 : 0)
+  }
+
+  /// Replicates to every member of the egress VLAN but the port the frame came in on.
+  private func flood() {
+    guard let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) else {
+      context.dropping(.noFloodPorts)
+      return
+    }
+    // A routed packet may leave where it came in; a bridged one may not.
+    let excluded = context.isRouted ? -1 : context.port
+    for port in 0..<min(ports, vlans.members.width) where port != excluded && port != cpuPort {
+      if vlans.members.bit(port, vlanRow) { emit(port) }
+    }
+    if replicaCount == 0 && context.copiesToCPU == .none { context.dropping(.noFloodPorts) }
+  }
+
+  // MARK: Keys
+
+  @inline(__always)
+  func clearKey(_ words: Int) { for word in 0..<words { key[word] = 0 } }
+
+  /// Puts up to 64 bits into the key.
+  @inline(__always)
+  func put(_ value: UInt64, _ place: RowLayout.Place) { RowBits.write(value, to: key, at: place.offset, width: min(64, place.width)) }
+
+  /// Looks an ACL up; `bound` has a bit for each ACL table that the port is bound to.
+  @inline(__always)
+  func lookUp(_ acl: ACLRows, _ bound: UInt64, _ stage: UInt8) -> Int {
+    if !slotsAreFilled { fillSlots() }
+    slots[Slot.aclTables] = bound
+    acl.key.gather(slots, into: key)
+    let hit = acl.index.firstMatch(key)
+    log.add(acl.id, stage, hit)
+    trace(acl.key.words)
+    return hit
+  }
+
+  private func fillSlots() {
+    slotsAreFilled = true
+    let headers = context.headers
+    slots[Slot.sourceMAC] = headers.sourceMAC
+    slots[Slot.destinationMAC] = headers.destinationMAC
+    slots[Slot.etherType] = UInt64(headers.etherType)
+    slots[Slot.vlan] = context.vlan
+    slots[Slot.ipProtocol] = UInt64(headers.ipProtocol)
+    slots[Slot.dscp] = UInt64(headers.dscp)
+    slots[Slot.tcpFlags] = UInt64(headers.tcpFlags)
+    slots[Slot.fragment] = headers.isLaterFragment ? 1 : 0
+    if headers.hasICMP {
+      slots[Slot.l4SourcePort] = UInt64(headers.icmpType) << 8 | UInt64(headers.icmpCode)
+      slots[Slot.l4DestinationPort] = 0
+    } else {
+      slots[Slot.l4SourcePort] = UInt64(headers.l4SourcePort)
+      slots[Slot.l4DestinationPort] = UInt64(headers.l4DestinationPort)
+    }
+    switch headers.l3 {
+    case .ipv4:
+      slots[Slot.ipType] = 1
+      slots[Slot.sourceIPLow] = headers.sourceIPHigh >> 32
+      slots[Slot.sourceIPHigh] = 0
+      slots[Slot.destinationIPLow] = headers.destinationIPHigh >> 32
+      slots[Slot.destinationIPHigh] = 0
+    case .ipv6:
+      slots[Slot.ipType] = 2
+      slots[Slot.sourceIPLow] = headers.sourceIPLow
+      slots[Slot.sourceIPHigh] = headers.sourceIPHigh
+      slots[Slot.destinationIPLow] = headers.destinationIPLow
+      slots[Slot.destinationIPHigh] = headers.destinationIPHigh
+    default:
+      slots[Slot.ipType] = headers.l3 == .arp ? 3 : 0
+      slots[Slot.sourceIPLow] = 0
+      slots[Slot.sourceIPHigh] = 0
+      slots[Slot.destinationIPLow] = 0
+      slots[Slot.destinationIPHigh] = 0
+    }
+  }
+
+  @inline(__always)
+  func trace(_ words: Int) { if let tracer { tracer.keep(key, words) } }
+
+  // MARK: Counters, learning
+
+  func count(_ number: UInt64) {
+    guard let rows = tables.aclCounter, let counter = rows.rows.row(Int(truncatingIfNeeded: number)) else { return }
+    // A counter wraps at its width, as the chip's does.
+    rows.packets.write(rows.packets.read(counter) &+ 1, counter)
+    rows.bytes.write(rows.bytes.read(counter) &+ UInt64(context.length), counter)
+  }
+
+  /// Learns or moves the source address. `key` holds it.
+  @inline(__always)
+  func learn(_ rows: FDBRows, hit: Int) {
+    if hit >= 0 {
+      let entry = rows.find.base + hit &* rows.find.stride
+      if rows.port.read(entry) != UInt64(context.port) {
+        guard rows.isStatic.read(entry) == 0 else { return }
+        rows.port.write(UInt64(context.port), entry)
+        moved &+= 1
+      }
+      if rows.hit.width > 0 && rows.hit.read(entry) == 0 { rows.hit.write(1, entry) }
+      return
+    }
+    let free = rows.find.freeRow(for: key)
+    guard free >= 0, let fdbMemory else {
+      notLearned &+= 1
+      return
+    }
+    for word in 0..<fdbMemory.stride { row[word] = 0 }
+    // The key's buffer has the valid bit set behind the key already.
+    for word in 0..<rows.find.comparedWords { row[word] = key[word] }
+    row[rows.find.comparedWords - 1] &= rows.find.lastMask
+    rows.port.write(UInt64(context.port), row)
+    rows.hit.write(1, row)
+    fdbMemory.store(row, at: free)
+    learned &+= 1
+  }
+
+  /// The member of a group that the packet's flow takes.
+  @inline(__always)
+  func flow(_ count: UInt64) -> UInt64 {
+    let headers = context.headers
+    clearKey(5)
+    key[0] = headers.sourceIPHigh
+    key[1] = headers.destinationIPHigh
+    key[2] = UInt64(headers.ipProtocol) | UInt64(headers.l4SourcePort) << 8 | UInt64(headers.l4DestinationPort) << 24
+    var words = 3
+    if headers.l3 == .ipv6 {
+      key[3] = headers.sourceIPLow
+      key[4] = headers.destinationIPLow
+      words = 5
+    }
+    let hash = UInt64(flowHash.function.hash(key, words: words, seed: flowHash.seed))
+    return hash &* count &>> 32
+  }
+
+  var stageOfBridging: UInt8 { stageOfFDB }
+  var stageOfVLANs: UInt8 { stageOfVLAN }
+}
+
+/// Keeps the keys of a packet's look-ups, in the log's order.
+final class LookUpTracer {
+  private(set) var keys: [[UInt64]] = []
+
+  func reset() { keys = [] }
+  func keep(_ key: UnsafePointer<UInt64>, _ words: Int) { keys.append(Array(UnsafeBufferPointer(start: key, count: words))) }
+}
