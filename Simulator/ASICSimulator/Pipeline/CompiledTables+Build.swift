@@ -1,4 +1,4 @@
-import SwitchPlatform
+public import SwitchPlatform
 
 extension CompiledTables {
   /// Reads a description that the loader has found good; what still does not fit is named.

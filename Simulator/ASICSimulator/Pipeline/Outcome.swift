@@ -1,7 +1,7 @@
 /// Why a packet was dropped.
 ///
 /// - Source: names follow SAI_IN_DROP_REASON_* and SAI_OUT_DROP_REASON_* where SAI has one.
-public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
+public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable {
   case none = 0
   /// The capture's link type is not Ethernet: nothing that a port can receive.
   case notEthernet
@@ -53,7 +53,7 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 /// Why a packet was sent to the CPU: the reason code of a punted packet.
-public enum TrapReason: UInt8, Hashable, Sendable, CaseIterable {
+public enum TrapReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable {
   case none = 0
   /// To an address of the switch.
   case ip2me
@@ -70,7 +70,7 @@ public enum TrapReason: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 /// What became of a packet.
-public enum Verdict: UInt8, Hashable, Sendable, CaseIterable {
+public enum Verdict: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable {
   case dropped = 0
   /// Left through one port or more.
   case forwarded

@@ -54,8 +54,22 @@ struct PacketContext {
 struct Replica {
   /// Chip port.
   var port: Int32
-  /// The tag it gets; 0: none.
+  /// The VLAN of the tag it gets; 0: none; `asReceived`: what it came with.
   var vlan: UInt16
   /// Why it does not leave after all.
   var drop: DropReason
+
+  static let asReceived: UInt16 = .max
+}
+
+extension PacketHeaders {
+  /// Whether a router would look at the packet: an IP header that is whole and sound. Extension headers are not its business.
+  @inline(__always)
+  var isRoutable: Bool {
+    guard hasIP else { return false }
+    switch fault {
+    case .none, .ipv6Extension, .ipv6ExtensionCount, .arpFormat: return true
+    case .tooShort, .ipv4Version, .ipv4HeaderLength, .ipv4TotalLength, .ipv4Checksum, .ipv6Version, .ipv6Length: return false
+    }
+  }
 }

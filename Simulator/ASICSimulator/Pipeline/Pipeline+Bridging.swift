@@ -82,17 +82,17 @@ extension Pipeline {
         return
       }
     }
-    if context.headers.l3 == .arp && context.headers.destinationMAC & 0x0100_0000_0000 != 0 {
+    if context.headers.l3Kind == .arp && context.headers.destinationMAC & 0x0100_0000_0000 != 0 {
       // The router must see who asks for its addresses; in a VLAN the hosts must too.
       if context.isRoutedPort { context.trapping(.arp) } else { context.copiesToCPU = .arp }
     } else if context.isRoutedPort {
       // Nothing is bridged on a routed port: neighbor discovery goes to the CPU, the rest nowhere.
-      if context.headers.l3 == .ipv6 && context.headers.destinationIPHigh >> 48 == 0xff02 {
+      if context.headers.l3Kind == .ipv6 && context.headers.destinationHigh >> 48 == 0xff02 {
         context.trapping(.linkLocal)
       } else {
         context.drop = .noFloodPorts
       }
-    } else if context.headers.l3 == .ipv6 && context.headers.destinationIPHigh >> 48 == 0xff02 {
+    } else if context.headers.l3Kind == .ipv6 && context.headers.destinationHigh >> 48 == 0xff02 {
       context.copiesToCPU = .linkLocal
     }
   }

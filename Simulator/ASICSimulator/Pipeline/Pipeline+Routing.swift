@@ -13,12 +13,12 @@ extension Pipeline {
     traceNumber(Int(truncatingIfNeeded: context.interface))
     let headers = context.headers
     context.virtualRouter = rows.virtualRouter.read(row)
-    switch headers.l3 {
+    switch headers.l3Kind {
     case .ipv4:
       guard rows.valid.read(row) == 1, rows.ipv4Enabled.read(row) == 1 else { return context.dropping(.ingressInterfaceDisabled) }
-      guard headers.ipFault == .none else { return context.dropping(.ipHeaderError) }
-      let source = UInt32(truncatingIfNeeded: headers.sourceIPHigh >> 32)
-      let destination = UInt32(truncatingIfNeeded: headers.destinationIPHigh >> 32)
+      guard headers.isRoutable else { return context.dropping(.ipHeaderError) }
+      let source = UInt32(truncatingIfNeeded: headers.sourceHigh >> 32)
+      let destination = UInt32(truncatingIfNeeded: headers.destinationHigh >> 32)
       if destination >> 28 == 0xe { return context.dropping(.multicastIPUnicastMAC) }
       if source >> 28 == 0xe { return context.dropping(.sourceIPMulticast) }
       if source >> 28 == 0xf { return context.dropping(.sourceIPClassE) }
@@ -27,13 +27,13 @@ extension Pipeline {
       if destination == .max || destination >> 24 == 0 { return context.dropping(.nonRoutable) }
     case .ipv6:
       guard rows.valid.read(row) == 1, rows.ipv6Enabled.read(row) == 1 else { return context.dropping(.ingressInterfaceDisabled) }
-      guard headers.ipFault == .none else { return context.dropping(.ipHeaderError) }
-      if headers.destinationIPHigh >> 56 == 0xff { return context.dropping(.multicastIPUnicastMAC) }
-      if headers.sourceIPHigh >> 56 == 0xff { return context.dropping(.sourceIPMulticast) }
-      if headers.sourceIPHigh == 0 && headers.sourceIPLow == 1 { return context.dropping(.sourceIPLoopback) }
-      if headers.destinationIPHigh == 0 && headers.destinationIPLow == 1 { return context.dropping(.destinationIPLoopback) }
-      if headers.destinationIPHigh >> 54 == 0x3fa { return context.trapping(.linkLocal) }
-      if headers.destinationIPHigh == 0 && headers.destinationIPLow == 0 { return context.dropping(.nonRoutable) }
+      guard headers.isRoutable else { return context.dropping(.ipHeaderError) }
+      if headers.destinationHigh >> 56 == 0xff { return context.dropping(.multicastIPUnicastMAC) }
+      if headers.sourceHigh >> 56 == 0xff { return context.dropping(.sourceIPMulticast) }
+      if headers.sourceHigh == 0 && headers.sourceLow == 1 { return context.dropping(.sourceIPLoopback) }
+      if headers.destinationHigh == 0 && headers.destinationLow == 1 { return context.dropping(.destinationIPLoopback) }
+      if headers.destinationHigh >> 54 == 0x3fa { return context.trapping(.linkLocal) }
+      if headers.destinationHigh == 0 && headers.destinationLow == 0 { return context.dropping(.nonRoutable) }
     case .arp: context.trapping(.arp)
     default: context.dropping(.noL3Header)
     }
@@ -45,15 +45,15 @@ extension Pipeline {
     context.isRouted && context.drop == .none && context.trap == .none && context.destinationKind == 0
   }
 
-  func stepHost(_ stage: UInt8, _ family: PacketHeaders.L3) {
-    guard seeksRoute, context.headers.l3 == family, let rows = family == .ipv4 ? tables.hostIPv4 : tables.hostIPv6 else { return }
+  func stepHost(_ stage: UInt8, _ family: PacketHeaders.L3Kind) {
+    guard seeksRoute, context.headers.l3Kind == family, let rows = family == .ipv4 ? tables.hostIPv4 : tables.hostIPv6 else { return }
     clearKey(rows.find.comparedWords)
     put(context.virtualRouter, rows.virtualRouter)
     if family == .ipv4 {
-      put(context.headers.destinationIPHigh >> 32, rows.address)
+      put(context.headers.destinationHigh >> 32, rows.address)
     } else {
-      RowBits.write(context.headers.destinationIPLow, to: key, at: rows.address.offset, width: 64)
-      RowBits.write(context.headers.destinationIPHigh, to: key, at: rows.address.offset &+ 64, width: 64)
+      RowBits.write(context.headers.destinationLow, to: key, at: rows.address.offset, width: 64)
+      RowBits.write(context.headers.destinationHigh, to: key, at: rows.address.offset &+ 64, width: 64)
     }
     let hit = rows.find.find(key)
     log.add(rows.id, stage, hit)
@@ -66,37 +66,37 @@ extension Pipeline {
   }
 
   func stepRouteIPv4(_ stage: UInt8) {
-    guard seeksRoute, context.headers.l3 == .ipv4, let rows = tables.routeIPv4 else { return }
+    guard seeksRoute, context.headers.l3Kind == .ipv4, let rows = tables.routeIPv4 else { return }
     key[0] = 0
     key[1] = 0
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
-    put(context.headers.destinationIPHigh >> 32, rows.address)
+    put(context.headers.destinationHigh >> 32, rows.address)
     let hit = rows.tcam.firstMatch(key)
     guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm4Miss) }
     log.add(rows.id, stage, hit, level: 1)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(.lpm4Miss) }
     let bucket = algorithmic.bucket(of: hit)
-    let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationIPHigh >> 32)
+    let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationHigh >> 32)
     finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm4Miss)
   }
 
   func stepRouteIPv6(_ stage: UInt8) {
-    guard seeksRoute, context.headers.l3 == .ipv6, let rows = tables.routeIPv6 else { return }
+    guard seeksRoute, context.headers.l3Kind == .ipv6, let rows = tables.routeIPv6 else { return }
     key[0] = 0
     key[1] = 0
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
-    RowBits.write(context.headers.destinationIPLow, to: key, at: rows.address.offset, width: 64)
-    RowBits.write(context.headers.destinationIPHigh, to: key, at: rows.address.offset &+ 64, width: 64)
+    RowBits.write(context.headers.destinationLow, to: key, at: rows.address.offset, width: 64)
+    RowBits.write(context.headers.destinationHigh, to: key, at: rows.address.offset &+ 64, width: 64)
     let hit = rows.tcam.firstMatch(key)
     guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm6Miss) }
     log.add(rows.id, stage, hit, level: 1)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(.lpm6Miss) }
     let bucket = algorithmic.bucket(of: hit)
-    let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationIPHigh, context.headers.destinationIPLow)
+    let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationHigh, context.headers.destinationLow)
     finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm6Miss)
   }
 
@@ -175,7 +175,7 @@ extension Pipeline {
     traceNumber(context.egressInterface)
     guard rows.valid.read(row) == 1 else { return context.dropping(.egressInterfaceDisabled) }
     if context.headers.ttl <= 1 { return context.trapping(.ttlError) }
-    if context.headers.ipTotalLength > UInt32(truncatingIfNeeded: rows.mtu.read(row)) { return context.trapping(.l3MTUError) }
+    if Int(context.headers.ipTotalLength) > Int(truncatingIfNeeded: rows.mtu.read(row)) { return context.trapping(.l3MTUError) }
     context.newSourceMAC = rows.mac.read(row)
     if rows.kind.read(row) == InterfaceKind.port.rawValue {
       context.egressVLAN = 0
@@ -216,7 +216,7 @@ extension Pipeline {
       // The frame leaves as it came in: with its own tag, whatever VLANs the port is in.
       context.egressVLAN = 0
     case .nextHop, .nextHopGroup:
-      guard context.headers.l3 == .ipv4 || context.headers.l3 == .ipv6, context.headers.ipFault == .none else { return }
+      guard context.headers.l3Kind == .ipv4 || context.headers.l3Kind == .ipv6, context.headers.isRoutable else { return }
       context.isRouted = true
       context.drop = .none
       context.trap = .none

@@ -99,7 +99,8 @@ final class Pipeline {
     context = PacketContext()
     context.port = port
     context.length = frame.count
-    if context.headers.parse(frame, window: window) == .tooShort {
+    _ = context.headers.parse(frame, window: window)
+    guard context.headers.found.contains(.ethernet) else {
       context.drop = .malformed
       return
     }
@@ -124,15 +125,12 @@ final class Pipeline {
       case .egressInterface: stepEgressInterface(step.stage)
       case .aclEgress, .aclCounter: break
       }
-      // The port's and the VLAN's refusals end a packet: no ACL sees it.
-      if context.drop != .none && !isLookedAtAfterDrop { break }
+      // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
+      // which may count or trap it.
+      if context.drop != .none && (step.role == .port || step.role == .vlan) { return }
     }
     resolve()
   }
-
-  /// A routed packet that routing has given up is still shown to the ingress ACL, which may drop, count or trap it.
-  @inline(__always)
-  private var isLookedAtAfterDrop: Bool { context.isRouted }
 
   /// From what was found to the replicas that leave.
   @inline(__always)
@@ -181,6 +179,7 @@ final class Pipeline {
   @inline(__always)
   private func egressChecks(_ port: Int, _ tag: inout UInt16) -> DropReason {
     guard let rows = tables.port, let portRow = rows.rows.row(port), rows.enabled.read(portRow) == 1 else { return .egressLinkDown }
+    if context.isRedirectedToPort { tag = Replica.asReceived }
     if context.egressVLAN != 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) {
       guard vlans.members.bit(port, vlanRow) else { return .egressVLANFilter }
       if !vlans.untagged.bit(port, vlanRow) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
@@ -257,21 +256,21 @@ final class Pipeline {
       slots[Slot.l4SourcePort] = UInt64(headers.l4SourcePort)
       slots[Slot.l4DestinationPort] = UInt64(headers.l4DestinationPort)
     }
-    switch headers.l3 {
+    switch headers.l3Kind {
     case .ipv4:
       slots[Slot.ipType] = 1
-      slots[Slot.sourceIPLow] = headers.sourceIPHigh >> 32
+      slots[Slot.sourceIPLow] = headers.sourceHigh >> 32
       slots[Slot.sourceIPHigh] = 0
-      slots[Slot.destinationIPLow] = headers.destinationIPHigh >> 32
+      slots[Slot.destinationIPLow] = headers.destinationHigh >> 32
       slots[Slot.destinationIPHigh] = 0
     case .ipv6:
       slots[Slot.ipType] = 2
-      slots[Slot.sourceIPLow] = headers.sourceIPLow
-      slots[Slot.sourceIPHigh] = headers.sourceIPHigh
-      slots[Slot.destinationIPLow] = headers.destinationIPLow
-      slots[Slot.destinationIPHigh] = headers.destinationIPHigh
+      slots[Slot.sourceIPLow] = headers.sourceLow
+      slots[Slot.sourceIPHigh] = headers.sourceHigh
+      slots[Slot.destinationIPLow] = headers.destinationLow
+      slots[Slot.destinationIPHigh] = headers.destinationHigh
     default:
-      slots[Slot.ipType] = headers.l3 == .arp ? 3 : 0
+      slots[Slot.ipType] = headers.l3Kind == .arp ? 3 : 0
       slots[Slot.sourceIPLow] = 0
       slots[Slot.sourceIPHigh] = 0
       slots[Slot.destinationIPLow] = 0
@@ -324,13 +323,13 @@ final class Pipeline {
   func flow(_ count: UInt64) -> UInt64 {
     let headers = context.headers
     clearKey(5)
-    key[0] = headers.sourceIPHigh
-    key[1] = headers.destinationIPHigh
+    key[0] = headers.sourceHigh
+    key[1] = headers.destinationHigh
     key[2] = UInt64(headers.ipProtocol) | UInt64(headers.l4SourcePort) << 8 | UInt64(headers.l4DestinationPort) << 24
     var words = 3
-    if headers.l3 == .ipv6 {
-      key[3] = headers.sourceIPLow
-      key[4] = headers.destinationIPLow
+    if headers.l3Kind == .ipv6 {
+      key[3] = headers.sourceLow
+      key[4] = headers.destinationLow
       words = 5
     }
     let hash = UInt64(flowHash.function.hash(key, words: words, seed: flowHash.seed))

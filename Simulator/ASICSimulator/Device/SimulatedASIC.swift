@@ -1,0 +1,314 @@
+import DeviceAccess
+import PacketKit
+public import SwitchPlatform
+
+/// A simulated switch chip.
+///
+/// Two sides: the wires (`receive`, `output`), and the bus (`SimulatedBus`), which reaches registers, rings and interrupts and
+/// nothing else. Time is virtual, in core cycles: the same inputs give the same outputs.
+public final class SimulatedASIC {
+  public let description: ASICDescription
+  let memories: [Memory]
+  let pipeline: Pipeline
+  let registers: RegisterFile
+  let dma = DMAMemory()
+  private let rings: PacketRings?
+  private let calendar: StageCalendar
+  private let deparser: Deparser
+  private let ingress: UnsafeMutablePointer<SerialLink>
+  private let egress: UnsafeMutablePointer<SerialLink>
+  private let ports: Int
+  private let pipesPerPort: Int
+  private(set) var interruptPending = false
+
+  /// What happened to the last packet.
+  public private(set) var outcome = PacketOutcome()
+  /// The frames that left because of the last packet, until the next.
+  public private(set) var output: OutputFrames
+  /// Frames that the CPU sent since `takeInjected()`.
+  private var injected: [InjectedFrame] = []
+  public private(set) var accounts = PacketAccounts()
+  public private(set) var latency = LatencyHistogram()
+  private let counters: UnsafeMutablePointer<PortCounters>
+  /// The latest cycle any packet has reached.
+  public private(set) var now: Int64 = 0
+
+  /// Longest frame the chip takes in; longer ones are dropped by every port's MTU.
+  public static let longestFrame = 16_383 + 8
+
+  public init(_ description: ASICDescription) throws(ASICBuildError) {
+    self.description = description
+    var words = Array(repeating: 1, count: description.memories.count)
+    for table in description.tables {
+      guard words.indices.contains(table.memory) else { throw .noMemory(table: table.name) }
+      words[table.memory] = max(words[table.memory], table.layout.words)
+      if case .algorithmicLPM(let match) = table.match {
+        guard words.indices.contains(match.pivotMemory) else { throw .noMemory(table: table.name) }
+        words[match.pivotMemory] = max(words[match.pivotMemory], RowLayout.pivots(of: table, match).words)
+      }
+    }
+    memories = zip(description.memories, words).map { Memory($0, words: $1) }
+    pipeline = try Pipeline(description, memories)
+    registers = try RegisterFile(description, memories)
+    rings = description.rings.map { [registers, dma] in PacketRings($0, registers, dma) }
+    calendar = StageCalendar(description)
+    deparser = Deparser(minimum: max(14, description.links.minimumFrame - description.links.fcs))
+    ports = pipeline.ports
+    pipesPerPort = max(1, description.ports.count)
+    ingress = .allocate(capacity: ports)
+    egress = .allocate(capacity: ports)
+    counters = .allocate(capacity: ports)
+    for port in 0..<ports {
+      (ingress + port).initialize(to: SerialLink(clock: description.clock, megabits: 0))
+      (egress + port).initialize(to: SerialLink(clock: description.clock, megabits: 0))
+      (counters + port).initialize(to: PortCounters())
+    }
+    output = OutputFrames(replicas: ports + 1, bytesEach: SimulatedASIC.longestFrame + Deparser.growth)
+    registers.onWrite = { [unowned self] register, value in self.wrote(register, value) }
+  }
+
+  deinit {
+    ingress.deallocate()
+    egress.deallocate()
+    counters.deinitialize(count: ports)
+    counters.deallocate()
+    calendar.deallocate()
+    output.deallocate()
+  }
+
+  // MARK: Wires
+
+  /// The cycle at which a frame of `length` bytes (FCS not counted) is in, when it begins as soon as the wire is free and not
+  /// before `start`.
+  public func arrival(of length: Int, on port: Int, notBefore start: Int64) -> Int64 {
+    guard port >= 0, port < ports else { return start }
+    updateSpeed(port)
+    var link = ingress[port]
+    return link.occupy(bits: wireBits(length), from: start).last
+  }
+
+  /// Takes a frame (FCS not counted) from a port's wire, which it occupies from `start` on or from when the wire is free.
+  ///
+  /// `outcome` and `output` tell what happened, until the next call.
+  public func receive(_ frame: UnsafeRawBufferPointer, on port: Int, notBefore start: Int64 = 0) {
+    output.reset()
+    guard port >= 0, port < ports, port != description.ports.cpu else {
+      refuse(.portDisabled)
+      return
+    }
+    updateSpeed(port)
+    counters[port].receivedPackets &+= 1
+    counters[port].receivedBytes &+= UInt64(frame.count)
+    accounts.received &+= 1
+    let links = description.links
+    let (first, last) = ingress[port].occupy(bits: wireBits(frame.count), from: start)
+    _ = ingress[port].occupy(bits: links.interPacketGap &* 8, from: last)
+    var entry = last
+    if links.mode == .cutThrough {
+      // The parser starts when it has its window.
+      var window = SerialLink(clock: description.clock, megabits: 0)
+      window.speed = ingress[port].speed
+      entry = min(last, window.occupy(bits: (links.preamble &+ min(frame.count, pipeline.window)) &* 8, from: first).last)
+    }
+    pipeline.process(frame, port: port)
+    outcome = PacketOutcome()
+    outcome.port = port
+    outcome.firstBitIn = first
+    outcome.lastBitIn = last
+    outcome.pipelineIn = entry &+ Int64(links.receiveLatency)
+    outcome.pipelineOut = calendar.pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
+    deliver(frame)
+    now = max(now, outcome.pipelineOut)
+  }
+
+  /// Accounts for a frame that no port can receive, as what it is.
+  public func refuse(_ reason: DropReason) {
+    output.reset()
+    accounts.received &+= 1
+    accounts.drops[Int(reason.rawValue)] &+= 1
+    accounts.verdicts[Int(Verdict.dropped.rawValue)] &+= 1
+    outcome = PacketOutcome()
+    outcome.drop = reason
+  }
+
+  /// From the pipeline's replicas to frames on wires and in the receive ring.
+  private func deliver(_ frame: UnsafeRawBufferPointer) {
+    let context = pipeline.context
+    var copies: UInt64 = 0
+    var transmitted = 0
+    var firstDrop = context.drop
+    for index in 0..<pipeline.replicaCount {
+      let replica = pipeline.replicas[index]
+      copies &+= 1
+      var reason = replica.drop
+      if reason == .none { reason = transmit(frame, replica) }
+      if reason == .none {
+        transmitted &+= 1
+      } else {
+        accounts.drops[Int(reason.rawValue)] &+= 1
+        if firstDrop == .none { firstDrop = reason }
+      }
+    }
+    var punted = false
+    let trap = context.trap != .none ? context.trap : context.copiesToCPU
+    if trap != .none {
+      copies &+= 1
+      if punt(frame, trap) {
+        punted = true
+        accounts.punted &+= 1
+        accounts.traps[Int(trap.rawValue)] &+= 1
+      } else {
+        accounts.drops[Int(DropReason.cpuQueueFull.rawValue)] &+= 1
+        if firstDrop == .none { firstDrop = .cpuQueueFull }
+      }
+    }
+    if copies == 0 {
+      accounts.drops[Int(context.drop.rawValue)] &+= 1
+      copies = 1
+    }
+    accounts.copies &+= copies &- 1
+    accounts.transmitted &+= UInt64(transmitted)
+    outcome.trap = punted ? trap : .none
+    outcome.verdict = transmitted > 0 ? (punted ? .copied : .forwarded) : (punted ? .trapped : .dropped)
+    outcome.drop = outcome.verdict == .dropped ? firstDrop : .none
+    outcome.replicas = transmitted
+    outcome.accesses = pipeline.log.total
+    accounts.verdicts[Int(outcome.verdict.rawValue)] &+= 1
+  }
+
+  /// Queues a replica and puts it on the wire, unless the queue is full.
+  private func transmit(_ frame: UnsafeRawBufferPointer, _ replica: Replica) -> DropReason {
+    let port = Int(replica.port)
+    updateSpeed(port)
+    let length = output.build(frame, pipeline.context, tag: replica.vlan, deparser)
+    guard let times = enqueue(length, port, at: outcome.pipelineOut) else {
+      return .tailDrop
+    }
+    output.commit(port: replica.port, length: length, firstBit: times.first, lastBit: times.last)
+    let start = description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn
+    if outcome.firstBitOut < 0 {
+      outcome.firstBitOut = times.first
+      outcome.lastBitOut = times.last
+      outcome.queueing = times.first &- outcome.pipelineOut &- Int64(description.traffic.latency &+ description.links.transmitLatency)
+    }
+    latency.add(times.first &- start)
+    return .none
+  }
+
+  /// - Returns: when the frame's first bit and last bit are out, `nil` when the queue had no room.
+  private func enqueue(_ length: Int, _ port: Int, at cycle: Int64) -> (first: Int64, last: Int64)? {
+    let ready = cycle &+ Int64(description.traffic.latency &+ description.links.transmitLatency)
+    let waiting = egress[port].backlog(at: ready)
+    guard waiting <= description.traffic.queueBytes, length <= description.traffic.queueBytes &- waiting else {
+      counters[port].transmitDrops &+= 1
+      return nil
+    }
+    counters[port].peakQueueBytes = max(counters[port].peakQueueBytes, waiting)
+    let times = egress[port].occupy(bits: wireBits(length), from: ready)
+    _ = egress[port].occupy(bits: description.links.interPacketGap &* 8, from: times.last)
+    counters[port].transmittedPackets &+= 1
+    counters[port].transmittedBytes &+= UInt64(length)
+    return times
+  }
+
+  /// Preamble, frame and FCS; the gap that follows is not part of a frame's arrival.
+  @inline(__always)
+  private func wireBits(_ length: Int) -> Int {
+    let links = description.links
+    return (links.preamble &+ max(length &+ links.fcs, links.minimumFrame)) &* 8
+  }
+
+  @inline(__always)
+  private func updateSpeed(_ port: Int) {
+    guard let rows = pipeline.tables.port, let row = rows.rows.row(port) else { return }
+    let megabits = rows.enabled.read(row) == 1 ? rows.speed.read(row) : 0
+    ingress[port].set(megabits: megabits)
+    egress[port].set(megabits: megabits)
+  }
+
+  public func counters(of port: Int) -> PortCounters? { port >= 0 && port < ports ? counters[port] : nil }
+
+  // MARK: CPU
+
+  private func punt(_ frame: UnsafeRawBufferPointer, _ reason: TrapReason) -> Bool {
+    guard let rings else { return false }
+    let done = rings.receive(frame, port: pipeline.context.port, reason: reason)
+    if let interrupts = description.interrupts {
+      let bit = done ? interrupts.receive : (interrupts.receiveOverflow ?? interrupts.receive)
+      registers[interrupts.status] |= bit.mask
+      if registers[interrupts.mask] & bit.mask != 0 { interruptPending = true }
+    }
+    return done
+  }
+
+  /// A register that is no table's was written.
+  private func wrote(_ register: Int, _ value: UInt32) {
+    if let description = description.rings, register == description.transmit.head {
+      rings?.transmit { frame, port in self.inject(frame, port) }
+    }
+  }
+
+  /// Whether the chip asks for attention; asking clears the line, not the status register.
+  func takeInterrupt() -> Bool {
+    defer { interruptPending = false }
+    return interruptPending
+  }
+
+  private func inject(_ frame: UnsafeRawBufferPointer, _ port: Int) {
+    accounts.injected &+= 1
+    guard port < ports, port != description.ports.cpu, frame.count >= 14, let rows = pipeline.tables.port, let row = rows.rows.row(port),
+      rows.enabled.read(row) == 1
+    else {
+      accounts.drops[Int(DropReason.egressLinkDown.rawValue)] &+= 1
+      return
+    }
+    updateSpeed(port)
+    var bytes = Array(frame)
+    while bytes.count < deparser.minimum { bytes.append(0) }
+    guard let times = enqueue(bytes.count, port, at: now) else {
+      accounts.drops[Int(DropReason.tailDrop.rawValue)] &+= 1
+      return
+    }
+    accounts.transmitted &+= 1
+    injected.append(InjectedFrame(port: port, bytes: bytes, firstBit: times.first, lastBit: times.last))
+  }
+
+  /// The frames that the CPU sent since the last call.
+  public func takeInjected() -> [InjectedFrame] {
+    defer { injected = [] }
+    return injected
+  }
+
+  // MARK: Figures
+
+  /// Cycles that packets have waited and been served in the parser, each stage and the deparser.
+  public var stageTotals: [StageTotal] {
+    let names = ["parser"] + description.stages.map(\.name) + ["deparser"]
+    return names.enumerated().map { index, name in
+      StageTotal(name: name, wait: calendar.totals[index].wait, service: calendar.totals[index].service)
+    }
+  }
+
+  /// The same for the last packet.
+  public var stageCharges: [StageTotal] {
+    let names = ["parser"] + description.stages.map(\.name) + ["deparser"]
+    return names.enumerated().map { index, name in
+      StageTotal(name: name, wait: calendar.charges[index].wait, service: calendar.charges[index].service)
+    }
+  }
+
+  /// The look-ups of the last packet, in order.
+  public var accesses: [TableAccess] { (0..<pipeline.log.count).map { pipeline.log.entries[$0] } }
+
+  /// Addresses that the chip learned, moved, and had no room to learn.
+  public var learning: (learned: UInt64, moved: UInt64, notLearned: UInt64) {
+    (pipeline.learned, pipeline.moved, pipeline.notLearned)
+  }
+}
+
+/// Cycles spent in one resource.
+public struct StageTotal: Hashable, Sendable {
+  public let name: String
+  public let wait: Int64
+  public let service: Int64
+}

@@ -1,0 +1,69 @@
+import SwitchPlatform
+
+/// When each stage of each pipe is free, and what a packet pays on its way: waiting and service, in core cycles.
+///
+/// Stages are in order, so one call takes a packet through all of them: `t = max(t, free); free = t + interval; t += latency`.
+struct StageCalendar {
+  /// What one packet paid in one resource.
+  struct Charge {
+    var wait: Int64
+    var service: Int64
+  }
+
+  let pipes: Int
+  /// Parser, the stages, deparser.
+  let resources: Int
+  private let free: UnsafeMutablePointer<Int64>
+  private let latency: UnsafeMutablePointer<Int64>
+  private let interval: UnsafeMutablePointer<Int64>
+  /// Of the last packet.
+  let charges: UnsafeMutablePointer<Charge>
+  /// Sums over all packets.
+  let totals: UnsafeMutablePointer<Charge>
+
+  init(_ asic: ASICDescription) {
+    pipes = max(1, asic.ports.pipes)
+    resources = asic.stages.count + 2
+    free = .allocate(capacity: pipes * resources)
+    free.initialize(repeating: 0, count: pipes * resources)
+    latency = .allocate(capacity: resources)
+    interval = .allocate(capacity: resources)
+    charges = .allocate(capacity: resources)
+    charges.initialize(repeating: Charge(wait: 0, service: 0), count: resources)
+    totals = .allocate(capacity: resources)
+    totals.initialize(repeating: Charge(wait: 0, service: 0), count: resources)
+    let prices =
+      [(asic.parser.latency, 1)] + asic.stages.map { ($0.latency, $0.interval) } + [(asic.deparser.latency, 1)]
+    for (index, price) in prices.enumerated() {
+      (latency + index).initialize(to: Int64(price.0))
+      (interval + index).initialize(to: Int64(price.1))
+    }
+  }
+
+  func deallocate() {
+    free.deallocate()
+    latency.deallocate()
+    interval.deallocate()
+    charges.deallocate()
+    totals.deallocate()
+  }
+
+  /// Takes a packet through a pipe from cycle `start`.
+  ///
+  /// - Returns: the cycle at which it leaves the deparser.
+  @inline(__always)
+  func pass(_ start: Int64, pipe: Int) -> Int64 {
+    var time = start
+    let free = self.free + pipe &* resources
+    for resource in 0..<resources {
+      let begin = max(time, free[resource])
+      let wait = begin &- time
+      free[resource] = begin &+ interval[resource]
+      charges[resource] = Charge(wait: wait, service: latency[resource])
+      totals[resource].wait &+= wait
+      totals[resource].service &+= latency[resource]
+      time = begin &+ latency[resource]
+    }
+    return time
+  }
+}

@@ -1,0 +1,43 @@
+/// What a port has seen.
+public struct PortCounters: Hashable, Sendable {
+  public var receivedPackets: UInt64 = 0
+  /// FCS not counted.
+  public var receivedBytes: UInt64 = 0
+  public var transmittedPackets: UInt64 = 0
+  public var transmittedBytes: UInt64 = 0
+  /// Replicas that did not leave through this port, for whatever reason on the way out.
+  public var transmitDrops: UInt64 = 0
+  /// Most bytes that ever waited for this port.
+  public var peakQueueBytes: Int = 0
+
+  public init() {}
+}
+
+/// All packets of a run: in + copies = out + dropped + to the CPU.
+public struct PacketAccounts: Hashable, Sendable {
+  public var received: UInt64 = 0
+  /// Replicas beyond the first of each packet: floods, copies to the CPU.
+  public var copies: UInt64 = 0
+  /// Replicas that left through a front port.
+  public var transmitted: UInt64 = 0
+  /// Replicas that went into the receive ring.
+  public var punted: UInt64 = 0
+  /// Packets that the CPU sent.
+  public var injected: UInt64 = 0
+  /// By `DropReason.rawValue`.
+  public var drops = [UInt64](repeating: 0, count: DropReason.allCases.count)
+  /// By `TrapReason.rawValue`.
+  public var traps = [UInt64](repeating: 0, count: TrapReason.allCases.count)
+  /// By `Verdict.rawValue`, packets received.
+  public var verdicts = [UInt64](repeating: 0, count: Verdict.allCases.count)
+
+  public init() {}
+
+  public var dropped: UInt64 { drops.reduce(0, +) }
+
+  /// Whether nothing was lost uncounted.
+  public var isConserved: Bool { received + injected + copies == transmitted + punted + dropped }
+
+  public func drops(_ reason: DropReason) -> UInt64 { drops[Int(reason.rawValue)] }
+  public func traps(_ reason: TrapReason) -> UInt64 { traps[Int(reason.rawValue)] }
+}

@@ -1,0 +1,52 @@
+/// One direction of a port's wire: when it is free, and how long bits take, without drift.
+///
+/// Time is in core cycles and a fraction of `speed`: n bits take n × clock / speed cycles, and what does not divide is carried.
+struct SerialLink {
+  /// - Unit: Hz.
+  var clock: Int64
+  /// - Unit: bit/s; 0: the port is down.
+  var speed: Int64
+  /// The cycle from which on the wire is free, and the fraction of it in 1/speed cycles.
+  var freeCycle: Int64 = 0
+  var freeFraction: Int64 = 0
+
+  init(clock: UInt64, megabits: UInt64) {
+    self.clock = Int64(clamping: clock)
+    speed = Int64(clamping: megabits) &* 1_000_000
+  }
+
+  /// Changes the speed; the wire is free from the next whole cycle on.
+  mutating func set(megabits: UInt64) {
+    let bits = Int64(clamping: megabits) &* 1_000_000
+    guard bits != speed else { return }
+    speed = bits
+    if freeFraction > 0 { freeCycle += 1 }
+    freeFraction = 0
+  }
+
+  /// Occupies the wire for `bits` from `start` on, or from when it is free.
+  ///
+  /// - Returns: the cycle of the first bit, and the cycle by whose end the last bit is through.
+  @inline(__always)
+  mutating func occupy(bits: Int, from start: Int64) -> (first: Int64, last: Int64) {
+    guard speed > 0 else { return (start, start) }
+    if start > freeCycle || (start == freeCycle && freeFraction == 0) {
+      freeCycle = start
+      freeFraction = 0
+    }
+    let first = freeCycle
+    // bits × clock stays below 2^63: frames are below 2^20 bits, clocks below 2^34 Hz.
+    let (cycles, rest) = (Int64(bits) &* clock &+ freeFraction).quotientAndRemainder(dividingBy: speed)
+    freeCycle &+= cycles
+    freeFraction = rest
+    return (first, rest > 0 ? freeCycle &+ 1 : freeCycle)
+  }
+
+  /// Bytes that are still to go through at cycle `now`.
+  @inline(__always)
+  func backlog(at now: Int64) -> Int {
+    guard freeCycle > now, clock > 0 else { return 0 }
+    let (bytes, overflow) = (freeCycle &- now).multipliedReportingOverflow(by: speed / 8)
+    return overflow ? .max : Int(bytes / clock)
+  }
+}
