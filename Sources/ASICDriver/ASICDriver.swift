@@ -1,1 +1,94 @@
-// ASICDriver
+public import DeviceAccess
+public import SwitchHAL
+public import SwitchModel
+public import SwitchPlatform
+
+/// The driver of any chip that a chip file describes.
+///
+/// It knows the chip only by its description: roles say what tables are for, layouts where bits are, access descriptions how rows
+/// are reached. What it knows of devices in general (how a TCAM is kept in order, how an LPM is split) is in the plans.
+///
+///     Core/        images of the chip's tables, staging, writing, taking back
+///     Allocation/  numbers, runs, hash buckets, TCAM rows
+///     LPM/         prefixes under pivots, or in a TCAM
+///     ACL/         entries to ternary rows
+///     Tables/      one file a resource
+///     Packets/     the rings
+public final class ASICDriver {
+  /// The switch; tables whose roles the chip lacks are `Unsupported`.
+  public private(set) var device: SwitchDevice
+  private let core: DeviceCore
+  private let state: ChipState
+  private let entries: ASICACLEntryTable?
+
+  /// - Throws: when the description cannot be driven, or the bus fails.
+  public init(_ asic: ASICDescription, bus: any DeviceBus) throws(ASICDriverError) {
+    core = try DeviceCore(asic, bus)
+    state = ChipState(core)
+    var device = SwitchDevice()
+    var columns: [RowKind: Set<ColumnID>] = [:]
+    func support<R: Row>(_ type: R.Type, except missing: [String] = []) {
+      columns[R.kind] = Set(R.schema.columns.indices.filter { !missing.contains(R.schema.columns[$0].name) }.map { ColumnID(UInt8($0)) })
+    }
+    if let image = core.images[.port] {
+      device.ports = ASICPortTable(state)
+      support(Port.self, except: image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+    }
+    if core.images[.vlan] != nil {
+      device.vlans = ASICVLANTable(state)
+      support(VLAN.self)
+    }
+    if let table = ASICFDBTable(state) {
+      device.fdb = table
+      support(FDBEntry.self)
+    }
+    if let interfaces = ASICRouterInterfaceTable(state), let routers = ASICVirtualRouterTable(state, interfaces) {
+      device.routerInterfaces = interfaces
+      support(RouterInterface.self)
+      device.virtualRouters = routers
+      support(VirtualRouter.self)
+      if let table = ASICNeighborTable(state) {
+        device.neighbors = table
+        support(Neighbor.self)
+        device.nextHops = ASICNextHopTable(state)
+        support(NextHop.self)
+      }
+      if let table = ASICNextHopGroupTable(state) {
+        device.nextHopGroups = table
+        support(NextHopGroup.self)
+      }
+      var routes: ASICRouteTable?
+      do throws(Refusal) { routes = try ASICRouteTable(state) } catch { throw .badDescription("the route tables") }
+      if let routes {
+        device.routes = routes
+        support(Route.self)
+      }
+    }
+    var entries: ASICACLEntryTable?
+    if let tables = ASICACLTableTable(state), let table = ASICACLEntryTable(state) {
+      device.aclTables = tables
+      support(ACLTable.self)
+      device.aclEntries = table
+      device.aclCounters = table
+      entries = table
+      let canCount = core.images[.aclCounter] != nil
+      support(ACLEntry.self, except: canCount ? [] : ["isCounted"])
+      device.capabilities.aclFields = tables.supportedFields
+    }
+    self.entries = entries
+    if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings) }
+    device.capabilities.columns = columns
+    device.capabilities.pools = core.pools
+    self.device = device
+  }
+
+  /// Chip rows written over the bus since power-on, and ACL entries moved to make room.
+  public var rowsWritten: UInt64 { core.rowsWritten }
+  public var aclMoves: UInt64 { entries?.moves ?? 0 }
+
+  /// The chip's number of a port.
+  public func chipPort(of port: PortID) -> Int? { state.ports[port]?.chipPort }
+
+  /// The port of a chip's number.
+  public func port(ofChip number: Int) -> PortID? { state.portOfChip[number] }
+}

@@ -1,0 +1,255 @@
+import SwitchHAL
+import SwitchModel
+import SwitchPlatform
+
+/// ACL entries: ternary rows in order of priority, and a counter where an entry counts.
+final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
+  let core: DeviceCore
+  private let state: ChipState
+
+  /// The TCAM of one stage.
+  private final class StageState {
+    let image: TableImage
+    let encoder: ACLEncoder
+    var plan: TCAMPlan
+    /// By TCAM row: the handle that stands there.
+    var handleAtRow: [Int32]
+
+    init(_ image: TableImage) {
+      self.image = image
+      encoder = ACLEncoder(image: image)
+      plan = TCAMPlan(rows: image.rows)
+      handleAtRow = Array(repeating: -1, count: image.rows)
+    }
+  }
+  private var stages: [ACLTable.Stage: StageState] = [:]
+
+  private struct EntryState {
+    var row: ACLEntry
+    var stage: ACLTable.Stage
+    var order: UInt64
+    var keys: [ACLKey]
+    /// Handles of its rows, in the keys' order.
+    var handles: [Int32]
+    var counter: Int?
+    var tableBit: Int
+  }
+  private var entries: [ACLEntry.Key: EntryState] = [:]
+  /// By handle: its TCAM row. Entries keep handles, rows move.
+  private var rowOfHandle: [Int32] = []
+  private var handles: NumberAllocator
+  private var counters: NumberAllocator
+  private let counterImage: TableImage?
+
+  init?(_ state: ChipState) {
+    core = state.core
+    self.state = state
+    var total = 0
+    for stage in ACLTable.Stage.allCases {
+      guard let image = core.images[stage.role] else { continue }
+      stages[stage] = StageState(image)
+      total += image.rows
+    }
+    counterImage = core.images[.aclCounter]
+    handles = NumberAllocator(0..<total)
+    rowOfHandle = Array(repeating: -1, count: total)
+    counters = NumberAllocator(0..<(counterImage?.rows ?? 0))
+    if stages.isEmpty { return nil }
+  }
+
+  /// A batch of insertions goes in by descending priority: each then stands behind those before it, and nothing moves.
+  func apply(_ changes: Span<Change<ACLEntry>>) -> [Failure] {
+    guard changes.count > 1, changes.indices.allSatisfy({ changes[$0].before == nil }) else { return applyAll(changes) }
+    var keys: Set<ACLEntry.Key> = []
+    for index in changes.indices where !keys.insert(changes[index].key).inserted { return applyAll(changes) }
+    let order = changes.indices.sorted { orderOf(changes[$0]) > orderOf(changes[$1]) }
+    placeInOrder(changes)
+    defer { for work in stages.values { work.plan.placement = .anyOrder } }
+    var failures: [Failure] = []
+    for index in order {
+      if let cause = applyOne(changes[index]) { failures.append(Failure(index: index, error: SwitchError(.aclEntry, cause))) }
+    }
+    return failures.sorted { $0.index < $1.index }
+  }
+
+  private func orderOf(_ change: Change<ACLEntry>) -> UInt64 { change.after.map { order(of: $0) } ?? 0 }
+
+  /// Spreads a batch over an empty TCAM, so that what comes later finds gaps.
+  private func placeInOrder(_ changes: Span<Change<ACLEntry>>) {
+    for (stage, work) in stages where work.plan.used == 0 {
+      var rows = 0
+      for index in changes.indices {
+        guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage else { continue }
+        rows += (try? work.encoder.keys(of: entry.match).count) ?? 0
+      }
+      if rows > 0 { work.plan.placement = .descending(spacing: max(0, work.plan.rows / rows - 1)) }
+    }
+  }
+
+  private func order(of entry: ACLEntry) -> UInt64 {
+    UInt64(state.aclTables[entry.key.table]?.row.priority ?? 0) << 32 | UInt64(entry.priority)
+  }
+
+  func stage(_ change: Change<ACLEntry>) throws(Refusal) {
+    let held = entries[change.key]
+    if change.before == nil, held != nil { throw Refusal(.exists) }
+    if change.before != nil, held == nil { throw Refusal(.missing) }
+    guard let entry = change.after else {
+      if let held { remove(held) }
+      return
+    }
+    guard let table = state.aclTables[entry.key.table], let stage = stages[table.row.stage] else {
+      throw Refusal(.unresolved(.aclTable(entry.key.table)))
+    }
+    guard table.row.fields.isSuperset(of: entry.match.fields) else { throw Refusal(.invalid(ACLEntry.schema.id("match"))) }
+    let action = try encode(entry.action, stage, table.row.stage)
+    if let held {
+      guard held.row.match == entry.match else { throw Refusal(.invalid(ACLEntry.schema.id("match"))) }
+      guard held.row.priority == entry.priority else { throw Refusal(.invalid(ACLEntry.schema.id("priority"))) }
+      guard held.row.isCounted == entry.isCounted else { throw Refusal(.invalid(ACLEntry.schema.id("isCounted"))) }
+      entries[entry.key]?.row = entry
+      for (key, handle) in zip(held.keys, held.handles) {
+        stageRow(entry, key, held.tableBit, action, held.counter, stage, Int(rowOfHandle[Int(handle)]))
+      }
+      return
+    }
+    let keys = try stage.encoder.keys(of: entry.match)
+    guard keys.count <= stage.plan.rows - stage.plan.used else {
+      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(stage.image.pool)), constraint: .rows)))
+    }
+    var counter: Int?
+    if entry.isCounted {
+      guard let counterImage, stage.image.layout.place(.counter) != nil else { throw Refusal(.unsupported(ACLEntry.schema.id("isCounted"))) }
+      guard let taken = counters.take() else {
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(counterImage.pool)), constraint: .rows)))
+      }
+      counter = taken
+      zero(counterImage, taken)
+    }
+    var state = EntryState(
+      row: entry, stage: table.row.stage, order: order(of: entry), keys: keys, handles: [], counter: counter, tableBit: table.bit)
+    for key in keys {
+      guard let handle = handles.take(), let row = makeRoom(stage, state.order) else { continue }
+      state.handles.append(Int32(handle))
+      rowOfHandle[handle] = Int32(row)
+      stage.handleAtRow[row] = Int32(handle)
+      stageRow(entry, key, table.bit, action, counter, stage, row)
+    }
+    entries[entry.key] = state
+  }
+
+  /// The device counts by itself: the image of a counter is what it begins with.
+  private func zero(_ image: TableImage, _ number: Int) {
+    // One bit is set first, so that the zero row differs from the image and is written.
+    image.row(number)[0] = 1
+    core.stage(image, number, image.blank())
+  }
+
+  private func makeRoom(_ work: StageState, _ order: UInt64) -> Int? {
+    var moved: [TCAMPlan.Move] = []
+    let row = work.plan.insert(order) { moved.append($0) }
+    for move in moved { follow(move, work) }
+    return row
+  }
+
+  private func follow(_ move: TCAMPlan.Move, _ work: StageState) {
+    let handle = work.handleAtRow[move.from]
+    work.handleAtRow[move.to] = handle
+    if handle >= 0 { rowOfHandle[Int(handle)] = Int32(move.to) }
+    core.stage(work.image, move.to, work.image.copy(of: move.from))
+  }
+
+  private func remove(_ held: EntryState) {
+    guard let work = stages[held.stage] else { return }
+    for handle in held.handles {
+      var moved: [TCAMPlan.Move] = []
+      let freed = work.plan.remove(Int(rowOfHandle[Int(handle)]), held.order) { moved.append($0) }
+      for move in moved { follow(move, work) }
+      if let freed {
+        work.handleAtRow[freed] = -1
+        core.clear(work.image, freed)
+      }
+      rowOfHandle[Int(handle)] = -1
+      handles.give(Int(handle))
+    }
+    if let counter = held.counter { counters.give(counter) }
+    entries[held.row.key] = nil
+  }
+
+  private struct EncodedAction {
+    var code: ACLActionCode
+    var kind = DestinationKind.none
+    var number = 0
+  }
+
+  private func encode(_ action: ACLEntry.Action, _ work: StageState, _ stage: ACLTable.Stage) throws(Refusal) -> EncodedAction {
+    let column = ACLEntry.schema.id("action")
+    switch action {
+    case .permit: return EncodedAction(code: .permit)
+    case .drop: return EncodedAction(code: .drop)
+    case .trap:
+      guard stage == .ingress else { throw Refusal(.unsupported(column)) }
+      return EncodedAction(code: .trap)
+    case .redirectToPort(let port):
+      guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
+      return EncodedAction(code: .redirect, kind: .port, number: try state.chipPort(port, column))
+    case .redirectToNextHop(let nextHop):
+      guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
+      return EncodedAction(code: .redirect, kind: .nextHop, number: try state.number(of: nextHop))
+    }
+  }
+
+  private func stageRow(
+    _ entry: ACLEntry, _ key: ACLKey, _ bit: Int, _ action: EncodedAction, _ counter: Int?, _ work: StageState, _ number: Int
+  ) {
+    let row = work.image.blank()
+    work.encoder.fill(row, entry.match, key, tableBit: bit)
+    work.image.set(.action, action.code.rawValue, in: row)
+    work.image.set(.destinationKind, action.kind.rawValue, in: row)
+    work.image.set(.destination, UInt64(action.number), in: row)
+    if let counter {
+      work.image.set(.counted, 1, in: row)
+      work.image.set(.counter, UInt64(counter), in: row)
+    }
+    core.stage(work.image, number, row)
+  }
+
+  func row(at key: ACLEntry.Key) -> ACLEntry? {
+    guard let held = entries[key], let image = stages[held.stage]?.image else { return nil }
+    for handle in held.handles where !core.holds(image, Int(rowOfHandle[Int(handle)])) { return nil }
+    return held.row
+  }
+
+  func forEachRow(_ body: (ACLEntry) -> Void) { for key in entries.keys { if let row = row(at: key) { body(row) } } }
+
+  var usage: Usage {
+    var levels: [Usage.Level] = []
+    for stage in ACLTable.Stage.allCases {
+      guard let work = stages[stage] else { continue }
+      levels.append(Usage.Level(pool: core.pools[work.image.pool].name, capacity: work.image.rows, occupied: work.plan.used))
+    }
+    if let counterImage {
+      levels.append(Usage.Level(pool: core.pools[counterImage.pool].name, capacity: counterImage.rows, occupied: counters.used))
+    }
+    return Usage(rows: entries.count, levels: levels)
+  }
+
+  /// TCAM entries moved to make room since power-on.
+  var moves: UInt64 { stages.values.reduce(0) { $0 + $1.plan.moves } }
+
+  func count(of entry: ACLEntry.Key) -> PacketCount? {
+    guard let counter = entries[entry]?.counter, let counterImage else { return nil }
+    var words: [UInt64] = []
+    guard (try? core.read(counterImage, counter, into: &words)) != nil else { return nil }
+    return words.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { PacketCount(packets: counterImage.get(.packets, in: $0), bytes: counterImage.get(.bytes, in: $0)) }
+    }
+  }
+
+  /// The entry whose row stands at a TCAM row.
+  func entry(at row: Int, _ stage: ACLTable.Stage) -> ACLEntry.Key? {
+    guard let work = stages[stage], work.handleAtRow.indices.contains(row), work.handleAtRow[row] >= 0 else { return nil }
+    let handle = work.handleAtRow[row]
+    return entries.first { $0.value.stage == stage && $0.value.handles.contains(handle) }?.key
+  }
+}

@@ -1,0 +1,202 @@
+public import DeviceAccess
+import SwitchModel
+import SwitchPlatform
+
+/// The chip as the driver keeps it: images of its tables, and the one way to write them.
+///
+/// A change of one row of ours is a list of chip rows. They are first put into the images (`stage`), then written over the bus in
+/// the same order (`flush`), so that a failure of the bus finds the driver's own state complete. The table then applies the
+/// change's inverse, which stages again, and `restore` writes every row that was touched as the images have it. If that fails
+/// too, the rows stay suspect, and are written again before anything else.
+final class DeviceCore {
+  let asic: ASICDescription
+  let bus: any DeviceBus
+  private(set) var images: [TableRole: TableImage] = [:]
+  /// The pivots of algorithmic LPMs.
+  private(set) var pivotImages: [TableRole: TableImage] = [:]
+  let pools: [Pool]
+
+  private struct Write {
+    var image: TableImage
+    var row: Int
+    /// First of the row's words in `staged`.
+    var words: Int
+  }
+  private var writes: [Write] = []
+  private var staged: [UInt64] = []
+  private var busBuffer: [UInt32] = []
+  /// Rows whose content on the device is not known.
+  private var suspects: [Write] = []
+  /// Chip rows written over the bus.
+  private(set) var rowsWritten: UInt64 = 0
+
+  init(_ asic: ASICDescription, _ bus: any DeviceBus) throws(ASICDriverError) {
+    self.asic = asic
+    self.bus = bus
+    var pools: [Pool] = []
+    for table in asic.tables {
+      guard asic.access.indices.contains(table.access) else { throw .badDescription("table \(table.name) has no access") }
+      images[table.role] = TableImage(
+        name: table.name, layout: table.layout, rows: table.depth, access: asic.access[table.access], pool: pools.count)
+      pools.append(Pool(name: table.name, capacity: table.depth))
+      if case .algorithmicLPM(let match) = table.match {
+        guard asic.access.indices.contains(match.pivotAccess), match.bucketEntries > 0 else {
+          throw .badDescription("the pivots of table \(table.name) have no access")
+        }
+        pivotImages[table.role] = TableImage(
+          name: table.name + ".pivots", layout: .pivots(of: table, match), rows: match.pivots, access: asic.access[match.pivotAccess],
+          pool: pools.count)
+        pools.append(Pool(name: table.name + ".pivots", capacity: match.pivots))
+      }
+    }
+    self.pools = pools
+  }
+
+  func image(_ role: TableRole) throws(Refusal) -> TableImage {
+    guard let image = images[role] else { throw Refusal(.unsupported(nil)) }
+    return image
+  }
+
+  // MARK: Staging
+
+  /// Puts a row into an image and onto the list of what is to be written. A row that stays as it is costs nothing.
+  func stage(_ image: TableImage, _ row: Int, _ words: UnsafePointer<UInt64>) {
+    let target = image.row(row)
+    var differs = false
+    for word in 0..<image.stride where target[word] != words[word] { differs = true }
+    guard differs else { return }
+    target.update(from: words, count: image.stride)
+    writes.append(Write(image: image, row: row, words: staged.count))
+    for word in 0..<image.stride { staged.append(words[word]) }
+  }
+
+  func clear(_ image: TableImage, _ row: Int) { stage(image, row, image.blank()) }
+
+  // MARK: Writing
+
+  /// Writes what is staged.
+  func flush() throws(BusError) {
+    if !suspects.isEmpty { try rewriteSuspects() }
+    for write in writes {
+      try put(write.image, write.row, from: write.words)
+    }
+    discard()
+  }
+
+  /// After a failure: writes each row that was staged, before and after it, as the images have it now.
+  func restore() throws(BusError) {
+    suspects += writes
+    discard()
+    try rewriteSuspects()
+  }
+
+  private func rewriteSuspects() throws(BusError) {
+    // Later rows first: the order in which an undo takes things back.
+    while let suspect = suspects.last {
+      let start = staged.count
+      for word in 0..<suspect.image.stride { staged.append(suspect.image.row(suspect.row)[word]) }
+      defer { staged.removeLast(suspect.image.stride) }
+      try put(suspect.image, suspect.row, from: start)
+      suspects.removeLast()
+    }
+  }
+
+  var isSuspect: Bool { !suspects.isEmpty }
+
+  private func discard() {
+    writes.removeAll(keepingCapacity: true)
+    staged.removeAll(keepingCapacity: true)
+  }
+
+  private func put(_ image: TableImage, _ row: Int, from start: Int) throws(BusError) {
+    busBuffer.removeAll(keepingCapacity: true)
+    for word in 0..<image.busWords {
+      busBuffer.append(UInt32(truncatingIfNeeded: staged[start + word / 2] >> (word % 2 == 0 ? 0 : 32)))
+    }
+    try writeRow(image.access, row)
+    rowsWritten &+= 1
+  }
+
+  /// Writes `busBuffer` as a row.
+  private func writeRow(_ access: AccessDescription, _ row: Int) throws(BusError) {
+    switch access.method {
+    case .memoryMapped(let address, let stride): try burst(at: address + UInt64(row * stride))
+    case .indirect(let indirect):
+      try burst(at: asic.registers[indirect.data].address)
+      try command(indirect, row, isWrite: true)
+    }
+  }
+
+  private func burst(at address: UInt64) throws(BusError) {
+    var failure: BusError?
+    busBuffer.withUnsafeBufferPointer { words in
+      do throws(BusError) { try bus.write(words, at: address) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  private func command(_ indirect: IndirectAccess, _ row: Int, isWrite: Bool) throws(BusError) {
+    let address = asic.registers[indirect.command].address
+    var word = indirect.index.set(UInt32(truncatingIfNeeded: row), in: 0)
+    if isWrite { word = indirect.write.set(1, in: word) }
+    if let select = indirect.select { word = select.set(indirect.selection, in: word) }
+    try bus.write(indirect.execute.set(1, in: word), at: address)
+    for _ in 0..<1_000 where indirect.execute.get(try bus.read(address)) == 0 { return }
+    // EBUSY: the chip never finished.
+    throw .failed(16)
+  }
+
+  // MARK: Reading
+
+  /// Reads a row from the device.
+  func read(_ image: TableImage, _ row: Int, into words: inout [UInt64]) throws(BusError) {
+    busBuffer.removeAll(keepingCapacity: true)
+    busBuffer.append(contentsOf: repeatElement(0, count: image.busWords))
+    let address: UInt64
+    switch image.access.method {
+    case .memoryMapped(let base, let stride): address = base + UInt64(row * stride)
+    case .indirect(let indirect):
+      try command(indirect, row, isWrite: false)
+      address = asic.registers[indirect.data].address
+    }
+    var failure: BusError?
+    busBuffer.withUnsafeMutableBufferPointer { buffer in
+      do throws(BusError) { try bus.read(into: buffer, at: address) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    words.removeAll(keepingCapacity: true)
+    for word in stride(from: 0, to: image.busWords, by: 2) {
+      let high = word + 1 < image.busWords ? UInt64(busBuffer[word + 1]) << 32 : 0
+      words.append(UInt64(busBuffer[word]) | high)
+    }
+  }
+
+  private var readBuffer: [UInt64] = []
+
+  /// Whether the device holds a row as the image has it.
+  func holds(_ image: TableImage, _ row: Int) -> Bool {
+    guard (try? read(image, row, into: &readBuffer)) != nil else { return false }
+    let expected = image.row(row)
+    for word in 0..<image.stride where readBuffer[word] != expected[word] { return false }
+    return true
+  }
+}
+
+/// A change that cannot be made, before anything was staged.
+struct Refusal: Error {
+  let cause: SwitchError.Cause
+  init(_ cause: SwitchError.Cause) { self.cause = cause }
+}
+
+/// Why a chip cannot be driven.
+public enum ASICDriverError: Error, Hashable, Sendable, CustomStringConvertible {
+  case badDescription(String)
+  case bus(BusError)
+
+  public var description: String {
+    switch self {
+    case .badDescription(let what): "the chip's description cannot be driven: \(what)"
+    case .bus(let error): "the chip does not answer: \(error)"
+    }
+  }
+}

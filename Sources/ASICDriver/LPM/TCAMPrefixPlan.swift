@@ -1,0 +1,87 @@
+import SwitchModel
+import SwitchPlatform
+
+/// Prefixes that stand in a TCAM themselves, longer ones above shorter ones.
+final class TCAMPrefixPlan: PrefixPlan {
+  private struct Key: Hashable {
+    var prefix: PrefixBits
+    var router: Int
+  }
+
+  private let core: DeviceCore
+  private let image: TableImage
+  private let family: IPFamily
+  private var plan: TCAMPlan
+  private var rows: [Key: (row: Int, result: RouteResult)] = [:]
+  private var keyAtRow: [Key?]
+
+  init(_ core: DeviceCore, _ table: TableDescription, family: IPFamily) throws(Refusal) {
+    self.core = core
+    image = try core.image(table.role)
+    self.family = family
+    plan = TCAMPlan(rows: image.rows)
+    keyAtRow = Array(repeating: nil, count: image.rows)
+  }
+
+  var count: Int { rows.count }
+
+  func put(_ prefix: PrefixBits, in router: Int, _ result: RouteResult) throws(Refusal) {
+    let key = Key(prefix: prefix, router: router)
+    if let held = rows[key] {
+      rows[key] = (held.row, result)
+      stage(key, held.row, result)
+      return
+    }
+    let row = plan.insert(UInt64(prefix.length)) { move($0) }
+    guard let row else { throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .rows))) }
+    rows[key] = (row, result)
+    keyAtRow[row] = key
+    stage(key, row, result)
+  }
+
+  func remove(_ prefix: PrefixBits, in router: Int) {
+    guard let held = rows.removeValue(forKey: Key(prefix: prefix, router: router)) else { return }
+    let freed = plan.remove(held.row, UInt64(prefix.length)) { move($0) }
+    if let freed {
+      keyAtRow[freed] = nil
+      core.clear(image, freed)
+    }
+  }
+
+  private func move(_ move: TCAMPlan.Move) {
+    if let key = keyAtRow[move.from] { rows[key]?.row = move.to }
+    keyAtRow[move.to] = keyAtRow[move.from]
+    core.stage(image, move.to, image.copy(of: move.from))
+  }
+
+  private func stage(_ key: Key, _ number: Int, _ result: RouteResult) {
+    let row = image.blank()
+    let (highMask, lowMask) = PrefixBits.mask(key.prefix.length)
+    image.setKey(.virtualRouter, UInt64(key.router), in: row)
+    if family == .v4 {
+      image.setKey(.ipv4, key.prefix.high >> 32, mask: highMask >> 32, in: row)
+    } else {
+      image.setKey(.ipv6, key.prefix.low, mask: lowMask, part: 0, in: row)
+      image.setKey(.ipv6, key.prefix.high, mask: highMask, part: 1, in: row)
+    }
+    image.setValid(in: row)
+    image.set(.destinationKind, UInt64(result.kind), in: row)
+    image.set(.destination, UInt64(result.number), in: row)
+    core.stage(image, number, row)
+  }
+
+  func result(of prefix: PrefixBits, in router: Int) -> RouteResult? { rows[Key(prefix: prefix, router: router)]?.result }
+
+  func isHeld(_ prefix: PrefixBits, in router: Int) -> Bool {
+    guard let held = rows[Key(prefix: prefix, router: router)] else { return false }
+    return core.holds(image, held.row)
+  }
+
+  func forEach(_ body: (PrefixBits, Int, RouteResult) -> Void) {
+    for (key, held) in rows where core.holds(image, held.row) { body(key.prefix, key.router, held.result) }
+  }
+
+  var levels: [Usage.Level] {
+    [Usage.Level(pool: core.pools[image.pool].name, capacity: image.rows, occupied: plan.used)]
+  }
+}

@@ -1,0 +1,129 @@
+import DeviceAccess
+import SwitchHAL
+import SwitchModel
+import SwitchPlatform
+
+/// FDB entries. The chip writes this table too, when it learns: what is in it is asked of the device, never of the driver's image.
+final class ASICFDBTable: ChipTable, FDBTable {
+  let core: DeviceCore
+  private let state: ChipState
+  private let image: TableImage
+  private let match: HashMatch
+  private let buckets: Int
+  private var words: [UInt64] = []
+
+  init?(_ state: ChipState) {
+    core = state.core
+    self.state = state
+    guard let image = core.images[.fdb], let table = core.asic.table(.fdb), case .hash(let match) = table.match, match.ways > 0 else { return nil }
+    self.image = image
+    self.match = match
+    buckets = image.rows / match.ways
+  }
+
+  func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] { applyAll(changes) }
+
+  func stage(_ change: Change<FDBEntry>) throws(Refusal) {
+    let key = change.key
+    let keyRow = image.blank()
+    setKey(key, keyRow)
+    let place = try find(keyRow)
+    if change.before == nil, let found = place.found {
+      // What the chip has learned by itself gives way to what is asked for.
+      guard image.get(.isStatic, in: image.row(found)) == 0 else { throw Refusal(.exists) }
+    }
+    if change.before != nil, place.found == nil { throw Refusal(.missing) }
+    guard let entry = change.after else {
+      if let found = place.found { core.clear(image, found) }
+      return
+    }
+    guard state.vlans[key.vlan] != nil else { throw Refusal(.unresolved(.vlan(key.vlan))) }
+    let port = try state.chipPort(entry.port, FDBEntry.schema.id("port"))
+    guard image.fits(.port, UInt64(port)) else { throw Refusal(.unsupported(FDBEntry.schema.id("port"))) }
+    guard let target = place.found ?? place.free else {
+      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .bucket(UInt32(place.bucket)))))
+    }
+    let row = image.blank()
+    setKey(key, row)
+    image.setValid(in: row)
+    image.set(.port, UInt64(port), in: row)
+    image.set(.isStatic, entry.isStatic ? 1 : 0, in: row)
+    image.set(.hit, entry.isStatic ? 0 : 1, in: row)
+    core.stage(image, target, row)
+  }
+
+  private func setKey(_ key: FDBEntry.Key, _ row: UnsafeMutablePointer<UInt64>) {
+    image.setKey(.mac, key.mac.bits, in: row)
+    image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
+  }
+
+  /// Reads the key's bucket from the device into the image, and looks for the key and for room.
+  private func find(_ keyRow: UnsafeMutablePointer<UInt64>) throws(Refusal) -> (bucket: Int, found: Int?, free: Int?) {
+    var key = (0..<image.stride).map { keyRow[$0] }
+    let bucket = key.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map { match.bucket(of: $0, bits: image.layout.keyWidth, buckets: buckets) } ?? 0
+    }
+    var found: Int?
+    var free: Int?
+    for row in bucket * match.ways..<(bucket + 1) * match.ways {
+      do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) }
+      if !image.isValid(row) {
+        if free == nil { free = row }
+      } else if image.layout.key.allSatisfy({ place in
+        RowBits.read(image.row(row), at: place.offset, width: place.width) == key.withUnsafeBufferPointer { buffer in
+          buffer.baseAddress.map { RowBits.read($0, at: place.offset, width: place.width) } ?? 0
+        }
+      }) {
+        found = row
+      }
+    }
+    return (bucket, found, free)
+  }
+
+  private func refresh(_ row: Int) throws(BusError) {
+    try core.read(image, row, into: &words)
+    let target = image.row(row)
+    for word in 0..<min(image.stride, words.count) { target[word] = words[word] }
+  }
+
+  private func decode(_ row: Int) -> FDBEntry? {
+    let words = image.row(row)
+    guard image.isValid(row), let macPlace = image.layout.keyPlace(.mac), let fidPlace = image.layout.keyPlace(.fid),
+      let vlan = VLANID(RowBits.read(words, at: fidPlace.offset, width: fidPlace.width)),
+      let port = state.portOfChip[Int(image.get(.port, in: words))]
+    else { return nil }
+    let mac = MACAddress(bits: RowBits.read(words, at: macPlace.offset, width: macPlace.width))
+    return FDBEntry(vlan: vlan, mac: mac, port: port, isStatic: image.get(.isStatic, in: words) == 1)
+  }
+
+  func row(at key: FDBEntry.Key) -> FDBEntry? {
+    let keyRow = image.blank()
+    setKey(key, keyRow)
+    guard let found = try? find(keyRow).found else { return nil }
+    return decode(found)
+  }
+
+  func forEachRow(_ body: (FDBEntry) -> Void) {
+    for row in 0..<buckets * match.ways where (try? refresh(row)) != nil {
+      if let entry = decode(row) { body(entry) }
+    }
+  }
+
+  var usage: Usage {
+    var rows = 0
+    var full = 0
+    for bucket in 0..<buckets {
+      var taken = 0
+      for row in bucket * match.ways..<(bucket + 1) * match.ways where (try? refresh(row)) != nil && image.isValid(row) { taken += 1 }
+      rows += taken
+      if taken == match.ways { full += 1 }
+    }
+    return Usage(
+      rows: rows,
+      levels: [
+        Usage.Level(
+          pool: core.pools[image.pool].name, capacity: buckets * match.ways, occupied: rows,
+          constraint: full > 0 ? "\(full) of \(buckets) buckets are full" : nil)
+      ])
+  }
+}

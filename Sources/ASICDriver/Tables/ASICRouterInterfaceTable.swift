@@ -1,0 +1,176 @@
+import SwitchHAL
+import SwitchModel
+import SwitchPlatform
+
+/// Router interfaces: a row on the way in, one on the way out, the router's MAC address, and a mark on the port or VLAN.
+final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
+  let core: DeviceCore
+  private let state: ChipState
+  private let ingress: TableImage
+  private let egress: TableImage
+  private var macs: HashPlan
+  /// 0 means "no interface" in port and VLAN rows.
+  private var numbers: NumberAllocator
+
+  init?(_ state: ChipState) {
+    core = state.core
+    self.state = state
+    guard let ingress = core.images[.routerInterface], let egress = core.images[.egressInterface], let image = core.images[.routerMAC],
+      let table = core.asic.table(.routerMAC), let macs = HashPlan(image, table)
+    else { return nil }
+    self.ingress = ingress
+    self.egress = egress
+    self.macs = macs
+    numbers = NumberAllocator(1..<min(ingress.rows, egress.rows))
+  }
+
+  func apply(_ changes: Span<Change<RouterInterface>>) -> [Failure] { applyAll(changes) }
+
+  func stage(_ change: Change<RouterInterface>) throws(Refusal) {
+    let id = change.key
+    let held = state.interfaces[id]
+    if change.before == nil, held != nil { throw Refusal(.exists) }
+    if change.before != nil, held == nil { throw Refusal(.missing) }
+    guard let interface = change.after else {
+      if let held { remove(held) }
+      state.interfaces[id] = nil
+      return
+    }
+    guard state.routers[interface.virtualRouter] != nil else { throw Refusal(.unresolved(.virtualRouter(interface.virtualRouter))) }
+    if let held, held.row.attachment != interface.attachment { throw Refusal(.invalid(RouterInterface.schema.id("attachment"))) }
+    if interface.attachment == .loopback {
+      state.interfaces[id] = .init(row: interface, number: 0, macRow: nil)
+      return
+    }
+    guard egress.fits(.mtu, UInt64(interface.mtu)) else { throw Refusal(.unsupported(RouterInterface.schema.id("mtu"))) }
+    try checkAttachment(interface, held)
+    let number: Int
+    if let held {
+      number = held.number
+    } else {
+      guard !numbers.isExhausted, let taken = numbers.take() else {
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(ingress.pool)), constraint: .rows)))
+      }
+      number = taken
+    }
+    var macRow = held?.macRow
+    if held?.row.mac != interface.mac {
+      let row = macRowImage(interface, number)
+      guard let free = macs.freeRow(row) else {
+        if held == nil { numbers.give(number) }
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(macs.image.pool)), constraint: .bucket(UInt32(macs.bucket(of: row))))))
+      }
+      core.stage(macs.image, free, row)
+      if let macRow { core.clear(macs.image, macRow) } else { macs.count(1) }
+      macRow = free
+    }
+    state.interfaces[id] = .init(row: interface, number: number, macRow: macRow)
+    stageRows(interface, number)
+    attach(interface, number)
+  }
+
+  private func macRowImage(_ interface: RouterInterface, _ number: Int) -> UnsafeMutablePointer<UInt64> {
+    let row = macs.image.blank()
+    macs.image.setKey(.mac, interface.mac.bits, in: row)
+    macs.image.setKey(.interface, UInt64(number), in: row)
+    macs.image.setValid(in: row)
+    return row
+  }
+
+  private func checkAttachment(_ interface: RouterInterface, _ held: ChipState.InterfaceState?) throws(Refusal) {
+    let column = RouterInterface.schema.id("attachment")
+    switch interface.attachment {
+    case .port(let port):
+      let chipPort = try state.chipPort(port, column)
+      guard chipPort != state.cpuPort else { throw Refusal(.unsupported(column)) }
+      if held == nil, state.interfaceOfPort[chipPort] != nil { throw Refusal(.invalid(column)) }
+    case .vlan(let vlan):
+      guard state.vlans[vlan] != nil else { throw Refusal(.unresolved(.vlan(vlan))) }
+      if held == nil, state.interfaceOfVLAN[vlan] != nil { throw Refusal(.invalid(column)) }
+    case .loopback: break
+    }
+  }
+
+  private func stageRows(_ interface: RouterInterface, _ number: Int) {
+    let router = state.routers[interface.virtualRouter]
+    let input = ingress.blank()
+    ingress.set(.valid, 1, in: input)
+    ingress.set(.virtualRouter, UInt64(router?.number ?? 0), in: input)
+    ingress.set(.ipv4Enabled, interface.isIPv4Enabled && router?.row.isIPv4Enabled != false ? 1 : 0, in: input)
+    ingress.set(.ipv6Enabled, interface.isIPv6Enabled && router?.row.isIPv6Enabled != false ? 1 : 0, in: input)
+    core.stage(ingress, number, input)
+    let output = egress.blank()
+    egress.set(.valid, 1, in: output)
+    egress.set(.mac, interface.mac.bits, in: output)
+    egress.set(.mtu, UInt64(interface.mtu), in: output)
+    switch interface.attachment {
+    case .port(let port):
+      egress.set(.interfaceKind, InterfaceKind.port.rawValue, in: output)
+      egress.set(.port, UInt64(state.ports[port]?.chipPort ?? 0), in: output)
+    case .vlan(let vlan):
+      egress.set(.interfaceKind, InterfaceKind.vlan.rawValue, in: output)
+      egress.set(.vlan, UInt64(vlan.rawValue), in: output)
+    case .loopback: break
+    }
+    core.stage(egress, number, output)
+  }
+
+  /// Marks the port or VLAN last, when everything that the mark leads to is there.
+  private func attach(_ interface: RouterInterface, _ number: Int) {
+    switch interface.attachment {
+    case .port(let port):
+      guard let chipPort = state.ports[port]?.chipPort else { return }
+      state.interfaceOfPort[chipPort] = number
+      state.stagePort(chipPort)
+    case .vlan(let vlan):
+      state.interfaceOfVLAN[vlan] = number
+      state.stageVLAN(vlan)
+    case .loopback: break
+    }
+  }
+
+  private func remove(_ held: ChipState.InterfaceState) {
+    switch held.row.attachment {
+    case .port(let port):
+      if let chipPort = state.ports[port]?.chipPort {
+        state.interfaceOfPort[chipPort] = nil
+        state.stagePort(chipPort)
+      }
+    case .vlan(let vlan):
+      state.interfaceOfVLAN[vlan] = nil
+      state.stageVLAN(vlan)
+    case .loopback: return
+    }
+    if let macRow = held.macRow {
+      core.clear(macs.image, macRow)
+      macs.count(-1)
+    }
+    core.clear(ingress, held.number)
+    core.clear(egress, held.number)
+    numbers.give(held.number)
+  }
+
+  /// Writes the interfaces of a virtual router again, whose families have changed.
+  func restage(of router: VirtualRouterID) {
+    for held in state.interfaces.values where held.row.virtualRouter == router && held.number > 0 { stageRows(held.row, held.number) }
+  }
+
+  func row(at key: RouterInterfaceID) -> RouterInterface? {
+    guard let held = state.interfaces[key] else { return nil }
+    guard held.number > 0 else { return held.row }
+    guard core.holds(ingress, held.number), core.holds(egress, held.number) else { return nil }
+    if let macRow = held.macRow, !core.holds(macs.image, macRow) { return nil }
+    return held.row
+  }
+
+  func forEachRow(_ body: (RouterInterface) -> Void) { for key in state.interfaces.keys { if let row = row(at: key) { body(row) } } }
+
+  var usage: Usage {
+    Usage(
+      rows: state.interfaces.count,
+      levels: [
+        Usage.Level(pool: core.pools[ingress.pool].name, capacity: ingress.rows - 1, occupied: numbers.used),
+        Usage.Level(pool: core.pools[macs.image.pool].name, capacity: macs.image.rows, occupied: macs.used),
+      ])
+  }
+}
