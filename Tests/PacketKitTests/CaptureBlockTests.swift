@@ -146,7 +146,8 @@ import Testing
     for round in 0..<20_000 {
       var file = valid
       for _ in 0..<Int.random(in: 1...3, using: &numbers) {
-        file[Int.random(in: 4..<file.count, using: &numbers)] = [0, 1, 0x7f, 0xff, UInt8(truncatingIfNeeded: round)].randomElement(using: &numbers) ?? 0
+        file[Int.random(in: 4..<file.count, using: &numbers)] =
+          [0, 1, 0x7f, 0xff, UInt8(truncatingIfNeeded: round)].randomElement(using: &numbers) ?? 0
       }
       if round % 3 == 0 { file.removeLast(Int.random(in: 0..<file.count, using: &numbers)) }
       let result = frames(file)

@@ -40,7 +40,8 @@ import Testing
       switch length {
       case ..<24: #expect(result.error?.cause == .truncated(.fileHeader, expected: 24, available: length))
       case 24, 42: #expect(result.error == nil)
-      case 25..<40: #expect(result.error == .init(offset: 24, framesRead: 0, cause: .truncated(.recordHeader, expected: 16, available: length - 24)))
+      case 25..<40:
+        #expect(result.error == .init(offset: 24, framesRead: 0, cause: .truncated(.recordHeader, expected: 16, available: length - 24)))
       case 40, 41: #expect(result.error?.cause == .truncated(.frame, expected: 2, available: length - 40))
       case 43..<58:
         #expect(result.error == .init(offset: 42, framesRead: 1, cause: .truncated(.recordHeader, expected: 16, available: length - 42)))

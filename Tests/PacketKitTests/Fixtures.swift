@@ -88,13 +88,13 @@ enum Samples {
 
   static let uppers: [(String, Upper)] = [
     ("udp", .udp(.init(40_000, 50_000, payload: [1, 2, 3]))),
-    ("tcp", .tcp(.init(40_001, 50_001, flags: 0x18, payload: Array("odd".utf8)))),
+    ("tcp", .tcp(.init(40_001, 50_001, flags: 0x18, payload: Array("odd".utf8))))
   ]
 
   static let tagStacks: [(String, [Tag])] = [
     ("untagged", []), ("vlan", [Tag(vlan: 10, priority: 5)]), ("priority", [Tag(vlan: 0, priority: 7)]),
     ("qinq", [Tag(vlan: 100, protocolID: 0x88a8), Tag(vlan: 200)]), ("9100", [Tag(vlan: 101, protocolID: 0x9100), Tag(vlan: 201)]),
-    ("stacked", [Tag(vlan: 102), Tag(vlan: 4095, dropEligible: true)]),
+    ("stacked", [Tag(vlan: 102), Tag(vlan: 4095, dropEligible: true)])
   ]
 
   static let all: [(name: String, builder: PacketBuilder)] = {
@@ -122,14 +122,18 @@ enum Samples {
       ("routing", [.routing(type: 253, segmentsLeft: 0, [0, 0, 0, 0])]),
       ("atomic fragment", [.fragment(offset: 0, more: false, identification: 7)]),
       ("authentication", [.authentication(securityParameters: 1, sequence: 2, [UInt8](repeating: 0, count: 12))]),
-      ("many", [.hopByHop(), .destinationOptions(), .routing(type: 253, segmentsLeft: 0, []), .destinationOptions([0])]),
+      ("many", [.hopByHop(), .destinationOptions(), .routing(type: 253, segmentsLeft: 0, []), .destinationOptions([0])])
     ]
     for (name, chain) in extensions { all.append(("v6 \(name)", v6(udp, extensions: chain))) }
     all.append(("v6 mobility", v6(.none, extensions: [.mobility(type: 0, [0, 0])])))
     all.append(("v6 no next header", v6(.none)))
-    all.append(("length frame", PacketBuilder(
-      destinationMAC: 0x0180_c200_0000, sourceMAC: macA,
-      content: .lengthFrame([0x42, 0x42, 3] + [UInt8](repeating: 0, count: 35)))))
+    all.append(
+      (
+        "length frame",
+        PacketBuilder(
+          destinationMAC: 0x0180_c200_0000, sourceMAC: macA,
+          content: .lengthFrame([0x42, 0x42, 3] + [UInt8](repeating: 0, count: 35)))
+      ))
     all.append(("other", PacketBuilder(destinationMAC: macB, sourceMAC: macA, content: .other(etherType: 0x88b5, [1, 2, 3]))))
     return all
   }()
