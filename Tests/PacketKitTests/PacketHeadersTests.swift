@@ -118,8 +118,8 @@ import Testing
     }
     #expect(try !fragment(0, more: false).isFragment)
     #expect(try fragment(0, more: true).isFragment && !fragment(0, more: true).isLaterFragment && fragment(0, more: true).hasPorts)
-    for more in [true, false] {
-      let later = try fragment(8191, more: more)
+    for (more, offset) in [(true, 8191), (false, 8191), (true, 1), (false, 1), (false, 4096)] as [(Bool, UInt16)] {
+      let later = try fragment(offset, more: more)
       #expect(later.isFragment && later.isLaterFragment && !later.hasPorts && later.l4Offset == -1 && later.ipProtocol == 17)
     }
   }
@@ -157,6 +157,10 @@ import Testing
     headers = parsed(
       try Samples.v6(.other(protocol: 60, [17, 0]), extensions: [.fragment(offset: 3, more: false, identification: 1)]).bytes())
     #expect(headers.isLaterFragment && headers.ipProtocol == 60 && headers.l4Offset == -1 && headers.fault == .none)
+    for offset in [1, 2, 4096, 8191] as [UInt16] {
+      headers = parsed(try Samples.v6(udp, extensions: [.fragment(offset: offset, more: true, identification: 1)]).bytes())
+      #expect(headers.isFragment && headers.isLaterFragment && !headers.hasPorts && headers.ipProtocol == 17)
+    }
     headers = parsed(try Samples.v6(.other(protocol: 50, [1, 2, 3, 4]), extensions: [.hopByHop()]).bytes())
     #expect(headers.ipProtocol == 50 && headers.l4Offset == 62 && headers.fault == .none)
     headers = parsed(try Samples.v6(.none).bytes())
