@@ -57,5 +57,7 @@ let package = Package(
       name: "trysail",
       dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
       path: "Sources/trysail", swiftSettings: settings),
+
+    tests("PacketKitTests", ["PacketKit"]),
   ]
 )

@@ -99,15 +99,15 @@ extension PacketHeaders {
       if fragmentation & 0x1fff != 0 { found.insert(.laterFragment) }
     }
     if headerLength > 20 { found.insert(.ipv4Options) }
-    guard total >= headerLength else { return fail(.ipv4TotalLength) }
     let end = start &+ headerLength
-    guard end <= frameCount else { return fail(.ipv4TotalLength) }
-    if start &+ total > frameCount { fault = .ipv4TotalLength }
-    guard end <= limit else {
+    if end <= limit {
+      // Before the length, as RFC 1812 §5.2.2 orders them: of a header that was hit, no field is to be trusted.
+      if !IPv4Checksum.isValid(bytes, start, headerLength) { fault = .ipv4Checksum }
+    } else if end <= frameCount {
       found.insert(.beyondWindow)
-      return fault
     }
-    if !IPv4Checksum.isValid(bytes, start, headerLength) { _ = fail(.ipv4Checksum) }
+    if total < headerLength || start &+ total > frameCount { _ = fail(.ipv4TotalLength) }
+    guard total >= headerLength, end <= limit else { return fault }
     if isLaterFragment { return fault }
     l4Offset = Int32(truncatingIfNeeded: end)
     parseUpperLayer(bytes, end, limit: limit, packetEnd: min(start &+ total, frameCount))
