@@ -128,7 +128,8 @@ struct ASICFileReader {
     let transmit = cycles(section, "transmitLatency")
     guard let mode, let receive, let transmit else { return nil }
     return LinkDescription(
-      mode: mode, preamble: preamble, interPacketGap: gap, fcs: fcs, minimumFrame: minimum, receiveLatency: receive, transmitLatency: transmit)
+      mode: mode, preamble: preamble, interPacketGap: gap, fcs: fcs, minimumFrame: minimum, receiveLatency: receive,
+      transmitLatency: transmit)
   }
 
   /// Cycles from one point to another.
