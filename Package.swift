@@ -59,5 +59,7 @@ let package = Package(
       path: "Sources/trysail", swiftSettings: settings),
 
     tests("PacketKitTests", ["PacketKit"]),
+    // Tests.
+    tests("SwitchPlatformTests", ["SwitchPlatform"]),
   ]
 )

@@ -1,0 +1,47 @@
+/// What has been found in a file so far: diagnostics, and what its numbers stand on.
+///
+/// A reference, because all readers of one file write to it.
+public final class Findings {
+  public let file: String
+  public private(set) var diagnostics: [Diagnostic] = []
+  /// Numbers read so far.
+  public private(set) var provenance = NumberProvenance()
+  /// What has been said of where, for `isRepeating`.
+  private var said: Set<String> = []
+  /// Set while the same text is read again for another number of its range: what has been said of a place is not said again.
+  var isRepeating = false
+
+  /// Diagnostics beyond which a file is not worth reading on; what comes after is counted as one.
+  public static let limit = 1000
+
+  public init(file: String, diagnostics: [Diagnostic] = []) {
+    self.file = file
+    self.diagnostics = diagnostics
+  }
+
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  public func error(_ rule: String, at position: SourcePosition, _ message: String) { add(.error, rule, position, message) }
+  public func warning(_ rule: String, at position: SourcePosition, _ message: String) { add(.warning, rule, position, message) }
+
+  func count(_ kind: NumberProvenance.Kind) { provenance.counts[kind, default: 0] += 1 }
+
+  private func add(_ severity: Diagnostic.Severity, _ rule: String, _ position: SourcePosition, _ message: String) {
+    let isNew = said.insert("\(rule) \(position.line):\(position.column)").inserted
+    if isRepeating, !isNew { return }
+    if diagnostics.count < Findings.limit {
+      diagnostics.append(Diagnostic(severity, rule: rule, file: file, at: position, message))
+    } else if diagnostics.count == Findings.limit {
+      let message = "more than \(Findings.limit) faults; the rest is not shown"
+      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: file, at: position, message))
+    }
+  }
+
+  /// The diagnostics in the order of the file.
+  public var sorted: [Diagnostic] {
+    diagnostics.enumerated().sorted { left, right in
+      (left.element.position.line, left.element.position.column, left.offset)
+        < (right.element.position.line, right.element.position.column, right.offset)
+    }.map(\.element)
+  }
+}
