@@ -57,5 +57,9 @@ let package = Package(
       name: "trysail",
       dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
       path: "Sources/trysail", swiftSettings: settings),
+
+    tests("SwitchModelTests", ["SwitchModel"]),
+    tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
+    tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),
   ]
 )
