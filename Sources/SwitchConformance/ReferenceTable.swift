@@ -2,7 +2,9 @@ public import SwitchHAL
 public import SwitchModel
 
 /// A table in a dictionary that keeps every clause of the contract, references included.
-public struct ReferenceTable<Entry: DeviceRow>: Table {
+///
+/// A class, as a device is one thing however many hold it: copies of a `SwitchDevice` share it.
+public final class ReferenceTable<Entry: DeviceRow>: Table {
   private var rows: [Entry.Key: Entry] = [:]
   private let capacity: Int?
   private let pool: PoolID
@@ -14,7 +16,7 @@ public struct ReferenceTable<Entry: DeviceRow>: Table {
     self.references = references
   }
 
-  public mutating func apply(_ changes: Span<Change<Entry>>) -> [Failure] {
+  public func apply(_ changes: Span<Change<Entry>>) -> [Failure] {
     var failures: [Failure] = []
     for index in changes.indices {
       if let cause = applyOne(changes[index]) { failures.append(Failure(index: index, error: SwitchError(Entry.kind, cause))) }
@@ -31,7 +33,7 @@ public struct ReferenceTable<Entry: DeviceRow>: Table {
     return Usage(rows: rows.count, levels: level.map { [$0] } ?? [])
   }
 
-  private mutating func applyOne(_ change: Change<Entry>) -> SwitchError.Cause? {
+  private func applyOne(_ change: Change<Entry>) -> SwitchError.Cause? {
     let key = change.key
     let held = rows[key]
     if change.before == nil {

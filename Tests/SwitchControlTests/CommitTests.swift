@@ -4,16 +4,20 @@ import SwitchHAL
 import SwitchModel
 import Testing
 
-/// The fault of a commit that must fail; `nil` when it does not.
-func failure(_ managed: ManagedSwitch, _ edit: (inout Transaction) -> Void) -> CommitFailure? {
-  var transaction = Transaction()
-  edit(&transaction)
+/// Why a commit fails; `nil` when it does not.
+func failure(_ managed: ManagedSwitch, _ transaction: Transaction) -> CommitFailure? {
   do throws(CommitFailure) {
     try managed.commit(transaction)
     return nil
   } catch {
     return error
   }
+}
+
+func failure(_ managed: ManagedSwitch, _ edit: (inout Transaction) -> Void) -> CommitFailure? {
+  var transaction = Transaction()
+  edit(&transaction)
+  return failure(managed, transaction)
 }
 
 func causes(_ failure: CommitFailure?) -> [SwitchError.Cause] { failure?.faults.map(\.error.cause) ?? [] }
