@@ -61,5 +61,8 @@ let package = Package(
     tests("PacketKitTests", ["PacketKit"]),
     // Tests.
     tests("SwitchPlatformTests", ["SwitchPlatform"]),
+    tests("SwitchModelTests", ["SwitchModel"]),
+    tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
+    tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),
   ]
 )

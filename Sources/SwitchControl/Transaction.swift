@@ -11,23 +11,32 @@ public struct Transaction: Sendable {
   public init() {}
 
   /// Wants a row that must not be there yet.
+  @inlinable
   public mutating func insert<R: EditableRow>(_ row: R, from provenance: Provenance = .none) {
     R.append(Edit(.insert(row), provenance), to: &self)
   }
 
   /// Wants other values for a row that must be there.
+  @inlinable
   public mutating func update<R: EditableRow>(_ row: R, from provenance: Provenance = .none) {
     R.append(Edit(.update(row), provenance), to: &self)
   }
 
   /// Wants a row, whether or not it is there.
+  @inlinable
   public mutating func put<R: EditableRow>(_ row: R, from provenance: Provenance = .none) {
     R.append(Edit(.put(row), provenance), to: &self)
   }
 
   /// Wants a row gone that must be there.
+  @inlinable
   public mutating func remove<R: EditableRow>(_ type: R.Type, _ key: R.Key, from provenance: Provenance = .none) {
     R.append(Edit(.remove(key), provenance), to: &self)
+  }
+
+  /// Makes room for `count` edits of one kind in all.
+  public mutating func reserve<R: EditableRow>(_ type: R.Type, _ count: Int) {
+    R.reserve(max(0, count), in: &self)
   }
 
   /// Edits in all.
@@ -35,8 +44,20 @@ public struct Transaction: Sendable {
 }
 
 /// A row that a transaction can edit.
-public protocol EditableRow: DeviceRow {
+public protocol EditableRow: DeviceRow where Key: MixedKey {
   static func append(_ edit: Edit<Self>, to transaction: inout Transaction)
+  static func reserve(_ count: Int, in transaction: inout Transaction)
+  static func edits(of transaction: Transaction) -> [Edit<Self>]
+  static func table(of ledger: Ledger) -> LedgerTable<Self>
+  /// Whether devices add, change and drop rows of this kind by themselves, so that what they hold is asked before each change.
+  static var isChangedByDevice: Bool { get }
+  /// Whether a row that nobody asked for may stay on the device: it is one that devices learn.
+  var isDevicesOwn: Bool { get }
+}
+
+extension EditableRow {
+  public static var isChangedByDevice: Bool { false }
+  public var isDevicesOwn: Bool { false }
 }
 
 /// One wish of a transaction.
@@ -51,7 +72,7 @@ public struct Edit<R: DeviceRow>: Sendable {
   @usableFromInline let action: Action
   public let provenance: Provenance
 
-  init(_ action: Action, _ provenance: Provenance) {
+  @usableFromInline init(_ action: Action, _ provenance: Provenance) {
     self.action = action
     self.provenance = provenance
   }

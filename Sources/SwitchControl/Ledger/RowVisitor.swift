@@ -1,0 +1,32 @@
+import SwitchModel
+
+/// Something to do for each kind of row. A visitor and not a list of metatypes, so that each kind's loop is compiled for its row.
+protocol RowVisitor {
+  mutating func visit<R: EditableRow>(_ type: R.Type)
+}
+
+extension RowVisitor {
+  /// Visits what is referred to before what refers.
+  mutating func visitAll() { for kind in RowKind.dependencyOrder { kind.accept(&self) } }
+
+  /// Visits what refers before what is referred to.
+  mutating func visitAllReversed() { for kind in RowKind.dependencyOrder.reversed() { kind.accept(&self) } }
+}
+
+extension RowKind {
+  func accept(_ visitor: inout some RowVisitor) {
+    switch self {
+    case .port: visitor.visit(Port.self)
+    case .vlan: visitor.visit(VLAN.self)
+    case .fdbEntry: visitor.visit(FDBEntry.self)
+    case .virtualRouter: visitor.visit(VirtualRouter.self)
+    case .routerInterface: visitor.visit(RouterInterface.self)
+    case .neighbor: visitor.visit(Neighbor.self)
+    case .nextHop: visitor.visit(NextHop.self)
+    case .nextHopGroup: visitor.visit(NextHopGroup.self)
+    case .route: visitor.visit(Route.self)
+    case .aclTable: visitor.visit(ACLTable.self)
+    case .aclEntry: visitor.visit(ACLEntry.self)
+    }
+  }
+}
