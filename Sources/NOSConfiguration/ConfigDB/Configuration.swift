@@ -22,6 +22,8 @@ public struct Configuration: Sendable {
   /// The MAC address of router interfaces that have none of their own.
   public let routerMAC: MACAddress
 
+  /// The number of the next group that is added.
+  var nextGroup: UInt32
   let ports: [String: PortID]
   let interfaces: [String: RouterInterfaceID]
   let virtualRouters: [String: VirtualRouterID]
