@@ -57,5 +57,8 @@ let package = Package(
       name: "trysail",
       dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
       path: "Sources/trysail", swiftSettings: settings),
+
+    // Tests.
+    tests("SwitchPlatformTests", ["SwitchPlatform"]),
   ]
 )

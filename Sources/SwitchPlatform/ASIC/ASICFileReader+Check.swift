@@ -1,0 +1,122 @@
+/// What has to hold between the parts of a chip: tables and their memories, tables and each other.
+extension ASICFileReader {
+  func check() {
+    for (table, places) in zip(tables, tablePlaces) {
+      checkMemory(table, places)
+      checkDepth(table, places)
+    }
+    checkSharing()
+    checkReferences()
+    checkCompanions()
+    checkWindows()
+    checkAccess()
+    checkStages()
+  }
+
+  func index(of role: TableRole) -> Int? { tables.firstIndex { $0.role == role } }
+
+  /// Bits that can hold 0 ..< count.
+  static func bits(for count: Int) -> Int { max(1, Int.bitWidth - (max(count, 1) - 1).leadingZeroBitCount) }
+
+  private func checkMemory(_ table: TableDescription, _ places: TablePlaces) {
+    let memory = memories[table.memory]
+    let layout = table.layout
+    let isTernary = table.match.kind == .ternary || table.match.kind == .prefixTCAM
+    let wanted: MemoryDescription.Kind = isTernary ? .tcam : .sram
+    guard memory.kind == wanted else {
+      findings.error(
+        "CHP06", at: places.memory,
+        "table '\(table.name)' matches by '\(table.match.kind.rawValue)' but memory '\(memory.name)' is \(memory.kind.rawValue); "
+          + "expected \(wanted.rawValue)")
+      return
+    }
+    let (needed, what) = isTernary ? (layout.keyWidth, "a key") : (layout.width, "a row")
+    if needed > memory.width {
+      findings.error(
+        "CHP05", at: places.memory,
+        "\(what) of table '\(table.name)' has \(needed) bits; memory '\(memory.name)' has \(memory.width) a row")
+    }
+    if case .algorithmicLPM(let lpm) = table.match {
+      let pivots = memories[lpm.pivotMemory]
+      let width = RowLayout.pivots(of: table, lpm).keyWidth
+      if pivots.kind != .tcam {
+        findings.error("CHP06", at: places.match, "pivots of table '\(table.name)' are in sram '\(pivots.name)'; expected a tcam")
+      } else if width > pivots.width {
+        findings.error(
+          "CHP05", at: places.match,
+          "a pivot of table '\(table.name)' has \(width) bits of key; memory '\(pivots.name)' has \(pivots.width) a row")
+      }
+      if lpm.pivots > pivots.rows {
+        findings.error(
+          "CHP07", at: places.match, "table '\(table.name)' has \(lpm.pivots) pivots; memory '\(pivots.name)' has \(pivots.rows) rows")
+      }
+    }
+  }
+
+  private func checkDepth(_ table: TableDescription, _ places: TablePlaces) {
+    let memory = memories[table.memory]
+    let place = places.depth == places.name ? places.memory : places.depth
+    if table.depth > memory.rows {
+      findings.error(
+        "CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; memory '\(memory.name)' has \(memory.rows)")
+    }
+    var group: (name: String, size: Int)?
+    switch table.match {
+    case .hash(let hash): group = ("ways", hash.ways)
+    case .algorithmicLPM(let lpm):
+      group = ("bucketEntries", lpm.bucketEntries)
+      if table.depth != lpm.pivots * lpm.bucketEntries {
+        findings.error(
+          "CHP07", at: place,
+          "table '\(table.name)' has \(table.depth) rows; expected pivotRows × bucketEntries = \(lpm.pivots * lpm.bucketEntries)")
+      }
+    default: break
+    }
+    if let group {
+      if memory.kind == .sram, group.size != memory.rowsPerBlock {
+        findings.error(
+          "CHP07", at: places.match,
+          "'\(group.name)' of table '\(table.name)' is \(group.size); a word of memory '\(memory.name)' has \(memory.rowsPerBlock) entries")
+      }
+      if table.depth % group.size != 0 {
+        findings.error("CHP07", at: place, "\(table.depth) rows of table '\(table.name)' are not a multiple of '\(group.name)'")
+      }
+    }
+    guard let ports else { return }
+    switch table.role {
+    case .port where table.depth <= ports.cpu:
+      findings.error("CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; ports 0…\(ports.cpu) need \(ports.cpu + 1)")
+    case .vlan where table.depth < 4096:
+      findings.error("CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; VLAN ids need 4096")
+    default: break
+    }
+  }
+
+  /// Every table has its memory and its access to itself: rows count from the memory's row 0.
+  private func checkSharing() {
+    var memoryUsers: [Int: String] = [:]
+    var accessUsers: [Int: String] = [:]
+    func use(_ memory: Int, _ accessIndex: Int, _ name: String, at memoryPlace: SourcePosition, _ accessPlace: SourcePosition) {
+      if let other = memoryUsers.updateValue(name, forKey: memory) {
+        findings.error("CHP14", at: memoryPlace, "memory '\(memories[memory].name)' is used by \(other) as well as by \(name)")
+      }
+      if let other = accessUsers.updateValue(name, forKey: accessIndex) {
+        findings.error("CHP14", at: accessPlace, "access '\(access[accessIndex].name)' is used by \(other) as well as by \(name)")
+      }
+    }
+    for (table, places) in zip(tables, tablePlaces) {
+      use(table.memory, table.access, "table '\(table.name)'", at: places.memory, places.access)
+      if case .algorithmicLPM(let lpm) = table.match {
+        use(lpm.pivotMemory, lpm.pivotAccess, "the pivots of table '\(table.name)'", at: places.match, places.match)
+      }
+    }
+    // Unused ones are no harm, but probably a slip; not to be said while tables are missing.
+    guard tables.count == declared.tables.count else { return }
+    for index in memories.indices where memoryUsers[index] == nil {
+      findings.warning("CHP15", at: memoryPlaces[index], "no table uses memory '\(memories[index].name)'")
+    }
+    for index in access.indices where accessUsers[index] == nil {
+      findings.warning("CHP15", at: accessPlaces[index], "no table uses access '\(access[index].name)'")
+    }
+  }
+}

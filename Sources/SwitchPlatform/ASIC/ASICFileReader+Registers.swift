@@ -1,0 +1,156 @@
+/// The sections that a bus sees: `registers:`, `access:`, `rings:` and `interrupts:`.
+extension ASICFileReader {
+  mutating func readRegisters(_ section: MappingReader) {
+    for (name, key, value) in section.pairs where name != "src" && name != "source" {
+      declared.registers.append(name)
+      guard let reader = MappingReader(value, "register '\(name)'", findings, source: section.source) else { continue }
+      defer { reader.finish() }
+      let address = self.address(reader)
+      let count = reader.integer("count", in: 1...65536, default: 1)
+      let fields = reader.mapping("fields", "'fields' of register '\(name)'").map { bitFields($0) } ?? []
+      guard let address else { continue }
+      registers.append(RegisterDescription(name: name, address: address, count: count, fields: fields))
+      registerPlaces.append(key.position)
+    }
+  }
+
+  /// A byte address that a 32-bit access can have.
+  private func address(_ reader: MappingReader) -> UInt64? {
+    // The upper bound keeps address + size from overflowing.
+    guard let address = reader.unsigned("at", in: 0...(1 << 62)) else { return nil }
+    if address % 4 == 0 { return address }
+    findings.error("CHP09", at: reader.position("at"), "address of \(reader.what) is not a multiple of 4")
+    return nil
+  }
+
+  /// `execute: 16`, `index: 14..0`.
+  private func bitFields(_ section: MappingReader) -> [BitField] {
+    var fields: [BitField] = []
+    for (name, _, value) in section.pairs where name != "src" && name != "source" {
+      guard let node = section.number(value, name) else { continue }
+      let text = node.text ?? ""
+      let ends = text.split(separator: ".", omittingEmptySubsequences: false)
+      let bits = ends.count == 1 ? ends : ends.count == 3 && ends.dropFirst().first == "" ? [ends.first, ends.last].compactMap { $0 } : []
+      let numbers = bits.compactMap { Quantity.signed($0) }
+      guard let one = numbers.first, let other = numbers.last, numbers.count == bits.count else {
+        findings.error("TYP01", at: node.position, "bit field '\(name)' is '\(text.prefix(40))'; expected a bit, or high..low: 14..0")
+        continue
+      }
+      let (low, high) = (min(one, other), max(one, other))
+      guard low >= 0, high <= 31 else {
+        findings.error("TYP02", at: node.position, "bit field '\(name)' is outside bits 0…31")
+        continue
+      }
+      let field = BitField(name: name, low: low, high: high)
+      if let other = fields.first(where: { $0.mask & field.mask != 0 }) {
+        findings.error("CHP09", at: node.position, "bit field '\(name)' overlaps '\(other.name)'")
+      }
+      fields.append(field)
+    }
+    return fields
+  }
+
+  private enum AccessKind: String, CaseIterable {
+    case memoryMapped, indirect
+  }
+
+  mutating func readAccess(_ section: MappingReader) {
+    for (name, key, value) in section.pairs where name != "src" && name != "source" {
+      declared.access.append(name)
+      guard let reader = MappingReader(value, "access '\(name)'", findings, source: section.source) else { continue }
+      guard let kind: AccessKind = reader.choice("kind") else { continue }
+      defer { reader.finish() }
+      let method: AccessDescription.Method?
+      switch kind {
+      case .memoryMapped:
+        let address = self.address(reader)
+        let stride = reader.integer("stride", in: 4...65536)
+        if let stride, stride % 4 != 0 {
+          findings.error("CHP10", at: reader.position("stride"), "'stride' of \(reader.what) is \(stride); expected a multiple of 4")
+        }
+        method = address.flatMap { address in stride.map { .memoryMapped(address: address, stride: $0) } }
+      case .indirect:
+        method = indirect(reader).map { .indirect($0) }
+      }
+      guard let method else { continue }
+      access.append(AccessDescription(name: name, method: method))
+      accessPlaces.append(key.position)
+    }
+  }
+
+  private func indirect(_ reader: MappingReader) -> IndirectAccess? {
+    let command = registerIndex(reader.required("command"))
+    let data = registerIndex(reader.required("data"))
+    let names = ["execute", "write", "index"].map { reader.has($0) ? reader.optional($0) : nil }
+    let selection = reader.mapping("select", "'select' of \(reader.what)")
+    let selectValue = selection?.integer("value", in: 0...Int(UInt32.max))
+    let selectName = selection?.required("field")
+    selection?.finish()
+    guard let command, let data, registers.indices.contains(command) else { return nil }
+    func named(_ node: Node?, _ name: String) -> BitField? {
+      field(node?.text ?? name, of: command, at: node?.position ?? reader.position("command"))
+    }
+    let execute = named(names[0], "execute")
+    let write = named(names[1], "write")
+    let index = named(names[2], "index")
+    let select = selectName.flatMap { field($0.text ?? "", of: command, at: $0.position) }
+    if selection != nil, select == nil { return nil }
+    guard let execute, let write, let index else { return nil }
+    for (name, field) in [("execute", execute), ("write", write)] where field.width != 1 {
+      findings.error("CHP10", at: reader.position("command"), "field '\(field.name)' is '\(name)' of \(reader.what); expected one bit")
+    }
+    if let select, let value = selectValue, value > Int(select.mask >> UInt32(select.low)) {
+      findings.error(
+        "TYP02", at: selection?.position("value") ?? reader.node.position,
+        "'value' is \(value); field '\(select.name)' has \(select.width) bits")
+    }
+    return IndirectAccess(
+      command: command, data: data, execute: execute, write: write, index: index, select: select,
+      selection: UInt32(clamping: selectValue ?? 0))
+  }
+
+  /// A field of a register by its name.
+  private func field(_ name: String, of register: Int, at position: SourcePosition) -> BitField? {
+    let register = registers[register]
+    if let field = register.field(name) { return field }
+    let suggestion = NearestName.suggestion(for: name, among: register.fields.map(\.name))
+    findings.error("NAM02", at: position, "register '\(register.name)' has no field '\(name)'\(suggestion)")
+    return nil
+  }
+
+  func readRings(_ section: MappingReader) -> RingsDescription? {
+    defer { section.finish() }
+    let descriptors = section.integer("descriptors", in: 2...65536)
+    let bytes = section.integer("bufferBytes", in: 64...65535)
+    let receive = section.requiredMapping("receive", "'receive' of the rings").flatMap { ring($0) }
+    let transmit = section.requiredMapping("transmit", "'transmit' of the rings").flatMap { ring($0) }
+    if let descriptors, descriptors.nonzeroBitCount != 1 {
+      findings.error("CHP13", at: section.position("descriptors"), "\(descriptors) descriptors; expected a power of two")
+    }
+    guard let descriptors, let bytes, let receive, let transmit else { return nil }
+    return RingsDescription(receive: receive, transmit: transmit, descriptors: descriptors, bufferBytes: bytes)
+  }
+
+  private func ring(_ section: MappingReader) -> RingsDescription.Ring? {
+    defer { section.finish() }
+    let indices = ["baseLow", "baseHigh", "size", "head", "tail"].map { registerIndex(section.required($0)) }
+    let found = indices.compactMap { $0 }
+    guard found.count == 5 else { return nil }
+    if Set(found).count < 5 {
+      findings.error("CHP10", at: section.node.position, "\(section.what) names a register twice")
+    }
+    return RingsDescription.Ring(baseLow: found[0], baseHigh: found[1], size: found[2], head: found[3], tail: found[4])
+  }
+
+  func readInterrupts(_ section: MappingReader) -> InterruptDescription? {
+    defer { section.finish() }
+    let status = registerIndex(section.required("status"))
+    let mask = registerIndex(section.required("mask"))
+    let receiveName = section.required("receive")
+    let overflowName = section.optional("receiveOverflow")
+    guard let status, registers.indices.contains(status), let mask, let receiveName else { return nil }
+    let receive = field(receiveName.text ?? "", of: status, at: receiveName.position)
+    let overflow = overflowName.flatMap { field($0.text ?? "", of: status, at: $0.position) }
+    return receive.map { InterruptDescription(status: status, mask: mask, receive: $0, receiveOverflow: overflow) }
+  }
+}

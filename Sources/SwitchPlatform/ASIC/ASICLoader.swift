@@ -1,0 +1,165 @@
+/// Chip files → `ASICDescription`. The file's keys are explained in Platforms/asics/README.md.
+public enum ASICLoader {
+  /// The `schema:` of chip files.
+  public static let schema = "switch-chip/1"
+
+  /// Reads a chip file, YAML or JSON.
+  ///
+  /// - Returns: The chip, or `nil` where any diagnostic is an error. All faults are reported in one run, in the order of the file.
+  public static func load(text: String, file: String) -> (description: ASICDescription?, diagnostics: [Diagnostic]) {
+    let (node, diagnostics) = YAMLDocument.parse(text, file: file)
+    guard let node, diagnostics.isEmpty else { return (nil, diagnostics) }
+    return load(node: node, file: file)
+  }
+
+  /// Reads a chip file that is parsed already.
+  public static func load(node: Node, file: String) -> (description: ASICDescription?, diagnostics: [Diagnostic]) {
+    let findings = Findings(file: file)
+    var reader = ASICFileReader(findings: findings)
+    let description = reader.read(node)
+    return (findings.hasErrors ? nil : description, findings.sorted)
+  }
+}
+
+/// A chip file while it is read: what is known so far, and where it stood.
+///
+/// Sections that others refer to are read first. A thing that cannot be read is left out of the arrays, but its name stays
+/// declared, so that what refers to it is not reported as well.
+struct ASICFileReader {
+  let findings: Findings
+  var memories: [MemoryDescription] = []
+  var memoryPlaces: [SourcePosition] = []
+  var registers: [RegisterDescription] = []
+  var registerPlaces: [SourcePosition] = []
+  var access: [AccessDescription] = []
+  var accessPlaces: [SourcePosition] = []
+  var tables: [TableDescription] = []
+  var tablePlaces: [TablePlaces] = []
+  var stages: [StageDescription] = []
+  var stagePlaces: [[SourcePosition]] = []
+  /// Names by section, those that could not be read included.
+  var declared = Declared()
+  var ports: PortGeometry?
+
+  struct Declared {
+    var memories: [String] = []
+    var registers: [String] = []
+    var access: [String] = []
+    var tables: [String] = []
+    var roles: [TableRole: SourcePosition] = [:]
+  }
+
+  init(findings: Findings) { self.findings = findings }
+
+  mutating func read(_ node: Node) -> ASICDescription? {
+    guard let root = MappingReader(node, "the chip file", findings) else { return nil }
+    if let schema = root.text("schema"), schema != ASICLoader.schema {
+      findings.error(
+        "NAM01", at: root.position("schema"), "'schema' is '\(schema)'; expected \(ASICLoader.schema)")
+    }
+    let name = root.text("chip")
+    let vendor = root.text("vendor")
+    let clock = root.frequency("clock", in: 1...100_000_000_000)
+    ports = root.requiredMapping("ports").flatMap { geometry($0) }
+    let parser = root.requiredMapping("parser").flatMap { section -> ParserDescription? in
+      defer { section.finish() }
+      guard let latency = cycles(section, "latency"), let window = section.integer("window", in: 14...16384) else { return nil }
+      return ParserDescription(latency: latency, window: window)
+    }
+    let deparser = root.requiredMapping("deparser").flatMap { section -> DeparserDescription? in
+      defer { section.finish() }
+      return cycles(section, "latency").map { DeparserDescription(latency: $0) }
+    }
+    if let section = root.requiredMapping("memories") { readMemories(section) }
+    if let section = root.mapping("registers") { readRegisters(section) }
+    if let section = root.requiredMapping("access") { readAccess(section) }
+    if let section = root.requiredMapping("tables") { readTables(section) }
+    if let list = root.requiredList("stages") { readStages(list, source: root.source) }
+    let rings = root.mapping("rings").flatMap { readRings($0) }
+    let interrupts = root.mapping("interrupts").flatMap { readInterrupts($0) }
+    let links = root.requiredMapping("links").flatMap { readLinks($0) }
+    let traffic = root.requiredMapping("traffic").flatMap { section -> TrafficDescription? in
+      defer { section.finish() }
+      guard let bytes = section.integer("queueBytes", in: 1...(1 << 32)), let latency = cycles(section, "latency") else { return nil }
+      return TrafficDescription(queueBytes: bytes, latency: latency)
+    }
+    let flowHash = root.requiredMapping("flowHash").flatMap { section -> FlowHashDescription? in
+      defer { section.finish() }
+      let seed = section.integer("seed", in: 0...Int(UInt32.max), default: 0)
+      return section.choice("function").map { FlowHashDescription(function: $0, seed: UInt32(clamping: seed)) }
+    }
+    root.finish()
+    check()
+    guard let name, let vendor, let clock, let ports, let parser, let deparser, let links, let traffic, let flowHash else { return nil }
+    return ASICDescription(
+      name: name, vendor: vendor, clock: clock, ports: ports, memories: memories, tables: tables, parser: parser, stages: stages,
+      deparser: deparser, registers: registers, access: access, rings: rings, interrupts: interrupts, links: links, traffic: traffic,
+      flowHash: flowHash, provenance: findings.provenance)
+  }
+
+  private func geometry(_ section: MappingReader) -> PortGeometry? {
+    defer { section.finish() }
+    let count = section.integer("count", in: 1...1023)
+    let cpu = section.integer("cpu", in: 1...1023)
+    let lanes = section.integer("lanes", in: 1...65535)
+    let speed = section.rate("maximumSpeed", in: 10...1_600_000)
+    let pipes = section.integer("pipes", in: 1...64, default: 1)
+    guard let count, let cpu, let lanes, let speed else { return nil }
+    if cpu < count {
+      findings.error("CHP13", at: section.position("cpu"), "'cpu' is \(cpu), a front port; expected \(count) or above")
+    }
+    if lanes < count {
+      findings.error("CHP13", at: section.position("lanes"), "\(lanes) lanes are too few for \(count) ports")
+    }
+    if pipes > count {
+      findings.error("CHP13", at: section.position("pipes"), "\(pipes) pipes are more than the \(count) ports")
+    }
+    return PortGeometry(count: count, cpu: cpu, lanes: lanes, maximumSpeed: UInt32(clamping: speed), pipes: pipes)
+  }
+
+  private func readLinks(_ section: MappingReader) -> LinkDescription? {
+    defer { section.finish() }
+    let mode: LinkDescription.Mode? = section.choice("mode")
+    let preamble = section.integer("preamble", in: 0...64, default: 8)
+    let gap = section.integer("interPacketGap", in: 0...1024, default: 12)
+    let fcs = section.integer("fcs", in: 0...4, default: 4)
+    let minimum = section.integer("minimumFrame", in: 0...1518, default: 64)
+    let receive = cycles(section, "receiveLatency")
+    let transmit = cycles(section, "transmitLatency")
+    guard let mode, let receive, let transmit else { return nil }
+    return LinkDescription(
+      mode: mode, preamble: preamble, interPacketGap: gap, fcs: fcs, minimumFrame: minimum, receiveLatency: receive, transmitLatency: transmit)
+  }
+
+  /// Cycles from one point to another.
+  func cycles(_ section: MappingReader, _ key: String) -> Int? { section.integer(key, in: 0...1_000_000) }
+
+  /// The index of a named thing. Names that are declared but unreadable give `nil` without a diagnostic.
+  func resolve(_ node: Node?, _ what: String, among names: [String], declared: [String]) -> Int? {
+    guard let node else { return nil }
+    guard let name = node.text else {
+      findings.error("TYP01", at: node.position, "\(what) is \(node.kindName); expected a name")
+      return nil
+    }
+    if let index = names.firstIndex(of: name) { return index }
+    if !declared.contains(name) {
+      findings.error("NAM02", at: node.position, "no \(what) is named '\(name)'\(NearestName.suggestion(for: name, among: declared))")
+    }
+    return nil
+  }
+
+  func memoryIndex(_ node: Node?) -> Int? { resolve(node, "memory", among: memories.map(\.name), declared: declared.memories) }
+  func registerIndex(_ node: Node?) -> Int? { resolve(node, "register", among: registers.map(\.name), declared: declared.registers) }
+  func accessIndex(_ node: Node?) -> Int? { resolve(node, "access", among: access.map(\.name), declared: declared.access) }
+}
+
+/// Where the parts of a table stand in the file.
+struct TablePlaces {
+  var name: SourcePosition
+  var match: SourcePosition
+  var memory: SourcePosition
+  var depth: SourcePosition
+  var access: SourcePosition
+  var key: [Field: SourcePosition] = [:]
+  var data: [Field: SourcePosition] = [:]
+}

@@ -1,0 +1,47 @@
+/// The name that somebody probably meant.
+public enum NearestName {
+  /// The nearest of some names by edit distance (insertions, deletions, replacements and swaps of neighbours), case ignored.
+  ///
+  /// - Returns: `nil` where even the nearest differs in more than a third of the letters (at least two are forgiven).
+  /// - Complexity: O(names × length²); names of more than 64 letters are not compared.
+  public static func nearest(_ name: String, among names: some Sequence<String>) -> String? {
+    let wanted = Array(name.lowercased().unicodeScalars.prefix(65))
+    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+    let limit = max(2, wanted.count / 3)
+    var best: (name: String, distance: Int)?
+    for candidate in names {
+      let letters = Array(candidate.lowercased().unicodeScalars.prefix(65))
+      guard letters.count <= 64, abs(letters.count - wanted.count) <= limit else { continue }
+      let distance = distance(wanted, letters)
+      // A name of which nothing is left is no suggestion.
+      guard distance <= limit, distance < max(wanted.count, letters.count) else { continue }
+      if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
+      best = (candidate, distance)
+    }
+    return best?.name
+  }
+
+  /// `; did you mean 'x'?` for the nearest name, or nothing.
+  public static func suggestion(for name: String, among names: some Sequence<String>) -> String {
+    nearest(name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
+  private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for (i, letter) in left.enumerated() {
+      var row = [i + 1]
+      row.reserveCapacity(right.count + 1)
+      for (j, other) in right.enumerated() {
+        var best = min(row[j] + 1, last[j + 1] + 1, last[j] + (letter == other ? 0 : 1))
+        if i > 0, j > 0, letter == right[j - 1], left[i - 1] == other { best = min(best, beforeLast[j - 1] + 1) }
+        row.append(best)
+      }
+      (beforeLast, last) = (last, row)
+    }
+    return last[right.count]
+  }
+}
+
+/// The nearest of some names, or `nil` where none is near.
+public func nearest(_ name: String, among names: some Sequence<String>) -> String? { NearestName.nearest(name, among: names) }

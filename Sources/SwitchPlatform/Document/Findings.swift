@@ -1,0 +1,39 @@
+/// What has been found in a file so far: diagnostics, and what its numbers stand on.
+///
+/// A reference, because all readers of one file write to it.
+public final class Findings {
+  public let file: String
+  public private(set) var diagnostics: [Diagnostic] = []
+  /// Numbers read so far.
+  public private(set) var provenance = NumberProvenance()
+  /// Diagnostics beyond which a file is not worth reading on; what comes after is counted as one.
+  public static let limit = 1000
+
+  public init(file: String, diagnostics: [Diagnostic] = []) {
+    self.file = file
+    self.diagnostics = diagnostics
+  }
+
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  public func error(_ rule: String, at position: SourcePosition, _ message: String) { add(.error, rule, position, message) }
+  public func warning(_ rule: String, at position: SourcePosition, _ message: String) { add(.warning, rule, position, message) }
+
+  func count(_ kind: NumberProvenance.Kind) { provenance.counts[kind, default: 0] += 1 }
+
+  private func add(_ severity: Diagnostic.Severity, _ rule: String, _ position: SourcePosition, _ message: String) {
+    if diagnostics.count < Findings.limit {
+      diagnostics.append(Diagnostic(severity, rule: rule, file: file, at: position, message))
+    } else if diagnostics.count == Findings.limit {
+      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: file, at: position, "more than \(Findings.limit) faults; the rest is not shown"))
+    }
+  }
+
+  /// The diagnostics in the order of the file.
+  public var sorted: [Diagnostic] {
+    diagnostics.enumerated().sorted { left, right in
+      (left.element.position.line, left.element.position.column, left.offset)
+        < (right.element.position.line, right.element.position.column, right.offset)
+    }.map(\.element)
+  }
+}
