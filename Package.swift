@@ -60,5 +60,6 @@ let package = Package(
 
     // Tests.
     tests("SwitchPlatformTests", ["SwitchPlatform"]),
+    tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
   ]
 )

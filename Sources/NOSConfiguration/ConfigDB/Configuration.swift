@@ -9,8 +9,8 @@ public import SwitchPlatform
 public struct Configuration: Sendable {
   /// Insertions of all rows: those of the configuration file, and the routes added since.
   public internal(set) var transaction: Transaction
-  /// The rows of the configuration file, by kind.
-  public let rows: ConfiguredRows
+  /// The rows of the configuration file by kind, and the next-hop groups that route lists needed.
+  public internal(set) var rows: ConfiguredRows
   /// What each row is called: `Ethernet0`, `Vlan100`, `VrfRed`, else the entry it comes from, as `ACL_RULE|DATAACL|RULE_1`.
   public let names: [RowKey: String]
   /// Everything found, in file order; files in the order they were read.
@@ -22,8 +22,8 @@ public struct Configuration: Sendable {
   /// The MAC address of router interfaces that have none of their own.
   public let routerMAC: MACAddress
 
-  /// The number of the next group that is added.
-  var nextGroup: UInt32
+  /// The prefixes of the route lists added so far.
+  var listed: [VirtualRouterID: PrefixIndex] = [:]
   let ports: [String: PortID]
   let interfaces: [String: RouterInterfaceID]
   let virtualRouters: [String: VirtualRouterID]

@@ -68,7 +68,7 @@ extension Draft {
     }
     return Configuration(
       transaction: rows.transaction(), rows: rows, names: names, diagnostics: inFileOrder.map(\.element), sources: sources,
-      hostname: hostname, routerMAC: routerMAC, nextGroup: UInt32(truncatingIfNeeded: groups.count + 1), ports: portIndices.mapValues { ports[$0].port.id },
+      hostname: hostname, routerMAC: routerMAC, ports: portIndices.mapValues { ports[$0].port.id },
       interfaces: interfaceIndices.mapValues { interfaces[$0].id }, virtualRouters: virtualRouters)
   }
 

@@ -5,6 +5,7 @@ extension Draft {
   /// ACL_RULE: the rules of a table are numbered from 1 in file order. A rule is taken as a whole or left out: one without
   /// one of its matches would match more than it says.
   mutating func readACLRules() {
+    var used: [ACLTableID: ACLMatch.Fields] = [:]
     for entry in entries["ACL_RULE"] ?? [] {
       guard let (tableName, _) = parts(of: entry, "DATAACL|RULE_1") else { continue }
       guard let table = aclTables[tableName] else {
@@ -29,9 +30,20 @@ extension Draft {
       guard errorCount == errorsBefore, isSupported, hasType, let priority, let action else { continue }
       let number = table.ruleCount + 1
       aclTables[tableName]?.ruleCount = number
+      used[table.id, default: []].formUnion(match.fields)
       let row = ACLEntry(table: table.id, number: number, priority: priority, match: match, action: action, isCounted: true)
       names[.aclEntry(row.key)] = entry.name
       rows.aclEntries.append(Configured(row: row, provenance: provenance(entry.position)))
+    }
+    narrowTables(to: used)
+  }
+
+  /// Tables match what their rules match and no more: a type's whole list does not fit the narrow keys of small chips.
+  private mutating func narrowTables(to used: [ACLTableID: ACLMatch.Fields]) {
+    rows.aclTables = rows.aclTables.map { table in
+      guard let fields = used[table.row.id] else { return table }
+      let row = ACLTable(id: table.row.id, stage: table.row.stage, priority: table.row.priority, fields: fields, ports: table.row.ports)
+      return Configured(row: row, provenance: table.provenance)
     }
   }
 

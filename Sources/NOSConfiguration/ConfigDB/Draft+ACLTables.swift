@@ -27,7 +27,7 @@ extension Draft {
         continue
       }
       let id = ACLTableID(number)
-      let row = ACLTable(id: id, stage: stage, fields: type.fields, ports: boundPorts(entry))
+      let row = ACLTable(id: id, stage: stage, fields: .ipType, ports: boundPorts(entry))
       if row.ports.isEmpty { note(.assumed, at: entry.position, "\(entry.name) is bound to no port") }
       aclTables[entry.key] = ACLTableDraft(id: id, type: type)
       names[.aclTable(id)] = entry.name

@@ -1,11 +1,14 @@
+import SwitchControl
 import SwitchModel
 
 /// The prefixes read so far, by open addressing: a set of a million prefixes is filled in a tenth of a second.
 ///
-/// Positions are those of insertion. A prefix list is not under an attacker's control in the way a packet is, but the hash
+/// A prefix list is not under an attacker's control in the way a packet is, but the hash
 /// mixes well enough that no natural list clusters.
-struct PrefixIndex {
-  private(set) var prefixes: [IPPrefix] = []
+struct PrefixIndex: Sendable {
+  private var prefixes: [IPPrefix] = []
+  /// Where each prefix stands.
+  private var places: [Provenance] = []
   /// Position + 1; 0: free. A power of two, never more than half full.
   private var slots: [UInt32] = Array(repeating: 0, count: 1024)
 
@@ -21,17 +24,18 @@ struct PrefixIndex {
 
   /// Inserts a prefix, or finds it.
   ///
-  /// - Returns: The position of the equal prefix inserted before, `nil` when this is the first.
-  mutating func insert(_ prefix: IPPrefix, hash: UInt64) -> Int? {
+  /// - Returns: The place of the equal prefix inserted before, `nil` when this is the first.
+  mutating func insert(_ prefix: IPPrefix, _ place: Provenance, hash: UInt64) -> Provenance? {
     if (prefixes.count + 1) * 2 > slots.count { grow() }
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       let position = Int(slots[slot]) - 1
-      if prefixes[position] == prefix { return position }
+      if prefixes[position] == prefix { return places[position] }
       slot = (slot + 1) & mask
     }
     prefixes.append(prefix)
+    places.append(place)
     slots[slot] = UInt32(truncatingIfNeeded: prefixes.count)
     return nil
   }

@@ -1,6 +1,6 @@
-public import SwitchControl
+import SwitchControl
 public import SwitchModel
-public import SwitchPlatform
+import SwitchPlatform
 
 /// Reads a list of prefixes and adds a route for each to a configuration.
 ///
@@ -46,9 +46,8 @@ public struct RouteListReader {
   private let ipv6: RouteDestinations
   private let owners: [IPPrefix: String]
   private var summary = Summary()
-  private var index = PrefixIndex()
-  /// The line of each prefix in `index`.
-  private var lines: [UInt32] = []
+  /// The prefixes of this list and of those read before.
+  private var index: PrefixIndex
   private var line: UInt32 = 0
   /// The start of a line whose end has not come yet.
   private var pending: [UInt8] = []
@@ -64,14 +63,13 @@ public struct RouteListReader {
     self.file = file
     self.virtualRouter = virtualRouter
     source = self.configuration.sources.number(of: file)
-    let rows = configuration.rows
-    // Beyond the numbers of all groups in this transaction, whoever added them.
-    var nextGroup = configuration.nextGroup
-    ipv4 = RouteDestinations(.v4, in: virtualRouter, of: rows, spread, nextGroup: &nextGroup, adding: &self.configuration.transaction)
-    ipv6 = RouteDestinations(.v6, in: virtualRouter, of: rows, spread, nextGroup: &nextGroup, adding: &self.configuration.transaction)
-    self.configuration.nextGroup = nextGroup
+    // Taken out, so that it is not copied when it grows.
+    index = self.configuration.listed.removeValue(forKey: virtualRouter) ?? PrefixIndex()
+    let provenance = Provenance(source: source, line: 0)
+    ipv4 = RouteDestinations(.v4, in: virtualRouter, spread, adding: provenance, to: &self.configuration)
+    ipv6 = RouteDestinations(.v6, in: virtualRouter, spread, adding: provenance, to: &self.configuration)
     var owners: [IPPrefix: String] = [:]
-    for route in rows.routes where route.row.key.virtualRouter == virtualRouter {
+    for route in configuration.rows.routes where route.row.key.virtualRouter == virtualRouter {
       owners[route.row.key.prefix] = configuration.names[.route(route.row.key)] ?? "the configuration"
     }
     self.owners = owners
@@ -101,8 +99,10 @@ public struct RouteListReader {
 
   /// Ends the list: its last line needs no line break.
   ///
+  /// The reader is used up by it.
+  ///
   /// - Returns: The configuration with the routes and with diagnostics of the list, and the count of its lines.
-  public consuming func finish() -> (configuration: Configuration, summary: Summary) {
+  public mutating func finish() -> (configuration: Configuration, summary: Summary) {
     if !pending.isEmpty { readPending() }
     for family in IPFamily.allCases {
       guard let first = firstWithoutNextHop[family] else { continue }
@@ -112,6 +112,7 @@ public struct RouteListReader {
     reportRest(summary.refused, "RTE01", .error, "lines that are no route")
     reportRest(summary.duplicates, "RTE02", .warning, "prefixes that stand twice")
     reportRest(summary.configured, "RTE03", .warning, "prefixes that the configuration routes")
+    configuration.listed[virtualRouter] = index
     return (configuration, summary)
   }
 
@@ -142,14 +143,14 @@ public struct RouteListReader {
 
   private mutating func add(_ prefix: IPPrefix) {
     let hash = PrefixIndex.hash(prefix)
-    if let position = index.insert(prefix, hash: hash) {
+    let provenance = Provenance(source: source, line: line)
+    if let first = index.insert(prefix, provenance, hash: hash) {
       summary.duplicates += 1
       if summary.duplicates <= RouteListReader.reportLimit {
-        report(.warning, "RTE02", line, "\(prefix) stands in line \(lines[position]) already")
+        report(.warning, "RTE02", line, "\(prefix) stands in \(configuration.sources.text(first) ?? "another list") already")
       }
       return
     }
-    lines.append(line)
     if let owner = owners[prefix] {
       summary.configured += 1
       if summary.configured <= RouteListReader.reportLimit {
@@ -164,7 +165,7 @@ public struct RouteListReader {
     }
     if prefix.family == .v4 { summary.ipv4Routes += 1 } else { summary.ipv6Routes += 1 }
     configuration.transaction.insert(
-      Route(virtualRouter: virtualRouter, prefix: prefix, destination: destination), from: Provenance(source: source, line: line))
+      Route(virtualRouter: virtualRouter, prefix: prefix, destination: destination), from: provenance)
   }
 
   private mutating func report(_ severity: Diagnostic.Severity, _ rule: String, _ line: UInt32, _ message: String) {
