@@ -64,5 +64,6 @@ let package = Package(
     tests("SwitchModelTests", ["SwitchModel"]),
     tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
     tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),
+    tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
   ]
 )
