@@ -78,7 +78,12 @@ extension Pipeline {
       log.add(rows.id, stage, hit)
       trace(rows.find.comparedWords)
       if hit >= 0 {
+        // Whatever bridging has found, where the FDB comes first: routing decides.
         context.isRouted = true
+        context.floods = false
+        context.egressPort = -1
+        context.drop = .none
+        context.trap = .none
         return
       }
     }
