@@ -65,5 +65,8 @@ let package = Package(
     tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
     tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
+    tests(
+      "ExplainTests",
+      ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
   ]
 )

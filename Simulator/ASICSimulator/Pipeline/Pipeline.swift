@@ -94,6 +94,7 @@ final class Pipeline {
   /// Takes one packet through.
   func process(_ frame: UnsafeRawBufferPointer, port: Int) {
     log.reset()
+    tracer?.reset()
     replicaCount = 0
     slotsAreFilled = false
     context = PacketContext()
@@ -279,7 +280,7 @@ final class Pipeline {
   }
 
   @inline(__always)
-  func trace(_ words: Int) { if let tracer { tracer.keep(key, words) } }
+  func trace(_ words: Int) { if let tracer { tracer.keep(key, words, log) } }
 
   // MARK: Counters, learning
 
@@ -338,12 +339,4 @@ final class Pipeline {
 
   var stageOfBridging: UInt8 { stageOfFDB }
   var stageOfVLANs: UInt8 { stageOfVLAN }
-}
-
-/// Keeps the keys of a packet's look-ups, in the log's order.
-final class LookUpTracer {
-  private(set) var keys: [[UInt64]] = []
-
-  func reset() { keys = [] }
-  func keep(_ key: UnsafePointer<UInt64>, _ words: Int) { keys.append(Array(UnsafeBufferPointer(start: key, count: words))) }
 }
