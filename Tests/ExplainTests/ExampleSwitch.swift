@@ -83,7 +83,8 @@ enum Packets {
       content: .ipv4(.init(source: address(source), destination: address(destination), ttl: ttl, content: content)))
   }
 
-  static func ipv6(from source: String, to destination: String, _ content: PacketBuilder.UpperLayer, hopLimit: UInt8 = 64) -> PacketBuilder {
+  static func ipv6(from source: String, to destination: String, _ content: PacketBuilder.UpperLayer, hopLimit: UInt8 = 64) -> PacketBuilder
+  {
     func bits(_ text: String) -> PacketBuilder.IPv6.Address {
       let address = IPAddress(text)
       return .init(address?.high ?? 0, address?.low ?? 0)

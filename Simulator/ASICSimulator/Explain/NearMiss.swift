@@ -18,10 +18,12 @@ extension SimulatedASIC {
   /// - A hash table: the other valid rows of the bucket. Of equals the lowest row.
   /// - A bucket of prefixes: the prefixes longer than the one that was hit. Of equals the longest, then the lowest row.
   ///
-  /// - Parameter index: of `trace.lookUps`.
+  /// - Parameters:
+  ///   - index: Of `trace.lookUps`.
+  ///   - isExcepted: Rows that do not count. Default: none.
   /// - Returns: `nil` where there is none, and for tables found by number.
   /// - Complexity: O(rows of the table) for a ternary table.
-  public func nearestMiss(_ trace: PacketTrace, _ index: Int) -> NearMiss? {
+  public func nearestMiss(_ trace: PacketTrace, _ index: Int, except isExcepted: (Int) -> Bool = { _ in false }) -> NearMiss? {
     guard trace.lookUps.indices.contains(index) else { return nil }
     let lookUp = trace.lookUps[index]
     guard description.tables.indices.contains(Int(lookUp.access.table)) else { return nil }
@@ -29,14 +31,16 @@ extension SimulatedASIC {
     let hit = Int(lookUp.access.row)
     switch table.match {
     case .index: return nil
-    case .ternary, .prefixTCAM: return nearest(lookUp, table.layout, rows: 0..<(hit < 0 ? table.depth : hit))
+    case .ternary, .prefixTCAM: return nearest(lookUp, table.layout, 0..<(hit < 0 ? table.depth : hit), isExcepted)
     case .hash(let match):
       let bucket = bucket(of: lookUp.key, table, match)
-      return nearest(lookUp, table.layout, rows: bucket * match.ways..<(bucket + 1) * match.ways)
+      return nearest(lookUp, table.layout, bucket * match.ways..<(bucket + 1) * match.ways, isExcepted)
     case .algorithmicLPM(let match):
       let pivots = RowLayout.pivots(of: table, match)
-      if lookUp.access.level == 1 { return nearest(lookUp, pivots, rows: 0..<(hit < 0 ? match.pivots : hit)) }
-      guard index > 0, let place = pivots.place(.bucket), let bucket = RowValue(trace.lookUps[index - 1].row, place)?.low else { return nil }
+      if lookUp.access.level == 1 { return nearest(lookUp, pivots, 0..<(hit < 0 ? match.pivots : hit), isExcepted) }
+      guard index > 0, let place = pivots.place(.bucket), let bucket = RowValue(trace.lookUps[index - 1].row, place)?.low else {
+        return nil
+      }
       return nearestPrefix(lookUp, table, pivots, bucket: Int(truncatingIfNeeded: bucket), match.bucketEntries)
     }
   }
@@ -52,19 +56,23 @@ extension SimulatedASIC {
   }
 
   /// The nearest of some rows that compare all of their key, or what their mask says. Rows that match are no misses.
-  private func nearest(_ lookUp: TracedLookUp, _ layout: RowLayout, rows: Range<Int>) -> NearMiss? {
+  private func nearest(
+    _ lookUp: TracedLookUp, _ layout: RowLayout, _ rows: Range<Int>, _ isExcepted: (Int) -> Bool
+  ) -> NearMiss? {
     guard let memory = memories.memory(of: description, lookUp.access), let validOffset = layout.validOffset else { return nil }
     var best = (row: -1, bits: Int.max)
-    for row in rows.clamped(to: 0..<memory.rows) where RowBits.read(memory.row(row), at: validOffset, width: 1) == 1 {
-      let words = memory.row(row)
-      var bits = 0
-      for (index, word) in lookUp.key.enumerated() where index * 64 < layout.keyWidth {
-        let width = min(64, layout.keyWidth - index * 64)
-        var difference = (RowBits.read(words, at: index * 64, width: width) ^ word) & lowBits(width)
-        if let mask = layout.maskOffset { difference &= RowBits.read(words, at: mask + index * 64, width: width) }
-        bits += difference.nonzeroBitCount
+    let range = rows.clamped(to: 0..<memory.rows)
+    // Most rows of a large table hold nothing: the valid bit is looked at before anything else.
+    var valid = memory.base + range.lowerBound * memory.stride + validOffset / 64
+    let validBit: UInt64 = 1 << UInt64(validOffset % 64)
+    var row = range.lowerBound
+    while row < range.upperBound {
+      if valid.pointee & validBit != 0 {
+        let bits = differingBits(lookUp.key, memory.row(row), layout)
+        if bits > 0, bits < best.bits, !isExcepted(row) { best = (row, bits) }
       }
-      if bits > 0, bits < best.bits { best = (row, bits) }
+      valid += memory.stride
+      row += 1
     }
     guard best.row >= 0 else { return nil }
     let words = memories.words(of: description, lookUp.access, best.row)
@@ -75,6 +83,17 @@ extension SimulatedASIC {
       return (held ^ word) & lowBits(width) & mask
     }
     return NearMiss(row: best.row, words: words, differingBits: best.bits, difference: difference)
+  }
+
+  private func differingBits(_ key: [UInt64], _ row: UnsafePointer<UInt64>, _ layout: RowLayout) -> Int {
+    var bits = 0
+    for (index, word) in key.enumerated() where index * 64 < layout.keyWidth {
+      let width = min(64, layout.keyWidth - index * 64)
+      var difference = (RowBits.read(row, at: index * 64, width: width) ^ word) & lowBits(width)
+      if let mask = layout.maskOffset { difference &= RowBits.read(row, at: mask + index * 64, width: width) }
+      bits += difference.nonzeroBitCount
+    }
+    return bits
   }
 
   /// The nearest of a bucket's prefixes; the difference stands where the pivots' key has the address.
@@ -90,7 +109,8 @@ extension SimulatedASIC {
     guard bucket >= 0, bucket < table.depth / max(1, entries) else { return nil }
     for row in bucket * entries..<(bucket + 1) * entries {
       let words = memories.words(of: description, lookUp.access, row)
-      guard RowValue(words, offset: valid, width: 1)?.low == 1, let held = RowValue(words, address), let lengthField = RowValue(words, length)
+      guard RowValue(words, offset: valid, width: 1)?.low == 1, let held = RowValue(words, address),
+        let lengthField = RowValue(words, length)
       else { continue }
       let prefixLength = min(address.width, Int(lengthField.low))
       let difference = held.differing(from: wanted, first: prefixLength, of: address.width)

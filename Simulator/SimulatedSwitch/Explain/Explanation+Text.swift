@@ -8,7 +8,12 @@ extension Explanation {
     var page = Page(names: Dictionary(names.map { ($0.key.description, $0.value) }, uniquingKeysWith: { first, _ in first }))
     page.line("\(input.port) receives \(input.summary)")
     page.line("  \(input.sourceMAC) > \(input.destinationMAC)")
-    for stage in stages { page.stage(stage) }
+    var rest = stages[...]
+    while let stage = rest.first {
+      let idle = rest.prefix { $0.lookUps.isEmpty }
+      if idle.isEmpty { page.stage(stage) } else { page.idle(idle) }
+      rest = rest.dropFirst(max(1, idle.count))
+    }
     page.line("")
     if lookUpsNotTold > 0 { page.line("\(lookUpsNotTold) more look-ups are not told") }
     page.wrapped("\(verdict.rawValue): ", why + (reason.isEmpty ? "" : " (\(reason))"))
@@ -46,11 +51,23 @@ private struct Page {
   }
 
   mutating func stage(_ stage: Explanation.Stage) {
-    let wait = stage.wait > 0 ? "waits \(stage.wait), " : ""
-    let cycles = "\(wait)\(stage.service) cycles"
-    line("")
-    line(stage.name + String(repeating: " ", count: max(2, Page.columns - stage.name.count - cycles.count)) + cycles)
+    head(stage.name, [stage])
     for lookUp in stage.lookUps { self.lookUp(lookUp) }
+  }
+
+  /// Stages that the packet only passed.
+  mutating func idle(_ stages: ArraySlice<Explanation.Stage>) {
+    let names = stages.map(\.name).joined(separator: ", ")
+    let isLong = names.count > Page.columns - 16
+    head(isLong ? "\(stages.first?.name ?? "") … \(stages.last?.name ?? "")" : names, stages)
+  }
+
+  /// Stages' names on the left, their cycles on the right.
+  private mutating func head(_ title: String, _ stages: some Collection<Explanation.Stage>) {
+    let wait = stages.reduce(0) { $0 + $1.wait }
+    let cycles = (wait > 0 ? "waits \(wait), " : "") + "\(stages.reduce(0) { $0 + $1.service }) cycles"
+    line("")
+    line(title + String(repeating: " ", count: max(2, Page.columns - title.count - cycles.count)) + cycles)
   }
 
   private mutating func lookUp(_ lookUp: Explanation.LookUp) {
@@ -58,13 +75,17 @@ private struct Page {
     if let level = lookUp.level { title += " " + level }
     if let purpose = lookUp.purpose { title += ", " + purpose }
     if let stage = lookUp.lookedBackInto { title += " (in stage \(stage))" }
-    title += lookUp.row.map { ": row \($0)" } ?? (lookUp.answer == .pivotDefault ? ": no entry, pivot's default" : ": no hit")
-    line(title)
-    wrapped("    key     ", fields(lookUp.key))
+    if let index = lookUp.key.first, index.field == "index" {
+      line(title + ": row \(index.value)")
+    } else {
+      line(title + (lookUp.row.map { ": row \($0)" } ?? (lookUp.answer == .pivotDefault ? ": no entry, the pivot's default" : ": no hit")))
+      wrapped("    key     ", fields(lookUp.key))
+    }
     if !lookUp.entry.isEmpty { wrapped("    entry   ", fields(lookUp.entry)) }
     if !lookUp.data.isEmpty { wrapped("    data    ", fields(lookUp.data)) }
     if let origin = lookUp.origin { wrapped("    from    ", self.origin(origin)) }
-    if let miss = lookUp.nearestMiss { self.miss(miss) }
+    // Beside a hit, what else is in a hash bucket says nothing.
+    if let miss = lookUp.nearestMiss, lookUp.row == nil || !lookUp.entry.isEmpty { self.miss(miss) }
     wrapped("    so      ", lookUp.action)
   }
 
@@ -89,7 +110,7 @@ private struct Page {
 
   mutating func output(_ output: Explanation.Output) {
     if let frame = output.frame {
-      wrapped("  \(output.port) sends ", frame.summary)
+      wrapped("  \(output.port) \(output.why == nil ? "sends" : "gets") ", frame.summary)
       line("    \(frame.sourceMAC) > \(frame.destinationMAC)")
     } else {
       wrapped("  \(output.port) sends nothing: ", output.why ?? "")
@@ -98,8 +119,15 @@ private struct Page {
 
   mutating func timing(_ timing: Explanation.Timing) {
     let tenths = Int((timing.latencyNanoseconds * 10).rounded())
-    let end = timing.firstBitOut == nil ? "to the end of the pipeline" : "to the first bit out"
-    let queue = timing.queueing > 0 ? ", \(timing.queueing) of them behind other packets" : ""
-    line("  \(timing.latency) cycles, \(tenths / 10).\(tenths % 10) ns, from the last bit in \(end)\(queue)")
+    let start = timing.isCutThrough ? "first" : "last"
+    let end = timing.firstBitOut == nil ? "the end of the pipeline" : "the first bit out"
+    line("  \(timing.latency) cycles, \(tenths / 10).\(tenths % 10) ns, from the \(start) bit in to \(end):")
+    let came = timing.isCutThrough ? timing.firstBitIn : timing.lastBitIn
+    var parts = ["MAC \(timing.pipelineIn - came)", "pipeline \(timing.pipelineOut - timing.pipelineIn)"]
+    if let left = timing.firstBitOut {
+      parts.append("queue \(timing.queueing) behind other packets")
+      parts.append("queue's own time and MAC \(left - timing.pipelineOut - timing.queueing)")
+    }
+    line("    " + parts.joined(separator: ", "))
   }
 }

@@ -125,6 +125,8 @@ public struct Explanation: Codable, Hashable, Sendable {
     /// Of the first copy that left through a port; `nil` without one.
     public var firstBitOut: Int64?
     public var lastBitOut: Int64?
+    /// Whether the chip begins with a packet before its last bit is in; its latency counts from the first bit then.
+    public var isCutThrough: Bool
     /// From the last bit in (cut-through: the first) to the first bit out, or out of the pipeline where nothing left.
     ///
     /// - Unit: cycles.

@@ -17,13 +17,12 @@ extension ExplanationDraft {
     case .vlan: return vlan(row, isLater(index) && trace.isRouted)
     case .fdb: return fdb(index, row, isHit)
     case .routerMAC: return isHit ? "to the router's own address: route" : notForTheRouter
-    case .routerInterface: return "routes in virtual router \(text(RowValue(low: row[.virtualRouter]), .virtualRouter, .none))"
+    case .routerInterface: return "route in virtual router \(text(RowValue(low: row[.virtualRouter]), .virtualRouter, .none))"
     case .hostIPv4, .hostIPv6: return isHit ? goes(row) : "no such host: go on to the prefixes"
     case .routeIPv4, .routeIPv6: return route(index, table, row, isHit)
     case .nextHopGroup: return "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
-    case .nextHopGroupMember: return "to next hop \(text(RowValue(low: row[.nextHop]), .nextHop, .none))"
-    case .nextHop:
-      return "to \(MACAddress(bits: row[.mac])) out of \(text(RowValue(low: row[.interface]), .interface, .none))"
+    case .nextHopGroupMember: return member(index) + "to next hop \(text(RowValue(low: row[.nextHop]), .nextHop, .none))"
+    case .nextHop: return "to \(MACAddress(bits: row[.mac])) through router interface \(interface(row))"
     case .egressInterface: return egress(row)
     case .aclIngress, .aclEgress: return acl(row, isHit)
     case .aclCounter: return ""
@@ -51,8 +50,8 @@ extension ExplanationDraft {
     case .egressVLANFilter: role == .egressInterface
     case .l2LoopbackFilter: role == .fdb
     case .noFloodPorts: role == (trace.isRoutedPort ? .routerMAC : .fdb)
-    case .noL3Header, .ipHeaderError, .sourceIPMulticast, .sourceIPLoopback, .sourceIPClassE, .destinationIPLoopback, .multicastIPUnicastMAC,
-      .nonRoutable, .ingressInterfaceDisabled:
+    case .noL3Header, .ipHeaderError, .sourceIPMulticast, .sourceIPLoopback, .sourceIPClassE, .destinationIPLoopback,
+      .multicastIPUnicastMAC, .nonRoutable, .ingressInterfaceDisabled:
       role == .routerInterface
     case .emptyNextHopGroup: role == .nextHopGroup
     case .unresolvedNextHop: role == .nextHop
@@ -79,17 +78,34 @@ extension ExplanationDraft {
   }
 
   private func port(_ row: RowReader) -> String {
-    var text = trace.isRoutedPort
-      ? "a routed port: router interface \(self.text(RowValue(low: row[.interface]), .interface, .none))"
-      : trace.headers.outerVLAN != 0 ? "the frame's tag says VLAN \(trace.headers.outerVLAN)" : "no tag: the port's VLAN \(row[.portVLAN])"
-    if row[.ingressACLTables] != 0 { text += ", ACL \(self.text(RowValue(low: row[.ingressACLTables]), .ingressACLTables, .none))" }
+    var text: String
+    if trace.isRoutedPort {
+      text = "a routed port: router interface \(interface(row))"
+    } else if trace.headers.outerVLAN != 0 {
+      text = "the frame's tag says VLAN \(trace.headers.outerVLAN)"
+    } else {
+      text = "no tag: the port's VLAN \(row[.portVLAN])"
+    }
+    let bound = row[.ingressACLTables]
+    if bound != 0 { text += "; ACL tables \(self.text(RowValue(low: bound), .ingressACLTables, .none)) apply" }
     return text
   }
 
   private func vlan(_ row: RowReader, _ isEgress: Bool) -> String {
     if isEgress { return "look the next hop's address up in filtering database \(row[.fid])" }
-    let interface = row[.interface] == 0 ? "no router interface" : "router interface \(text(RowValue(low: row[.interface]), .interface, .none))"
-    return "the port is a member, \(interface)"
+    return "the port is a member; " + (row[.interface] == 0 ? "no router interface" : "router interface \(interface(row))")
+  }
+
+  private func interface(_ row: RowReader) -> String {
+    let number = row[.interface]
+    return key(.routerInterface, 0, Int(truncatingIfNeeded: number)).map { label(of: $0) } ?? "\(number)"
+  }
+
+  /// Which of its group's members a member is.
+  private func member(_ index: Int) -> String {
+    guard index > 0, let table = table(trace.lookUps[index - 1]), table.role == .nextHopGroup else { return "" }
+    let group = RowReader(words: trace.lookUps[index - 1].row, layout: table.layout)
+    return "member \(Int(trace.lookUps[index].access.row) - Int(truncatingIfNeeded: group[.base]) + 1) of \(group[.count]): "
   }
 
   private func fdb(_ index: Int, _ row: RowReader, _ isHit: Bool) -> String {
@@ -115,7 +131,8 @@ extension ExplanationDraft {
     if isHit { return goes(row) }
     guard let pivot = pivot(of: index) else { return "no route" }
     let defaults = RowReader(words: pivot.row, layout: pivots)
-    return defaults[.destinationKind] == 0 ? "no prefix matches, and the pivot has no default: no route" : "the pivot's default: " + goes(defaults)
+    if defaults[.destinationKind] == 0 { return "no prefix matches, and the pivot has no default: no route" }
+    return "the pivot's default: " + goes(defaults)
   }
 
   /// What a host's or prefix's answer leads to.
@@ -134,7 +151,9 @@ extension ExplanationDraft {
 
   private func egress(_ row: RowReader) -> String {
     let mac = MACAddress(bits: row[.mac])
-    if row[.interfaceKind] == InterfaceKind.port.rawValue { return "out of \(text(RowValue(low: row[.port]), .port, .none)), source \(mac), TTL less 1" }
+    if row[.interfaceKind] == InterfaceKind.port.rawValue {
+      return "out of \(text(RowValue(low: row[.port]), .port, .none)), source \(mac), TTL less 1"
+    }
     return "into VLAN \(row[.vlan]), source \(mac), TTL less 1"
   }
 
@@ -142,8 +161,8 @@ extension ExplanationDraft {
     guard isHit else { return "no entry matches: go on" }
     switch ACLActionCode(rawValue: row[.action]) {
     case .permit: return "permit: go on"
-    case .drop: return "drop"
-    case .trap: return "to the CPU only"
+    case .drop: return "drop, whatever the other look-ups say"
+    case .trap: return "to the CPU only, whatever the other look-ups say"
     case .redirect:
       let kind = DestinationKind(rawValue: row[.destinationKind])
       return "redirect to \(kind == .port ? "" : "next hop ")\(destination(row[.destination], kind))"

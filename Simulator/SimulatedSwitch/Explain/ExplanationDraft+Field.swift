@@ -7,6 +7,8 @@ import SwitchPlatform
 struct FieldContext {
   var ipType: UInt64?
   var ipProtocol: UInt64?
+  /// Whose tables the bits of `aclTables` are.
+  var stage = ACLTable.Stage.ingress
 
   static let none = FieldContext()
 
@@ -15,11 +17,12 @@ struct FieldContext {
   /// - Parameters:
   ///   - masked: Whether a row is read, whose fields may not be compared at all.
   ///   - other: What stands for those.
-  init(_ words: [UInt64], _ layout: RowLayout, masked: Bool = false, else other: FieldContext? = nil) {
+  init(_ words: [UInt64], _ layout: RowLayout, _ role: TableRole, masked: Bool = false, else other: FieldContext? = nil) {
+    stage = role == .aclEgress ? .egress : .ingress
     func read(_ field: Field) -> UInt64? {
       guard let place = layout.keyPlace(field) else { return nil }
-      if masked, let maskOffset = layout.maskOffset, RowValue(words, offset: maskOffset + place.offset, width: place.width)?.isZero != false {
-        return nil
+      if masked, let maskOffset = layout.maskOffset {
+        guard let mask = RowValue(words, offset: maskOffset + place.offset, width: place.width), !mask.isZero else { return nil }
       }
       return RowValue(words, place)?.low
     }
@@ -46,7 +49,7 @@ extension ExplanationDraft {
     case .tcpFlags: return "0x" + padded(number, 2) + flags(number)
     case .l4SourcePort:
       return context.ipProtocol == 1 || context.ipProtocol == 58 ? "ICMP type \(number >> 8) code \(number & 0xff)" : "\(number)"
-    case .aclTables: return aclTables(number, .ingress)
+    case .aclTables: return aclTables(number, context.stage)
     case .ingressACLTables: return aclTables(number, .ingress)
     case .egressACLTables: return aclTables(number, .egress)
     case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .hit, .ipv4Enabled, .ipv6Enabled, .counted:
@@ -55,7 +58,8 @@ extension ExplanationDraft {
     case .interface:
       guard number != 0 else { return "none" }
       return labelled(number, owner.driver.origin(role: .routerInterface, row: Int(truncatingIfNeeded: number)))
-    case .virtualRouter: return labelled(number, owner.driver.virtualRouter(ofChip: Int(truncatingIfNeeded: number)).map { .virtualRouter($0) })
+    case .virtualRouter:
+      return labelled(number, owner.driver.virtualRouter(ofChip: Int(truncatingIfNeeded: number)).map { .virtualRouter($0) })
     case .nextHop: return labelled(number, owner.driver.origin(role: .nextHop, row: Int(truncatingIfNeeded: number)))
     case .destinationKind:
       switch DestinationKind(rawValue: number) {
@@ -79,13 +83,15 @@ extension ExplanationDraft {
     let width = place.width
     if mask.bitCount == width { return text(value, place.field, context) }
     switch place.field {
-    case .aclTables, .tcpFlags:
-      return place.field == .aclTables
-        ? aclTables(value.low & mask.low, .ingress) : "0x\(padded(value.low, 2))/0x\(padded(mask.low, 2))\(flags(value.low))"
+    case .aclTables: return aclTables(value.low & mask.low, context.stage)
+    case .tcpFlags: return "0x\(padded(value.low, 2))/0x\(padded(mask.low, 2))\(flags(value.low))"
     case .sourceIP, .destinationIP, .sourceIPv4, .destinationIPv4, .ipv4, .ipv6:
       // An IPv4 address in a field for both families has the lowest 32 bits.
       let bits = context.ipType == 1 ? 32 : width
-      if let length = prefixLength(mask, bits) { return length == bits ? text(value, place.field, context) : "\(text(value, place.field, context))/\(length)" }
+      if let length = prefixLength(mask, bits) {
+        let address = text(value, place.field, context)
+        return length == bits ? address : "\(address)/\(length)"
+      }
     case .l4SourcePort, .l4DestinationPort:
       let isICMP = place.field == .l4SourcePort && (context.ipProtocol == 1 || context.ipProtocol == 58)
       if isICMP {
@@ -123,7 +129,7 @@ extension ExplanationDraft {
 
   private func aclTables(_ bits: UInt64, _ stage: ACLTable.Stage) -> String {
     let names = (0..<64).filter { bits >> UInt64($0) & 1 == 1 }.map { bit in
-      owner.driver.aclTable(ofBit: bit, stage).map { name(of: .aclTable($0)) } ?? "bit \(bit)"
+      owner.driver.aclTable(ofBit: bit, stage).map { label(of: .aclTable($0)) } ?? "bit \(bit)"
     }
     return names.isEmpty ? "none" : names.joined(separator: " ")
   }
@@ -134,7 +140,7 @@ extension ExplanationDraft {
     return set.isEmpty ? "" : " (\(set.joined(separator: " ")))"
   }
 
-  private func labelled(_ number: UInt64, _ key: RowKey?) -> String { key.map { "\(number) (\(name(of: $0)))" } ?? "\(number)" }
+  private func labelled(_ number: UInt64, _ key: RowKey?) -> String { key.map { "\(number) (\(label(of: $0)))" } ?? "\(number)" }
 
   private func named(_ number: UInt64, _ names: [UInt64: String]) -> String { names[number].map { " (\($0))" } ?? "" }
 

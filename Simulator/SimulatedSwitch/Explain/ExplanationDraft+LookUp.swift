@@ -25,18 +25,17 @@ extension ExplanationDraft {
     let (keyLayout, rowLayout) = layouts(lookUp, table)
     let hit = lookUp.access.row >= 0 ? Int(lookUp.access.row) : nil
     var answer: Explanation.Answer?
-    var data = fields(lookUp.row, rowLayout.data)
+    var data = fields(lookUp.row, rowLayout)
     var origin = hit.flatMap { self.origin(table.role, lookUp.access.level, $0) }
     if case .algorithmicLPM = table.match {
       if lookUp.access.level == 1 {
         // A pivot leads to its bucket; its default is the answer only of a bucket that has none.
-        data = fields(lookUp.row, rowLayout.data.filter { $0.field == .bucket })
+        data = fields(lookUp.row, rowLayout, only: [.bucket])
         origin = nil
       } else if hit != nil {
         answer = .entry
       } else if let pivot = pivot(of: index) {
-        let defaults = keyLayout.data.filter { $0.field == .destinationKind || $0.field == .destination }
-        data = fields(pivot.row, defaults)
+        data = fields(pivot.row, keyLayout, only: [.destinationKind, .destination])
         if isAnswer(pivot.row, keyLayout) {
           answer = .pivotDefault
           origin = self.origin(table.role, 1, Int(pivot.access.row))
@@ -45,7 +44,8 @@ extension ExplanationDraft {
     }
     return Explanation.LookUp(
       table: table.name, role: table.role.rawValue, level: level(lookUp, table), lookedBackInto: nil, purpose: purpose(index, table),
-      key: key(lookUp, table, keyLayout), row: hit, entry: hit == nil ? [] : entry(lookUp.row, table, rowLayout, key: lookUp.key, keyLayout),
+      key: key(lookUp, table, keyLayout), row: hit,
+      entry: hit == nil ? [] : entry(lookUp.row, table, rowLayout, key: lookUp.key, keyLayout),
       data: data, answer: answer, origin: origin, action: action(index), nearestMiss: nearestMiss(index, table, keyLayout, rowLayout))
   }
 
@@ -94,7 +94,7 @@ extension ExplanationDraft {
     if case .index = table.match {
       return [Explanation.FieldValue(field: "index", value: indexText(lookUp.key.first ?? 0, table.role))]
     }
-    let context = FieldContext(lookUp.key, layout)
+    let context = FieldContext(lookUp.key, layout, table.role)
     return layout.key.compactMap { place in
       RowValue(lookUp.key, place).map { Explanation.FieldValue(field: place.field.rawValue, value: text($0, place.field, context)) }
     }
@@ -114,12 +114,12 @@ extension ExplanationDraft {
     _ row: [UInt64], _ table: TableDescription, _ layout: RowLayout, key: [UInt64], _ keyLayout: RowLayout
   ) -> [Explanation.FieldValue] {
     if let maskOffset = layout.maskOffset {
-      let context = FieldContext(row, layout, masked: true, else: FieldContext(key, keyLayout))
+      let context = FieldContext(row, layout, table.role, masked: true, else: FieldContext(key, keyLayout, table.role))
       return layout.key.compactMap { place in
-        guard let value = RowValue(row, place), let mask = RowValue(row, offset: maskOffset + place.offset, width: place.width), !mask.isZero
+        guard let value = RowValue(row, place), let mask = RowValue(row, offset: maskOffset + place.offset, width: place.width),
+          !mask.isZero
         else { return nil }
-        return Explanation.FieldValue(
-          field: place.field.rawValue, value: text(value, mask: mask, place, context))
+        return Explanation.FieldValue(field: place.field.rawValue, value: text(value, mask: mask, place, context))
       }
     }
     guard let length = layout.keyPlace(.length).flatMap({ RowValue(row, $0) }),
@@ -128,11 +128,21 @@ extension ExplanationDraft {
     return [Explanation.FieldValue(field: place.field.rawValue, value: "\(text(address, place.field, .none))/\(length.low)")]
   }
 
-  func fields(_ row: [UInt64], _ places: [RowLayout.Place]) -> [Explanation.FieldValue] {
-    var kind: DestinationKind?
-    return places.compactMap { place in
-      guard let value = RowValue(row, place) else { return nil }
-      if place.field == .destinationKind { kind = DestinationKind(rawValue: value.low) }
+  /// A row's data; fields that mean nothing beside the others are left out.
+  private func fields(_ row: [UInt64], _ layout: RowLayout, only wanted: [Field]? = nil) -> [Explanation.FieldValue] {
+    func read(_ field: Field) -> UInt64? { layout.place(field).flatMap { RowValue(row, $0) }?.low }
+    let kind = read(.destinationKind).flatMap { DestinationKind(rawValue: $0) }
+    return layout.data.compactMap { place in
+      guard wanted?.contains(place.field) != false, let value = RowValue(row, place) else { return nil }
+      switch place.field {
+      case .destinationKind where layout.place(.action) != nil && kind == DestinationKind.none: return nil
+      case .destination where kind == .drop || kind == DestinationKind.none: return nil
+      case .counter where read(.counted) == 0: return nil
+      case .port where read(.interfaceKind) == InterfaceKind.vlan.rawValue: return nil
+      case .vlan where read(.interfaceKind) == InterfaceKind.port.rawValue: return nil
+      case .portVLAN where read(.interface) ?? 0 != 0: return nil
+      default: break
+      }
       let text =
         switch place.field {
         case .members, .untagged: ports(RowValue.bitNumbers(row, place))
@@ -148,9 +158,14 @@ extension ExplanationDraft {
   private func nearestMiss(
     _ index: Int, _ table: TableDescription, _ keyLayout: RowLayout, _ rowLayout: RowLayout
   ) -> Explanation.Miss? {
-    guard let miss = owner.asic.nearestMiss(trace, index) else { return nil }
     let lookUp = trace.lookUps[index]
-    let context = FieldContext(lookUp.key, keyLayout)
+    // An ACL entry can have many rows: those of the entry that was hit are no misses of it.
+    let isACL = table.role == .aclIngress || table.role == .aclEgress
+    let answer = isACL && lookUp.access.row >= 0 ? key(table.role, 0, Int(lookUp.access.row)) : nil
+    guard let miss = owner.asic.nearestMiss(trace, index, except: { row in answer != nil && key(table.role, 0, row) == answer }) else {
+      return nil
+    }
+    let context = FieldContext(lookUp.key, keyLayout, table.role)
     let isPrefix = rowLayout.keyPlace(.length) != nil
     let wanted = entry(miss.words, table, rowLayout, key: lookUp.key, keyLayout)
     let differences = keyLayout.key.compactMap { place -> Explanation.Difference? in
@@ -165,6 +180,6 @@ extension ExplanationDraft {
     }
     return Explanation.Miss(
       row: miss.row, differingBits: miss.differingBits, differences: differences, entry: wanted,
-      origin: origin(table.role, lookUp.access.level, miss.row))
+      origin: lookUp.access.level == 1 ? nil : origin(table.role, 0, miss.row))
   }
 }

@@ -10,15 +10,19 @@ extension SimulatedSwitch {
   /// leaves is in `asic.outcome` and `asic.output` besides.
   ///
   /// - Parameters:
-  ///   - start: The cycle before which it does not begin. Default: 0, which is as soon as the wire is free.
+  ///   - start: The cycle before which it does not begin. Default: when the packets before it have left the pipeline, so that it waits
+  ///     for none of them there.
   ///   - names: What rows are called; ports have the board's names without it.
   /// - Throws: `.missing` for a port that the switch does not have; nothing is counted then.
   /// - Complexity: O(rows) of the ternary tables and of the kinds of row that the packet met.
   public func explain(
-    _ frame: [UInt8], on port: PortID, notBefore start: Int64 = 0, names: [RowKey: String] = [:]
+    _ frame: [UInt8], on port: PortID, notBefore start: Int64? = nil, names: [RowKey: String] = [:]
   ) throws(SwitchError) -> Explanation {
     guard let chipPort = chipPort(of: port) else { throw SwitchError(.port, .missing) }
-    guard let trace = frame.withUnsafeBytes({ asic.trace($0, on: chipPort, notBefore: start) }) else { throw SwitchError(.port, .missing) }
+    let start = start ?? asic.now
+    guard let trace = frame.withUnsafeBytes({ asic.trace($0, on: chipPort, notBefore: start) }) else {
+      throw SwitchError(.port, .missing)
+    }
     return ExplanationDraft(owner: self, trace: trace, names: names).explanation(frame, port)
   }
 }
@@ -38,8 +42,8 @@ struct ExplanationDraft {
     case .forwarded: reason = ""
     }
     return Explanation(
-      input: self.frame(frame, on: name(of: .port(port))), verdict: .init(outcome.verdict), reason: reason, why: why, outputs: outputs(frame),
-      stages: stages, lookUpsNotTold: trace.lookUpsMade - trace.lookUps.count, timing: timing)
+      input: self.frame(frame, on: name(of: .port(port))), verdict: .init(outcome.verdict), reason: reason, why: why,
+      outputs: outputs(frame), stages: stages, lookUpsNotTold: trace.lookUpsMade - trace.lookUps.count, timing: timing)
   }
 
   private func frame(_ bytes: [UInt8], on port: String) -> Explanation.Frame {
@@ -67,12 +71,13 @@ struct ExplanationDraft {
 
   private var timing: Explanation.Timing {
     let outcome = trace.outcome
-    let start = owner.platform.asic.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn
+    let isCutThrough = owner.platform.asic.links.mode == .cutThrough
+    let start = isCutThrough ? outcome.firstBitIn : outcome.lastBitIn
     let latency = (outcome.firstBitOut >= 0 ? outcome.firstBitOut : outcome.pipelineOut) - start
     return Explanation.Timing(
       clock: owner.platform.asic.clock, firstBitIn: outcome.firstBitIn, lastBitIn: outcome.lastBitIn, pipelineIn: outcome.pipelineIn,
       pipelineOut: outcome.pipelineOut, firstBitOut: outcome.firstBitOut >= 0 ? outcome.firstBitOut : nil,
-      lastBitOut: outcome.lastBitOut >= 0 ? outcome.lastBitOut : nil, latency: latency,
+      lastBitOut: outcome.lastBitOut >= 0 ? outcome.lastBitOut : nil, isCutThrough: isCutThrough, latency: latency,
       latencyNanoseconds: owner.nanoseconds(latency), queueing: outcome.queueing)
   }
 
@@ -82,7 +87,8 @@ struct ExplanationDraft {
     let described = owner.platform.asic.stages
     var current = 0
     for index in trace.lookUps.indices {
-      let stage = Int(trace.lookUps[index].access.stage)
+      let table = Int(trace.lookUps[index].access.table)
+      let stage = described.firstIndex { $0.tables.contains(table) } ?? Int(trace.lookUps[index].access.stage)
       current = max(current, stage)
       guard stages.indices.contains(current + 1) else { continue }
       var lookUp = lookUp(index)
