@@ -13,7 +13,7 @@ extension Draft {
       let index = interfaceIndex(LocatedText(text: interfaceName, position: entry.position), in: entry.name)
     else { return }
     guard let address = IPAddress(addressText) else {
-      error(.key, at: entry.position, "\(quoted(entry.name)): \(quoted(addressText)) is no IP address")
+      error(.key, at: entry.position, "\(entry.name): \(quoted(addressText)) is no IP address")
       return
     }
     checkFamily(entry, address)
@@ -63,13 +63,13 @@ extension Draft {
   mutating func interfaceIndex(_ name: LocatedText, in user: String) -> Int? {
     if let index = interfaceIndices[name.text] { return index }
     if broken.contains(name.text) {
-      note(.dependent, at: name.position, "\(quoted(user)) is left out with interface \(name.text)")
+      note(.dependent, at: name.position, "\(user) is left out with interface \(name.text)")
     } else if name.text.hasPrefix("PortChannel") {
-      warning(.unsupported, at: name.position, "\(quoted(user)): port channels are not supported; it is left out")
+      warning(.unsupported, at: name.position, "\(user): port channels are not supported; it is left out")
     } else {
       error(
         .unknownName, at: name.position,
-        "\(quoted(user)): there is no interface \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: interfaces.map(\.name)))")
+        "\(user): there is no interface \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: interfaces.map(\.name)))")
     }
     return nil
   }

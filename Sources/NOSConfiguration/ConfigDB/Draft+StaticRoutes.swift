@@ -46,7 +46,7 @@ extension Draft {
     guard parts.count <= 2, let text = parts.last, let prefix = IPPrefix(text) else {
       error(
         .key, at: entry.position,
-        "\(quoted(entry.name)) is no key of STATIC_ROUTE; expected STATIC_ROUTE|10.0.0.0/8 or STATIC_ROUTE|VrfRed|10.0.0.0/8")
+        "\(entry.name) is no key of STATIC_ROUTE; expected STATIC_ROUTE|10.0.0.0/8 or STATIC_ROUTE|VrfRed|10.0.0.0/8")
       return nil
     }
     var router = VirtualRouterID(0)
