@@ -82,7 +82,8 @@ extension ASICFileReader {
     case .memoryMapped(_, let stride):
       if stride < words * 4 {
         findings.error(
-          "CHP10", at: place, "a row of \(user) has \(words) words; 'stride' of access '\(access.name)' is \(stride), expected \(words * 4)")
+          "CHP10", at: place, "a row of \(user) has \(words) words; 'stride' of access '\(access.name)' is \(stride), expected \(words * 4)"
+        )
       }
     case .indirect(let indirect):
       let data = registers[indirect.data]

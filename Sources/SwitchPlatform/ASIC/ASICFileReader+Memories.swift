@@ -66,7 +66,8 @@ extension ASICFileReader {
     let numbers = words.count == 3 && words.dropFirst().first == "x" ? [words.first, words.last] : words.count == 1 ? [words.first] : []
     let values = numbers.compactMap { $0.flatMap { Quantity.signed($0) } }
     guard let bits = values.last, let entries = values.count == 2 ? values.first : 1, values.count == numbers.count else {
-      findings.error("TYP01", at: node.position, "'width' of \(reader.what) is '\(text.prefix(40))'; expected bits, or entries x bits: 4 x 96")
+      findings.error(
+        "TYP01", at: node.position, "'width' of \(reader.what) is '\(text.prefix(40))'; expected bits, or entries x bits: 4 x 96")
       return nil
     }
     guard (1...ASICFileReader.maximumRowWidth).contains(bits), (1...64).contains(entries) else {

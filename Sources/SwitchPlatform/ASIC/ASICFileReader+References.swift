@@ -75,7 +75,7 @@ extension ASICFileReader {
       .hostIPv4: [.routerInterface, .nextHop], .hostIPv6: [.routerInterface, .nextHop],
       .routeIPv4: [.routerInterface, .nextHop], .routeIPv6: [.routerInterface, .nextHop],
       .nextHopGroup: [.nextHopGroupMember], .nextHopGroupMember: [.nextHopGroup, .nextHop], .nextHop: [.egressInterface],
-      .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port],
+      .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port]
     ]
     for (table, places) in zip(tables, tablePlaces) {
       for other in companions[table.role] ?? [] where declared.roles[other] == nil {
@@ -105,7 +105,7 @@ extension ASICFileReader {
     (.hostIPv4, .nextHopGroup), (.hostIPv6, .nextHopGroup), (.routeIPv4, .nextHopGroup), (.routeIPv6, .nextHopGroup),
     (.hostIPv4, .nextHop), (.hostIPv6, .nextHop), (.routeIPv4, .nextHop), (.routeIPv6, .nextHop),
     (.nextHopGroup, .nextHopGroupMember), (.nextHopGroupMember, .nextHop), (.nextHop, .egressInterface), (.egressInterface, .aclEgress),
-    (.vlan, .aclEgress), (.aclIngress, .aclEgress),
+    (.vlan, .aclEgress), (.aclIngress, .aclEgress)
   ]
 
   /// Every table that packets look up is in one stage, in an order that has each result when it is needed.
@@ -125,7 +125,9 @@ extension ASICFileReader {
       findings.error("CHP11", at: tablePlaces[index].name, "table '\(tables[index].name)' is in no stage")
     }
     for (first, second) in ASICFileReader.order {
-      guard let first = index(of: first), let second = index(of: second), let before = rank[first], let after = rank[second] else { continue }
+      guard let first = index(of: first), let second = index(of: second), let before = rank[first], let after = rank[second] else {
+        continue
+      }
       if before.rank > after.rank {
         findings.error(
           "CHP12", at: after.place,

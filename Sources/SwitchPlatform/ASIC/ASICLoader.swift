@@ -63,7 +63,9 @@ struct ASICFileReader {
     ports = root.requiredMapping("ports").flatMap { geometry($0) }
     let parser = root.requiredMapping("parser").flatMap { section -> ParserDescription? in
       defer { section.finish() }
-      guard let latency = cycles(section, "latency"), let window = section.integer("window", in: 14...16384) else { return nil }
+      let latency = cycles(section, "latency")
+      let window = section.integer("window", in: 14...16384)
+      guard let latency, let window else { return nil }
       return ParserDescription(latency: latency, window: window)
     }
     let deparser = root.requiredMapping("deparser").flatMap { section -> DeparserDescription? in
@@ -80,7 +82,9 @@ struct ASICFileReader {
     let links = root.requiredMapping("links").flatMap { readLinks($0) }
     let traffic = root.requiredMapping("traffic").flatMap { section -> TrafficDescription? in
       defer { section.finish() }
-      guard let bytes = section.integer("queueBytes", in: 1...(1 << 32)), let latency = cycles(section, "latency") else { return nil }
+      let bytes = section.integer("queueBytes", in: 1...(1 << 32))
+      let latency = cycles(section, "latency")
+      guard let bytes, let latency else { return nil }
       return TrafficDescription(queueBytes: bytes, latency: latency)
     }
     let flowHash = root.requiredMapping("flowHash").flatMap { section -> FlowHashDescription? in
@@ -128,7 +132,8 @@ struct ASICFileReader {
     let transmit = cycles(section, "transmitLatency")
     guard let mode, let receive, let transmit else { return nil }
     return LinkDescription(
-      mode: mode, preamble: preamble, interPacketGap: gap, fcs: fcs, minimumFrame: minimum, receiveLatency: receive, transmitLatency: transmit)
+      mode: mode, preamble: preamble, interPacketGap: gap, fcs: fcs, minimumFrame: minimum, receiveLatency: receive,
+      transmitLatency: transmit)
   }
 
   /// Cycles from one point to another.

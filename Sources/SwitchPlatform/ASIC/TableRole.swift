@@ -78,7 +78,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .aclIngress, .aclEgress:
       [
         .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIP, .destinationIP, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .fragment,
+        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .fragment
       ]
     default: []
     }

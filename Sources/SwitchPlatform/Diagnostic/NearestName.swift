@@ -2,6 +2,8 @@
 public enum NearestName {
   /// The nearest of some names by edit distance (insertions, deletions, replacements and swaps of neighbours), case ignored.
   ///
+  /// Of equally near names the first wins.
+  ///
   /// - Returns: `nil` where even the nearest differs in more than a third of the letters (at least two are forgiven).
   /// - Complexity: O(names × length²); names of more than 64 letters are not compared.
   public static func nearest(_ name: String, among names: some Sequence<String>) -> String? {
@@ -15,7 +17,7 @@ public enum NearestName {
       let distance = distance(wanted, letters)
       // A name of which nothing is left is no suggestion.
       guard distance <= limit, distance < max(wanted.count, letters.count) else { continue }
-      if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
+      if let known = best, known.distance <= distance { continue }
       best = (candidate, distance)
     }
     return best?.name

@@ -6,6 +6,11 @@ public final class Findings {
   public private(set) var diagnostics: [Diagnostic] = []
   /// Numbers read so far.
   public private(set) var provenance = NumberProvenance()
+  /// What has been said of where, for `isRepeating`.
+  private var said: Set<String> = []
+  /// Set while the same text is read again for another number of its range: what has been said of a place is not said again.
+  var isRepeating = false
+
   /// Diagnostics beyond which a file is not worth reading on; what comes after is counted as one.
   public static let limit = 1000
 
@@ -22,10 +27,13 @@ public final class Findings {
   func count(_ kind: NumberProvenance.Kind) { provenance.counts[kind, default: 0] += 1 }
 
   private func add(_ severity: Diagnostic.Severity, _ rule: String, _ position: SourcePosition, _ message: String) {
+    let isNew = said.insert("\(rule) \(position.line):\(position.column)").inserted
+    if isRepeating, !isNew { return }
     if diagnostics.count < Findings.limit {
       diagnostics.append(Diagnostic(severity, rule: rule, file: file, at: position, message))
     } else if diagnostics.count == Findings.limit {
-      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: file, at: position, "more than \(Findings.limit) faults; the rest is not shown"))
+      let message = "more than \(Findings.limit) faults; the rest is not shown"
+      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: file, at: position, message))
     }
   }
 

@@ -210,7 +210,8 @@ struct JSONReader {
         text.unicodeScalars.append(try escape())
       } else if next < 0x20 {
         throw fault(
-          next == 10 ? "line break inside a string; write \\n" : "control character \(JSONReader.hex(next)) inside a string; write it as \\u")
+          next == 10
+            ? "line break inside a string; write \\n" : "control character \(JSONReader.hex(next)) inside a string; write it as \\u")
       } else {
         text += try run(at: opening)
       }

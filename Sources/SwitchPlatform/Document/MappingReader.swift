@@ -132,7 +132,9 @@ public final class MappingReader {
     required(key).flatMap { quantity($0, key, Quantity.rates, "a rate such as 400G or 1000 (Mb/s)", in: range) }
   }
 
-  private func quantity(_ node: Node, _ key: String, _ units: [String: UInt64], _ expected: String, in range: ClosedRange<UInt64>) -> UInt64? {
+  private func quantity(_ node: Node, _ key: String, _ units: [String: UInt64], _ expected: String, in range: ClosedRange<UInt64>)
+    -> UInt64?
+  {
     guard let node = number(node, key) else { return nil }
     guard let text = bareText(node), let value = Quantity.scaled(text, units: units) else { return wrongType(node, key, expected) }
     guard range.contains(value) else {
@@ -154,7 +156,8 @@ public final class MappingReader {
   }
 
   /// One of an enumeration's names.
-  public func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, default value: Choice) -> Choice where Choice.RawValue == String {
+  public func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, default value: Choice) -> Choice
+  where Choice.RawValue == String {
     optional(key).flatMap { choice($0, key) } ?? value
   }
 
@@ -168,7 +171,8 @@ public final class MappingReader {
     let names = Choice.allCases.map(\.rawValue)
     findings.error(
       "NAM01", at: node.position,
-      "'\(key)' of \(what) is '\(text)'\(NearestName.suggestion(for: text, among: names)); expected one of \(names.joined(separator: ", "))")
+      "'\(key)' of \(what) is '\(text)'\(NearestName.suggestion(for: text, among: names)); expected one of \(names.joined(separator: ", "))"
+    )
     return nil
   }
 
@@ -205,7 +209,9 @@ public final class MappingReader {
     for (key, node, _) in pairs where !names.contains(key) {
       let candidates = known.filter { first[$0] == nil }
       let suggestion = NearestName.suggestion(for: key, among: candidates)
-      let expected = suggestion.isEmpty && !candidates.isEmpty ? "; keys are \(known.filter { $0 != "src" && $0 != "source" }.joined(separator: ", "))" : suggestion
+      let expected =
+        suggestion.isEmpty && !candidates.isEmpty
+        ? "; keys are \(known.filter { $0 != "src" && $0 != "source" }.joined(separator: ", "))" : suggestion
       findings.error("KEY01", at: node.position, "\(what) has no key '\(key)'\(expected)")
     }
   }

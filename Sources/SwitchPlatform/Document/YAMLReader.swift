@@ -101,7 +101,7 @@ private struct YAMLComposer {
     case YAML_ALIAS_EVENT:
       let name = YAMLComposer.text(event.data.alias.anchor) ?? ""
       guard var built = anchors[name] else {
-        let nearest = NearestName.suggestion(for: name, among: Array(anchors.keys))
+        let nearest = NearestName.suggestion(for: name, among: anchors.keys.sorted())
         throw YAMLFault(position: position, message: "no anchor is named '\(name)' before this\(nearest)")
       }
       if stack.last?.isMapping != true || (stack.last?.items.count ?? 0) % 2 == 1 {

@@ -1,0 +1,48 @@
+import SwitchPlatform
+import Testing
+
+@Suite struct CatalogTests {
+  let catalog = Catalog(folder: Fixtures.platforms)
+
+  @Test func everyBoardLoadsClean() throws {
+    #expect(catalog.boards.map(\.name) == ["as7726-32x", "gs1900-8"])
+    for board in catalog.boards {
+      let diagnostics = try catalog.check(path: board.path)
+      #expect(diagnostics.map(\.description) == [])
+      let platform = try catalog.platform(named: board.name)
+      #expect(platform.asic.name == board.chip)
+    }
+    for chip in catalog.chips {
+      let diagnostics = try catalog.check(path: chip.path)
+      #expect(diagnostics.map(\.description) == [])
+    }
+  }
+
+  @Test(arguments: ["as7726-32x", "AS7726-32X", "accton/as7726-32x", "x86_64-accton_as7726_32x-r0"])
+  func boardByAnyName(_ name: String) throws {
+    let board = try catalog.board(named: name)
+    #expect(board.id == "x86_64-accton_as7726_32x-r0")
+    #expect(board.chip == "ts-32x100g")
+    #expect(board.ports.count == 32)
+    #expect(board.ports.map(\.name).prefix(2) == ["Ethernet0", "Ethernet4"])
+    #expect(
+      board.ports.last
+        == BoardPort(
+          number: 32, name: "Ethernet124", alias: "hundredGigE32", label: "32", lanes: [125, 126, 127, 128], speed: 100_000))
+  }
+
+  @Test func smallBoard() throws {
+    let board = try catalog.board(named: "gs1900-8")
+    #expect(board.ports.map(\.name) == (1...8).map { "lan\($0)" })
+    #expect(board.ports.map(\.lanes) == (9...16).map { [UInt16($0)] })
+    #expect(board.ports.allSatisfy { $0.speed == 1000 })
+  }
+
+  @Test func nearestNames() {
+    #expect(throws: CatalogError(message: "no board is named 'as7726-32y'; did you mean 'as7726-32x'?")) {
+      try catalog.board(named: "as7726-32y")
+    }
+    #expect(throws: CatalogError(message: "no chip is named 'rtl838'; did you mean 'rtl8380'?")) { try catalog.chip(named: "rtl838") }
+    #expect(throws: CatalogError(message: "/nowhere.yaml: cannot be read")) { try catalog.board(named: "/nowhere.yaml") }
+  }
+}
