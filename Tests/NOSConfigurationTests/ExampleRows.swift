@@ -148,14 +148,14 @@ enum ExampleRows {
   // swift-format-ignore
   static let smallSwitch =
     """
-    6 lan1: Port id=1 lanes=[1] speed=1000 isEnabled=true mtu=1514 portVLAN=10 isLearning=true dropsUntagged=false
-    7 lan2: Port id=2 lanes=[2] speed=1000 isEnabled=true mtu=1514 portVLAN=10 isLearning=true dropsUntagged=false
-    8 lan3: Port id=3 lanes=[3] speed=1000 isEnabled=true mtu=1514 portVLAN=10 isLearning=true dropsUntagged=false
-    9 lan4: Port id=4 lanes=[4] speed=1000 isEnabled=true mtu=1514 portVLAN=20 isLearning=true dropsUntagged=false
-    10 lan5: Port id=5 lanes=[5] speed=1000 isEnabled=true mtu=1514 portVLAN=20 isLearning=true dropsUntagged=false
-    11 lan6: Port id=6 lanes=[6] speed=1000 isEnabled=true mtu=1514 portVLAN=20 isLearning=true dropsUntagged=false
-    12 lan7: Port id=7 lanes=[7] speed=1000 isEnabled=true mtu=1514 portVLAN=1 isLearning=true dropsUntagged=true
-    13 lan8: Port id=8 lanes=[8] speed=1000 isEnabled=false mtu=1514 portVLAN=1 isLearning=true dropsUntagged=false
+    6 lan1: Port id=1 lanes=[9] speed=1000 isEnabled=true mtu=1514 portVLAN=10 isLearning=true dropsUntagged=false
+    7 lan2: Port id=2 lanes=[10] speed=1000 isEnabled=true mtu=1514 portVLAN=10 isLearning=true dropsUntagged=false
+    8 lan3: Port id=3 lanes=[11] speed=1000 isEnabled=true mtu=1514 portVLAN=10 isLearning=true dropsUntagged=false
+    9 lan4: Port id=4 lanes=[12] speed=1000 isEnabled=true mtu=1514 portVLAN=20 isLearning=true dropsUntagged=false
+    10 lan5: Port id=5 lanes=[13] speed=1000 isEnabled=true mtu=1514 portVLAN=20 isLearning=true dropsUntagged=false
+    11 lan6: Port id=6 lanes=[14] speed=1000 isEnabled=true mtu=1514 portVLAN=20 isLearning=true dropsUntagged=false
+    12 lan7: Port id=7 lanes=[15] speed=1000 isEnabled=true mtu=1514 portVLAN=1 isLearning=true dropsUntagged=true
+    13 lan8: Port id=8 lanes=[16] speed=1000 isEnabled=false mtu=1514 portVLAN=1 isLearning=true dropsUntagged=false
     16 Vlan10: VLAN id=10 members=[1u, 2u, 3u, 7t]
     17 Vlan20: VLAN id=20 members=[4u, 5u, 6u, 7t]
     30 FDB|Vlan10|02:00:5e:30:00:01: FDBEntry vlan=10 mac=02:00:5e:30:00:01 port=port 1 isStatic=true

@@ -7,13 +7,14 @@ import Testing
 
 @Suite("The example configurations")
 struct ExampleTests {
-  static func read(_ path: String, _ board: Board) throws -> Configuration {
+  static func read(_ path: String, _ board: String) throws -> Configuration {
+    let board = try Catalog(folder: packageRoot.appendingPathComponent("Platforms").path).board(named: board)
     let data = try Data(contentsOf: packageRoot.appendingPathComponent("Simulator/Example/\(path)"))
     return ConfigurationReader(board: board, defaultMAC: Fixture.mac).read(bytes: Array(data), file: path)
   }
 
   @Test func dataCentreSwitch() throws {
-    let configuration = try Self.read("config_db.json", Fixture.board)
+    let configuration = try Self.read("config_db.json", "as7726-32x")
     Fixture.checkWhole(configuration)
     #expect(configuration.diagnostics.filter { $0.severity != .note } == [])
     let dump = RowDump.text(configuration)
@@ -21,7 +22,7 @@ struct ExampleTests {
   }
 
   @Test func smallSwitch() throws {
-    let configuration = try Self.read("gs1900-8/config_db.json", Fixture.smallBoard)
+    let configuration = try Self.read("gs1900-8/config_db.json", "gs1900-8")
     Fixture.checkWhole(configuration)
     #expect(configuration.diagnostics.filter { $0.severity != .note } == [])
     let dump = RowDump.text(configuration)
@@ -30,7 +31,7 @@ struct ExampleTests {
 
   @Test func routes() throws {
     let data = try Data(contentsOf: packageRoot.appendingPathComponent("Simulator/Example/routes.txt"))
-    var reader = RouteListReader(configuration: try Self.read("config_db.json", Fixture.board), file: "routes.txt")
+    var reader = RouteListReader(configuration: try Self.read("config_db.json", "as7726-32x"), file: "routes.txt")
     reader.read(Array(data))
     let (configuration, summary) = reader.finish()
     #expect(summary.ipv4Routes == 124 && summary.ipv6Routes == 81 && summary.refused == 0 && summary.duplicates == 0)

@@ -20,11 +20,14 @@ struct HostileTests {
   }
 
   static let words = [
-    "", "|", "||", ":", "/", "-", ",", "@", "null", "0", "-1", "+1", "0x", "0x+5", "18446744073709551616", "99999999999999999999999", "4095",
-    "Vlan", "Vlan0", "Vlan4095", "Vlan99999", "Vlan+1", "Ethernet", "Loopback99999999999", "Vrf", "PortChannel1", "::", "0.0.0.0/0", "::/0", "10.0.0.1/0",
-    "10.0.0.1/255", "255.255.255.255/32", "REDIRECT:", "REDIRECT:@", "REDIRECT:10.0.0.1@@", "0x2/", "/0x2", "1-", "-1", "65535-0", "\u{1b}[31m",
+    "", "|", "||", ":", "/", "-", ",", "@", "null", "0", "-1", "+1", "0x", "0x+5", "18446744073709551616", "99999999999999999999999",
+    "4095",
+    "Vlan", "Vlan0", "Vlan4095", "Vlan99999", "Vlan+1", "Ethernet", "Loopback99999999999", "Vrf", "PortChannel1", "::", "0.0.0.0/0", "::/0",
+    "10.0.0.1/0",
+    "10.0.0.1/255", "255.255.255.255/32", "REDIRECT:", "REDIRECT:@", "REDIRECT:10.0.0.1@@", "0x2/", "/0x2", "1-", "-1", "65535-0",
+    "\u{1b}[31m",
     "e\u{301}\u{301}\u{301}", "Ethernet0|", "Vlan100|10.1.0.10|x", "default|10.0.0.0/8|x", "10.0.0.0/8|default", "Vlan100:", "NULL",
-    String(repeating: "a", count: 5000), String(repeating: ",", count: 300),
+    String(repeating: "a", count: 5000), String(repeating: ",", count: 300)
   ]
 
   static func replacement(_ position: SourcePosition, _ randomness: inout Randomness) -> Node {

@@ -79,11 +79,12 @@ struct RouteListTests {
     let (configuration, summary) = Self.read("198.18.0.0/24\n192.0.2.0/24\n198.18.0.0/24\n10.0.0.0/24\n198.18.0.0/25\n")
     #expect(summary.ipv4Routes == 2 && summary.duplicates == 1 && summary.configured == 2)
     let found = configuration.diagnostics.filter { $0.file == "r.txt" }.map(\.description)
-    #expect(found == [
-      "r.txt:2:1: warning RTE03 192.0.2.0/24 is routed by STATIC_ROUTE|192.0.2.0/24, which stands",
-      "r.txt:3:1: warning RTE02 198.18.0.0/24 stands in r.txt:1 already",
-      "r.txt:4:1: warning RTE03 10.0.0.0/24 is routed by VLAN_INTERFACE|Vlan100|10.0.0.1/24, which stands",
-    ])
+    #expect(
+      found == [
+        "r.txt:2:1: warning RTE03 192.0.2.0/24 is routed by STATIC_ROUTE|192.0.2.0/24, which stands",
+        "r.txt:3:1: warning RTE02 198.18.0.0/24 stands in r.txt:1 already",
+        "r.txt:4:1: warning RTE03 10.0.0.0/24 is routed by VLAN_INTERFACE|Vlan100|10.0.0.1/24, which stands"
+      ])
     // A second list knows the first.
     let second = Self.read("198.18.0.0/24\n198.18.9.0/24\n", into: configuration)
     #expect(second.summary.duplicates == 1 && second.summary.ipv4Routes == 1)
@@ -99,7 +100,8 @@ struct RouteListTests {
   }
 
   @Test func withoutNeighborsThereIsOneErrorAFamily() {
-    let (configuration, summary) = Self.read("198.18.0.0/24\n198.18.1.0/24\n2001:db8:5::/48\n", into: Fixture.read(["NEIGH": nil, "STATIC_ROUTE": nil]))
+    let (configuration, summary) = Self.read(
+      "198.18.0.0/24\n198.18.1.0/24\n2001:db8:5::/48\n", into: Fixture.read(["NEIGH": nil, "STATIC_ROUTE": nil]))
     #expect(summary.routes == 0 && summary.withoutNextHop == 3)
     let found = configuration.diagnostics.filter { $0.file == "r.txt" }
     #expect(found.map(\.position.line) == [1, 3] && found.allSatisfy { $0.rule == "RTE04" && $0.severity == .error })

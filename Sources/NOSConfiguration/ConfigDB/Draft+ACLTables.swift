@@ -60,7 +60,9 @@ extension Draft {
       return nil
     }
     let known = ACLTableType.allCases.map(\.rawValue) + ACLTableType.unsupported.sorted()
-    error(.unknownName, at: located.position, "\(entry.name): there is no ACL table type \(quoted(located.text))\(NearestName.suggestion(for: name, among: known))")
+    error(
+      .unknownName, at: located.position,
+      "\(entry.name): there is no ACL table type \(quoted(located.text))\(NearestName.suggestion(for: name, among: known))")
     return nil
   }
 

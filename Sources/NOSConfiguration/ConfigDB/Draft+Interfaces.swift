@@ -104,7 +104,9 @@ extension Draft {
       }
       guard let index = portIndex(located, in: entry.name) else { return nil }
       if let membership = ports[index].membership {
-        error(.contradiction, at: entry.position, "\(entry.name) makes \(ports[index].board.name) a routed port, and it is in a VLAN by \(membership)")
+        error(
+          .contradiction, at: entry.position,
+          "\(entry.name) makes \(ports[index].board.name) a routed port, and it is in a VLAN by \(membership)")
         return nil
       }
       if let other = ports[index].interface {

@@ -19,7 +19,8 @@ extension Draft {
     checkFamily(entry, address)
     guard let located = text("neigh", of: entry) else {
       if entry.field("neigh") == nil {
-        warning(.unsupported, at: entry.position, "\(entry.name) has no MAC address in 'neigh', and nothing resolves it here; it is left out")
+        warning(
+          .unsupported, at: entry.position, "\(entry.name) has no MAC address in 'neigh', and nothing resolves it here; it is left out")
       }
       return
     }
@@ -89,16 +90,20 @@ extension Draft {
     if found.count > 1 {
       error(
         .nextHop, at: position,
-        "\(user): \(address) is a neighbor on \(found.map { interfaces[$0].name }.joined(separator: " and ")); its interface has to be named")
+        "\(user): \(address) is a neighbor on \(found.map { interfaces[$0].name }.joined(separator: " and ")); its interface has to be named"
+      )
       return nil
     }
     let connected = interfaces.firstIndex { (virtualRouter == nil || $0.virtualRouter == virtualRouter) && $0.isConnected(to: address) }
     return reportUnresolved(address, on: connected, at: position, for: user)
   }
 
-  private mutating func reportUnresolved(_ address: IPAddress, on index: Int?, at position: SourcePosition, for user: String) -> NextHopID? {
+  private mutating func reportUnresolved(_ address: IPAddress, on index: Int?, at position: SourcePosition, for user: String) -> NextHopID?
+  {
     guard let index else {
-      error(.nextHop, at: position, "\(user): next hop \(address) is no neighbor and in no interface's subnet; it needs both an interface and a NEIGH entry")
+      error(
+        .nextHop, at: position,
+        "\(user): next hop \(address) is no neighbor and in no interface's subnet; it needs both an interface and a NEIGH entry")
       return nil
     }
     let interface = interfaces[index]

@@ -120,7 +120,8 @@ extension Draft {
     } else {
       error(
         .unknownName, at: name.position,
-        "\(user): board '\(board.id)' has no port \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: board.ports.map(\.name)))")
+        "\(user): board '\(board.id)' has no port \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: board.ports.map(\.name)))"
+      )
     }
     return nil
   }

@@ -164,7 +164,9 @@ extension Draft {
       return .routerInterface(interface)
     }
     guard !drops, interfaces.isEmpty, let first = members.first else {
-      warning(.unsupported, at: entry.position, "\(entry.name) mixes next hops with interfaces or blackholes, which is not supported; it is left out")
+      warning(
+        .unsupported, at: entry.position,
+        "\(entry.name) mixes next hops with interfaces or blackholes, which is not supported; it is left out")
       return nil
     }
     return members.count == 1 ? .nextHop(first) : .nextHopGroup(group(of: members, name: entry.name, at: entry.position))
