@@ -47,7 +47,8 @@ let package = Package(
 
     // The simulated chip.
     library("PacketKit", [], in: "Simulator"),
-    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit"], in: "Simulator"),
+    .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
+    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "CPrefetch"], in: "Simulator"),
     library(
       "SimulatedSwitch",
       ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
@@ -57,6 +58,13 @@ let package = Package(
       name: "trysail",
       dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
       path: "Sources/trysail", swiftSettings: settings),
+
+    // What `make bench` runs; its C target counts allocations.
+    .target(name: "CAllocationCount", path: "Simulator/CAllocationCount"),
+    .executableTarget(
+      name: "trysail-bench",
+      dependencies: ["SimulatedSwitch", "ASICDriver", "ASICSimulator", "SwitchControl", "SwitchModel", "SwitchPlatform", "CAllocationCount"],
+      path: "Simulator/Benchmark", swiftSettings: settings),
 
     tests("PacketKitTests", ["PacketKit"]),
     // Tests.

@@ -1,6 +1,6 @@
 import SwitchPlatform
 
-/// Keeps each look-up of a packet with its key, and the row as it stood then: a packet that is learned changes rows on its way.
+/// Keeps each look-up of one packet with its key, and the row as it stood then: a packet that is learned changes rows on its way.
 ///
 /// In step with the access log: the n-th look-up kept is the n-th of the log, as far as the log keeps them.
 final class LookUpTracer {
@@ -12,8 +12,6 @@ final class LookUpTracer {
     self.asic = asic
     self.memories = memories
   }
-
-  func reset() { lookUps = [] }
 
   /// Keeps the look-up that the log has just taken.
   func keep(_ key: UnsafePointer<UInt64>, _ words: Int, _ log: AccessLog) {

@@ -15,7 +15,7 @@ extension SimulatedASIC {
   /// The entry that missed by the fewest compared bits, among those that would have been the answer had they matched.
   ///
   /// - A ternary table: the valid rows that precede the hit, or all. Of equals the lowest row.
-  /// - A hash table: the other valid rows of the bucket. Of equals the lowest row.
+  /// - A hash table: the other valid rows of the key's buckets. Of equals the lowest row.
   /// - A bucket of prefixes: the prefixes longer than the one that was hit. Of equals the longest, then the lowest row.
   ///
   /// - Parameters:
@@ -33,8 +33,8 @@ extension SimulatedASIC {
     case .index: return nil
     case .ternary, .prefixTCAM: return nearest(lookUp, table.layout, 0..<(hit < 0 ? table.depth : hit), isExcepted)
     case .hash(let match):
-      let bucket = bucket(of: lookUp.key, table, match)
-      return nearest(lookUp, table.layout, bucket * match.ways..<(bucket + 1) * match.ways, isExcepted)
+      return buckets(of: lookUp.key, table, match).compactMap { nearest(lookUp, table.layout, $0, isExcepted) }
+        .min { $0.differingBits < $1.differingBits }
     case .algorithmicLPM(let match):
       let pivots = RowLayout.pivots(of: table, match)
       if lookUp.access.level == 1 { return nearest(lookUp, pivots, 0..<(hit < 0 ? match.pivots : hit), isExcepted) }
@@ -45,13 +45,18 @@ extension SimulatedASIC {
     }
   }
 
-  private func bucket(of key: [UInt64], _ table: TableDescription, _ match: HashMatch) -> Int {
+  /// The rows of each bucket in which a key can stand.
+  private func buckets(of key: [UInt64], _ table: TableDescription, _ match: HashMatch) -> [Range<Int>] {
     var key = key
     // What stands behind the key is no part of what is hashed.
     let bits = table.layout.keyWidth
     for bit in bits..<max(bits, key.count * 64) { key[bit / 64] &= ~(1 << UInt64(bit % 64)) }
-    return key.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { match.bucket(of: $0, bits: bits, buckets: table.depth / max(1, match.ways)) } ?? 0
+    let buckets = match.buckets(depth: table.depth)
+    return (0..<match.hashes).map { choice in
+      let bucket = key.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { match.bucket(of: $0, bits: bits, buckets: buckets, choice: choice) } ?? 0
+      }
+      return bucket * match.ways..<(bucket + 1) * match.ways
     }
   }
 
@@ -138,10 +143,9 @@ extension SimulatedASIC {
   public func holds(_ lookUp: TracedLookUp) -> Bool {
     guard description.tables.indices.contains(Int(lookUp.access.table)) else { return false }
     let table = description.tables[Int(lookUp.access.table)]
-    guard case .hash(let match) = table.match, let memory = memories.memory(of: description, lookUp.access) else { return false }
+    guard case .hash(let match) = table.match else { return false }
     let layout = table.layout
-    let first = bucket(of: lookUp.key, table, match) * match.ways
-    return (first..<first + match.ways).clamped(to: 0..<memory.rows).contains { row in
+    return buckets(of: lookUp.key, table, match).joined().contains { row in
       let words = memories.words(of: description, lookUp.access, row)
       guard let valid = layout.validOffset, RowValue(words, offset: valid, width: 1)?.low == 1 else { return false }
       return layout.key.allSatisfy { RowValue(words, $0) == RowValue(lookUp.key, $0) }

@@ -2,16 +2,21 @@ import SwitchPlatform
 
 /// Finds the first of very many ternary rows that have few different masks, as the rows of a prefix table do.
 ///
-/// All rows with one mask stand in one hash of their masked values; a look-up asks the hash once for each mask, and the lowest
-/// row wins, whatever order a driver wrote them in. A filter on the bits that most masks share says which masks to ask: an entry
-/// of the filter has a bit for each mask that some row with those bits has (or had: bits are not cleared, they only cost time).
+/// Most rows compare the address's first bits (16 of IPv4, 32 of IPv6): they stand in lists by those bits (`SelectorLists`), each in
+/// order of rows. The few others stand in one hash, by mask and masked value, which is asked once for each of their masks that
+/// could still have a lower row. The lowest row that matches wins, whatever order a driver wrote them in.
 ///
-/// - Complexity: look-up O(masks that the filter lets through), 1 to 6 on Internet tables; storing a row O(1).
+/// - Complexity: look-up O(rows with the same first bits + masks that do not compare them); storing a row the same.
 final class MaskHashIndex: RowIndex {
   private struct Mask {
     var words: (UInt64, UInt64, UInt64)
     var rows = 0
+    /// No row with this mask is lower.
+    var lowest = Int.max
   }
+
+  private let lists: SelectorLists
+  private var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
   /// Slots hold row + 1; 0 is empty. Rows with equal value and mask stand next to each other on one probe sequence.
   private var slots: UnsafeMutablePointer<UInt32>
@@ -23,21 +28,20 @@ final class MaskHashIndex: RowIndex {
   private let keyWidth: Int
   private let maskOffset: Int
   private let validOffset: Int
-  private var masks: UnsafeMutablePointer<Mask>
+  private let masks: UnsafeMutablePointer<Mask>
   private var maskCount = 0
   private let maskLimit = 512
-  /// By row: the number of its mask.
-  private let maskOfRow: UnsafeMutablePointer<UInt16>
-  private let filter: UnsafeMutablePointer<UInt64>
-  private let filterBits = 16
-  private var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
-  /// Masks that do not cover the selector, always asked.
-  private var unfiltered: UInt64 = 0
+  /// By row: the number of its mask, or where else the row stands.
+  private let placeOfRow: UnsafeMutablePointer<UInt16>
+  private let listed: UInt16 = .max
+  private let stray: UInt16 = .max - 1
   /// Rows beyond the masks there is room for: looked at one by one.
   private var strays: [Int] = []
-  private let strayMask = UInt16.max
 
-  /// - Precondition: the layout's key is at most 192 bits wide, which the loader guarantees for prefix tables.
+  /// The data field that stands in the lists too: an algorithmic LPM's bucket.
+  private let bucket: FieldPlace
+
+  /// - Precondition: the layout's key is at most 192 bits wide, which the builder of the tables sees to.
   init(_ layout: RowLayout, memory: Memory, rows: Int) {
     self.memory = UnsafePointer(memory.base)
     stride = memory.stride
@@ -45,15 +49,14 @@ final class MaskHashIndex: RowIndex {
     keyWidth = layout.keyWidth
     maskOffset = layout.maskOffset ?? 0
     validOffset = layout.validOffset ?? 0
-    slotMask = 1023
+    bucket = FieldPlace(layout.place(.bucket))
+    lists = SelectorLists(keyWords: (layout.keyWidth + 63) / 64)
+    slotMask = 255
     slots = .allocate(capacity: slotMask + 1)
     slots.initialize(repeating: 0, count: slotMask + 1)
     masks = .allocate(capacity: maskLimit)
-    maskOfRow = .allocate(capacity: max(1, rows))
-    maskOfRow.initialize(repeating: 0, count: max(1, rows))
-    filter = .allocate(capacity: 1 << filterBits)
-    filter.initialize(repeating: 0, count: 1 << filterBits)
-    // The address's first 16 (IPv4) or 32 (IPv6) bits: few prefixes are shorter.
+    placeOfRow = .allocate(capacity: max(1, rows))
+    placeOfRow.initialize(repeating: 0, count: max(1, rows))
     if let address = layout.keyPlace(.ipv4) ?? layout.keyPlace(.ipv6) {
       let bits = address.width == 32 ? 16 : 32
       withUnsafeMutablePointer(to: &selector) { pointer in
@@ -65,10 +68,10 @@ final class MaskHashIndex: RowIndex {
   }
 
   deinit {
+    lists.deallocate()
     slots.deallocate()
     masks.deallocate()
-    maskOfRow.deallocate()
-    filter.deallocate()
+    placeOfRow.deallocate()
   }
 
   // MARK: Storing
@@ -95,12 +98,11 @@ final class MaskHashIndex: RowIndex {
       if masks[index].words == mask { return index }
       if masks[index].rows == 0 && unused == nil { unused = index }
     }
-    // A number whose rows are gone may be taken over: its filter bits then only let look-ups through needlessly.
-    if maskCount == maskLimit {
-      guard let unused else { return nil }
-      masks[unused].words = mask
+    if let unused {
+      masks[unused] = Mask(words: mask)
       return unused
     }
+    guard maskCount < maskLimit else { return nil }
     (masks + maskCount).initialize(to: Mask(words: mask))
     maskCount += 1
     return maskCount - 1
@@ -108,19 +110,22 @@ final class MaskHashIndex: RowIndex {
 
   private func insert(_ row: Int, _ words: UnsafePointer<UInt64>) {
     let (value, mask) = split(words)
+    if mask.0 & selector.0 == selector.0 && mask.1 & selector.1 == selector.1 && mask.2 & selector.2 == selector.2 {
+      let slot = slot(value)
+      if lists.count(slot) < SelectorLists.longest {
+        lists.insert(slot, value, mask, row: row, data: bucket.read(words) & 0xffff_ffff)
+        placeOfRow[row] = listed
+        return
+      }
+    }
     guard let number = number(of: mask) else {
       strays.append(row)
-      maskOfRow[row] = strayMask
+      placeOfRow[row] = stray
       return
     }
     masks[number].rows += 1
-    maskOfRow[row] = UInt16(number)
-    let bit: UInt64 = 1 << UInt64(min(number, 63))
-    if mask.0 & selector.0 == selector.0 && mask.1 & selector.1 == selector.1 && mask.2 & selector.2 == selector.2 {
-      filter[filterSlot(value)] |= bit
-    } else {
-      unfiltered |= bit
-    }
+    masks[number].lowest = min(masks[number].lowest, row)
+    placeOfRow[row] = UInt16(number)
     if (used + 1) * 2 > slotMask { grow() }
     place(row, hash(value, number))
     used += 1
@@ -133,13 +138,17 @@ final class MaskHashIndex: RowIndex {
   }
 
   private func remove(_ row: Int, _ words: UnsafePointer<UInt64>) {
-    if maskOfRow[row] == strayMask {
-      strays.removeAll { $0 == row }
-      maskOfRow[row] = 0
+    let place = placeOfRow[row]
+    let (value, _) = split(words)
+    if place == listed {
+      lists.remove(slot(value), row: row)
       return
     }
-    let (value, _) = split(words)
-    let number = Int(maskOfRow[row])
+    if place == stray {
+      strays.removeAll { $0 == row }
+      return
+    }
+    let number = Int(place)
     var slot = Int(truncatingIfNeeded: hash(value, number)) & slotMask
     while slots[slot] != 0 && slots[slot] != UInt32(truncatingIfNeeded: row + 1) { slot = (slot + 1) & slotMask }
     guard slots[slot] != 0 else { return }
@@ -150,7 +159,7 @@ final class MaskHashIndex: RowIndex {
     var next = (slot + 1) & slotMask
     while slots[next] != 0 {
       let other = Int(slots[next]) - 1
-      let home = Int(truncatingIfNeeded: hash(split(memory + other * stride).value, Int(maskOfRow[other]))) & slotMask
+      let home = Int(truncatingIfNeeded: hash(split(memory + other * stride).value, Int(placeOfRow[other]))) & slotMask
       if (next - home) & slotMask >= (next - hole) & slotMask {
         slots[hole] = slots[next]
         hole = next
@@ -168,7 +177,7 @@ final class MaskHashIndex: RowIndex {
     slots.initialize(repeating: 0, count: oldCount * 2)
     for index in 0..<oldCount where old[index] != 0 {
       let row = Int(old[index]) - 1
-      place(row, hash(split(memory + row * stride).value, Int(maskOfRow[row])))
+      place(row, hash(split(memory + row * stride).value, Int(placeOfRow[row])))
     }
     old.deallocate()
   }
@@ -184,29 +193,44 @@ final class MaskHashIndex: RowIndex {
   }
 
   @inline(__always)
-  private func filterSlot(_ value: (UInt64, UInt64, UInt64)) -> Int {
+  private func slot(_ value: (UInt64, UInt64, UInt64)) -> Int {
     var hash = (value.0 & selector.0) &* 0x9e37_79b9_7f4a_7c15
     hash = (hash ^ (value.1 & selector.1)) &* 0xbf58_476d_1ce4_e5b9
     hash = (hash ^ hash &>> 32 ^ (value.2 & selector.2)) &* 0x94d0_49bb_1331_11eb
-    return Int(truncatingIfNeeded: hash &>> UInt64(64 &- filterBits))
+    return Int(truncatingIfNeeded: hash &>> UInt64(64 &- SelectorLists.bits))
   }
 
   /// The lowest valid row that matches `key` (three words, zero above the key's width), or -1.
+  @inline(__always)
   func firstMatch(_ key: UnsafePointer<UInt64>) -> Int {
+    let hit = firstMatchWithBucket(key)
+    return hit == .max ? -1 : Int(truncatingIfNeeded: hit & 0xffff_ffff)
+  }
+
+  /// The same, with the row's bucket in the high 32 bits; `UInt64.max` without a match.
+  func firstMatchWithBucket(_ key: UnsafePointer<UInt64>) -> UInt64 {
     let words = (key[0], key[1], key[2])
-    var candidates = filter[filterSlot(words)] | unfiltered
-    var best = Int.max
-    while candidates != 0 {
-      let number = candidates.trailingZeroBitCount
-      candidates &= candidates &- 1
-      if number < 63 {
-        best = min(best, lowestRow(number, words))
-      } else {
-        for other in stride63(maskCount) { best = min(best, lowestRow(other, words)) }
-      }
-    }
+    let listed = lists.firstMatch(slot(words), words)
+    let row = listed == .max ? Int.max : Int(truncatingIfNeeded: listed & 0xffff_ffff)
+    var best = row
+    for number in 0..<maskCount where masks[number].lowest < best { best = min(best, lowestRow(number, words)) }
     if !strays.isEmpty { best = min(best, lowestStray(words)) }
-    return best == Int.max ? -1 : best
+    if best == row { return listed }
+    return UInt64(best) | bucket.read(memory + best &* stride) &<< 32
+  }
+
+  /// The list that a key leads to, for `anticipate…`.
+  @inline(__always)
+  func list(of key: UnsafePointer<UInt64>) -> Int { slot((key[0], key[1], key[2])) }
+  @inline(__always)
+  func anticipateHead(_ list: Int) { lists.anticipateHead(list) }
+  @inline(__always)
+  func anticipateItems(_ list: Int) { lists.anticipateItems(list) }
+  /// The bucket of the first listed row that matches, or -1: a guess, which rows outside the lists may overrule.
+  @inline(__always)
+  func likelyBucket(_ key: UnsafePointer<UInt64>, _ list: Int) -> Int {
+    let hit = lists.firstMatch(list, (key[0], key[1], key[2]))
+    return hit == .max ? -1 : Int(truncatingIfNeeded: hit >> 32)
   }
 
   private func lowestStray(_ key: (UInt64, UInt64, UInt64)) -> Int {
@@ -218,10 +242,6 @@ final class MaskHashIndex: RowIndex {
     return best
   }
 
-  /// The masks that share the last bit of the filter.
-  @inline(__always)
-  private func stride63(_ count: Int) -> Range<Int> { 63..<max(63, count) }
-
   @inline(__always)
   private func lowestRow(_ number: Int, _ key: (UInt64, UInt64, UInt64)) -> Int {
     let mask = masks[number]
@@ -231,7 +251,7 @@ final class MaskHashIndex: RowIndex {
     var best = Int.max
     while slots[slot] != 0 {
       let row = Int(slots[slot]) &- 1
-      if row < best && Int(maskOfRow[row]) == number && isEqual(row, value, mask.words) { best = row }
+      if row < best && Int(placeOfRow[row]) == number && isEqual(row, value, mask.words) { best = row }
       slot = (slot &+ 1) & slotMask
     }
     return best
