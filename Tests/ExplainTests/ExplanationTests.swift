@@ -195,6 +195,37 @@ import Testing
     #expect(told.lookUps.first?.action.hasPrefix("dropped: ") == true)
   }
 
+  /// Each copy of a flood has its own egress look-up; one of them is dropped.
+  @Test func egressACL() throws {
+    var match = ACLMatch()
+    match.ipProtocol = 17
+    match.l4DestinationPort = L4PortRange(99)
+    let table = ACLTableID(500)
+    var transaction = Transaction()
+    let ports = [try example.port("Ethernet20"), try example.port("Ethernet28")]
+    transaction.insert(ACLTable(id: table, stage: .egress, fields: match.fields, ports: ports))
+    transaction.insert(ACLEntry(table: table, number: 7, priority: 1, match: match, action: .drop))
+    try example.owner.control.commit(transaction)
+    func flood(_ destination: UInt16) throws -> Explanation {
+      try example.explain(
+        Packets.ipv4(from: "10.1.0.10", to: "10.1.0.98", .udp(.init(1, destination)), mac: 0x0298), on: "Ethernet16")
+    }
+    let dropped = try flood(99)
+    #expect(dropped.verdict == .forwarded)
+    #expect(dropped.outputs.map(\.port) == ["Ethernet20", "Ethernet24", "Ethernet28"])
+    #expect(dropped.outputs.map(\.drop) == ["aclEgress", nil, "aclEgress"])
+    let lookUps = dropped.stages.first { $0.name == "egressACL" }?.lookUps ?? []
+    #expect(lookUps.map(\.purpose) == ["out of Ethernet20", "out of Ethernet28"])
+    #expect(lookUps.allSatisfy { $0.origin?.row == "ACL entry 7 of table 500" && $0.origin?.source == nil })
+    #expect(lookUps.first?.key.first?.value == "ACL table 500")
+
+    let passed = try flood(98)
+    #expect(passed.outputs.allSatisfy { $0.drop == nil })
+    let missed = try #require(passed.stages.first { $0.name == "egressACL" }?.lookUps.first)
+    #expect(missed.row == nil)
+    #expect(missed.nearestMiss?.differences.map(\.bits) == ["1"])
+  }
+
   @Test func countedOnce() throws {
     let before = example.owner.asic.accounts
     _ = try example.explain(Packets.ipv4(from: "10.1.0.10", to: "198.18.2.9", .udp(.init(1, 2))), on: "Ethernet16")
