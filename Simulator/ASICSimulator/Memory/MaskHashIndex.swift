@@ -2,9 +2,9 @@ import SwitchPlatform
 
 /// Finds the first of very many ternary rows that have few different masks, as the rows of a prefix table do.
 ///
-/// Most rows compare the address's first bits (16 of IPv4, 32 of IPv6): they stand in lists by those bits (`SelectorLists`), each in
-/// order of rows. The few others stand in one hash, by mask and masked value, which is asked once for each of their masks that
-/// could still have a lower row. The lowest row that matches wins, whatever order a driver wrote them in.
+/// Most rows compare the address's first bits (16 of IPv4, 32 of IPv6): they stand in lists by those bits, each in order of rows.
+/// The few others stand in lists by mask and masked value, of which one is asked for each mask that could still have a lower row.
+/// The lowest row that matches wins, whatever order a driver wrote them in.
 ///
 /// - Complexity: look-up O(rows with the same first bits + masks that do not compare them); storing a row the same.
 final class MaskHashIndex: RowIndex {
@@ -15,15 +15,11 @@ final class MaskHashIndex: RowIndex {
     var lowest = Int.max
   }
 
+  /// By the selector's bits of the value.
   private let lists: SelectorLists
   private var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
-
-  /// Slots hold row + 1; 0 is empty. Rows with equal value and mask stand next to each other on one probe sequence.
-  private var slots: UnsafeMutablePointer<UInt32>
-  private var slotMask: Int
-  private var used = 0
-  private let memory: UnsafePointer<UInt64>
-  private let stride: Int
+  /// By mask and value.
+  private let others: SelectorLists
   private let rows: Int
   private let keyWidth: Int
   private let maskOffset: Int
@@ -35,25 +31,26 @@ final class MaskHashIndex: RowIndex {
   private let placeOfRow: UnsafeMutablePointer<UInt16>
   private let listed: UInt16 = .max
   private let stray: UInt16 = .max - 1
-  /// Rows beyond the masks there is room for: looked at one by one.
-  private var strays: [Int] = []
+  /// Rows beyond the masks and items there is room for: looked at one by one.
+  private var strays: [Stray] = []
 
+  private struct Stray {
+    var value: (UInt64, UInt64, UInt64)
+    var mask: (UInt64, UInt64, UInt64)
+    var hit: UInt64
+  }
   /// The data field that stands in the lists too: an algorithmic LPM's bucket.
   private let bucket: FieldPlace
 
   /// - Precondition: the layout's key is at most 192 bits wide, which the builder of the tables sees to.
   init(_ layout: RowLayout, memory: Memory, rows: Int) {
-    self.memory = UnsafePointer(memory.base)
-    stride = memory.stride
     self.rows = rows
     keyWidth = layout.keyWidth
     maskOffset = layout.maskOffset ?? 0
     validOffset = layout.validOffset ?? 0
     bucket = FieldPlace(layout.place(.bucket))
-    lists = SelectorLists(keyWords: (layout.keyWidth + 63) / 64)
-    slotMask = 255
-    slots = .allocate(capacity: slotMask + 1)
-    slots.initialize(repeating: 0, count: slotMask + 1)
+    lists = SelectorLists(keyWords: (layout.keyWidth + 63) / 64, bits: 16)
+    others = SelectorLists(keyWords: (layout.keyWidth + 63) / 64, bits: 12)
     masks = .allocate(capacity: maskLimit)
     placeOfRow = .allocate(capacity: max(1, rows))
     placeOfRow.initialize(repeating: 0, count: max(1, rows))
@@ -69,7 +66,7 @@ final class MaskHashIndex: RowIndex {
 
   deinit {
     lists.deallocate()
-    slots.deallocate()
+    others.deallocate()
     masks.deallocate()
     placeOfRow.deallocate()
   }
@@ -110,76 +107,38 @@ final class MaskHashIndex: RowIndex {
 
   private func insert(_ row: Int, _ words: UnsafePointer<UInt64>) {
     let (value, mask) = split(words)
+    let data = bucket.read(words) & 0xffff_ffff
     if mask.0 & selector.0 == selector.0 && mask.1 & selector.1 == selector.1 && mask.2 & selector.2 == selector.2 {
       let slot = slot(value)
       if lists.count(slot) < SelectorLists.longest {
-        lists.insert(slot, value, mask, row: row, data: bucket.read(words) & 0xffff_ffff)
+        lists.insert(slot, value, mask, row: row, data: data)
         placeOfRow[row] = listed
         return
       }
     }
-    guard let number = number(of: mask) else {
-      strays.append(row)
-      placeOfRow[row] = stray
-      return
+    if let number = number(of: mask) {
+      let slot = others.slot(hash(value, number))
+      if others.count(slot) < SelectorLists.longest {
+        others.insert(slot, value, mask, row: row, data: data)
+        masks[number].rows += 1
+        masks[number].lowest = min(masks[number].lowest, row)
+        placeOfRow[row] = UInt16(number)
+        return
+      }
     }
-    masks[number].rows += 1
-    masks[number].lowest = min(masks[number].lowest, row)
-    placeOfRow[row] = UInt16(number)
-    if (used + 1) * 2 > slotMask { grow() }
-    place(row, hash(value, number))
-    used += 1
-  }
-
-  private func place(_ row: Int, _ hash: UInt64) {
-    var slot = Int(truncatingIfNeeded: hash) & slotMask
-    while slots[slot] != 0 { slot = (slot + 1) & slotMask }
-    slots[slot] = UInt32(truncatingIfNeeded: row + 1)
+    strays.append(Stray(value: value, mask: mask, hit: UInt64(row) | data << 32))
+    placeOfRow[row] = stray
   }
 
   private func remove(_ row: Int, _ words: UnsafePointer<UInt64>) {
-    let place = placeOfRow[row]
     let (value, _) = split(words)
-    if place == listed {
-      lists.remove(slot(value), row: row)
-      return
+    switch placeOfRow[row] {
+    case listed: lists.remove(slot(value), row: row)
+    case stray: strays.removeAll { Int($0.hit & 0xffff_ffff) == row }
+    case let number:
+      others.remove(others.slot(hash(value, Int(number))), row: row)
+      masks[Int(number)].rows -= 1
     }
-    if place == stray {
-      strays.removeAll { $0 == row }
-      return
-    }
-    let number = Int(place)
-    var slot = Int(truncatingIfNeeded: hash(value, number)) & slotMask
-    while slots[slot] != 0 && slots[slot] != UInt32(truncatingIfNeeded: row + 1) { slot = (slot + 1) & slotMask }
-    guard slots[slot] != 0 else { return }
-    masks[number].rows -= 1
-    used -= 1
-    // Backward shift: no tombstones.
-    var hole = slot
-    var next = (slot + 1) & slotMask
-    while slots[next] != 0 {
-      let other = Int(slots[next]) - 1
-      let home = Int(truncatingIfNeeded: hash(split(memory + other * stride).value, Int(placeOfRow[other]))) & slotMask
-      if (next - home) & slotMask >= (next - hole) & slotMask {
-        slots[hole] = slots[next]
-        hole = next
-      }
-      next = (next + 1) & slotMask
-    }
-    slots[hole] = 0
-  }
-
-  private func grow() {
-    let old = slots
-    let oldCount = slotMask + 1
-    slotMask = oldCount * 2 - 1
-    slots = .allocate(capacity: oldCount * 2)
-    slots.initialize(repeating: 0, count: oldCount * 2)
-    for index in 0..<oldCount where old[index] != 0 {
-      let row = Int(old[index]) - 1
-      place(row, hash(split(memory + row * stride).value, Int(placeOfRow[row])))
-    }
-    old.deallocate()
   }
 
   // MARK: Look-up
@@ -197,7 +156,7 @@ final class MaskHashIndex: RowIndex {
     var hash = (value.0 & selector.0) &* 0x9e37_79b9_7f4a_7c15
     hash = (hash ^ (value.1 & selector.1)) &* 0xbf58_476d_1ce4_e5b9
     hash = (hash ^ hash &>> 32 ^ (value.2 & selector.2)) &* 0x94d0_49bb_1331_11eb
-    return Int(truncatingIfNeeded: hash &>> UInt64(64 &- SelectorLists.bits))
+    return lists.slot(hash)
   }
 
   /// The lowest valid row that matches `key` (three words, zero above the key's width), or -1.
@@ -210,14 +169,30 @@ final class MaskHashIndex: RowIndex {
   /// The same, with the row's bucket in the high 32 bits; `UInt64.max` without a match.
   func firstMatchWithBucket(_ key: UnsafePointer<UInt64>) -> UInt64 {
     let words = (key[0], key[1], key[2])
-    let listed = lists.firstMatch(slot(words), words)
-    let row = listed == .max ? Int.max : Int(truncatingIfNeeded: listed & 0xffff_ffff)
-    var best = row
-    for number in 0..<maskCount where masks[number].lowest < best { best = min(best, lowestRow(number, words)) }
-    if !strays.isEmpty { best = min(best, lowestStray(words)) }
-    if best == row { return listed }
-    return UInt64(best) | bucket.read(memory + best &* stride) &<< 32
+    var best = lists.firstMatch(slot(words), words)
+    var lowest = row(of: best)
+    for number in 0..<maskCount where masks[number].lowest < lowest && masks[number].rows > 0 {
+      let mask = masks[number].words
+      let value = (words.0 & mask.0, words.1 & mask.1, words.2 & mask.2)
+      // What stands in the list has other masks too; each item is compared under its own.
+      let hit = others.firstMatch(others.slot(hash(value, number)), words)
+      if row(of: hit) < lowest {
+        best = hit
+        lowest = row(of: hit)
+      }
+    }
+    for stray in strays where row(of: stray.hit) < lowest {
+      let mask = stray.mask
+      if stray.value == (words.0 & mask.0, words.1 & mask.1, words.2 & mask.2) {
+        best = stray.hit
+        lowest = row(of: stray.hit)
+      }
+    }
+    return best
   }
+
+  @inline(__always)
+  private func row(of hit: UInt64) -> Int { hit == .max ? .max : Int(truncatingIfNeeded: hit & 0xffff_ffff) }
 
   /// The list that a key leads to, for `anticipate…`.
   @inline(__always)
@@ -231,39 +206,5 @@ final class MaskHashIndex: RowIndex {
   func likelyBucket(_ key: UnsafePointer<UInt64>, _ list: Int) -> Int {
     let hit = lists.firstMatch(list, (key[0], key[1], key[2]))
     return hit == .max ? -1 : Int(truncatingIfNeeded: hit >> 32)
-  }
-
-  private func lowestStray(_ key: (UInt64, UInt64, UInt64)) -> Int {
-    var best = Int.max
-    for row in strays where row < best {
-      let (value, mask) = split(memory + row * stride)
-      if value == (key.0 & mask.0, key.1 & mask.1, key.2 & mask.2) { best = row }
-    }
-    return best
-  }
-
-  @inline(__always)
-  private func lowestRow(_ number: Int, _ key: (UInt64, UInt64, UInt64)) -> Int {
-    let mask = masks[number]
-    guard mask.rows > 0 else { return .max }
-    let value = (key.0 & mask.words.0, key.1 & mask.words.1, key.2 & mask.words.2)
-    var slot = Int(truncatingIfNeeded: hash(value, number)) & slotMask
-    var best = Int.max
-    while slots[slot] != 0 {
-      let row = Int(slots[slot]) &- 1
-      if row < best && Int(placeOfRow[row]) == number && isEqual(row, value, mask.words) { best = row }
-      slot = (slot &+ 1) & slotMask
-    }
-    return best
-  }
-
-  /// Whether a stored row's value is `value` under `mask`.
-  @inline(__always)
-  private func isEqual(_ row: Int, _ value: (UInt64, UInt64, UInt64), _ mask: (UInt64, UInt64, UInt64)) -> Bool {
-    let words = memory + row &* stride
-    if keyWidth <= 64 { return RowBits.read(words, at: 0, width: keyWidth) & mask.0 == value.0 }
-    guard words[0] & mask.0 == value.0 else { return false }
-    if keyWidth <= 128 { return RowBits.read(words, at: 64, width: keyWidth &- 64) & mask.1 == value.1 }
-    return words[1] & mask.1 == value.1 && RowBits.read(words, at: 128, width: keyWidth &- 128) & mask.2 == value.2
   }
 }
