@@ -71,8 +71,12 @@ struct HashLookUp {
   }
 
   /// A free row of the bucket of `key`, or -1.
-  func freeRow(for key: UnsafePointer<UInt64>) -> Int {
+  ///
+  /// As `find` left it, the key has the valid bit set behind it, which is no part of what is hashed.
+  func freeRow(for key: UnsafeMutablePointer<UInt64>) -> Int {
+    RowBits.write(0, to: key, at: validOffset, width: 1)
     let first = bucket(of: key) * match.ways
+    RowBits.write(1, to: key, at: validOffset, width: 1)
     for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 { return first + way }
     return -1
   }
