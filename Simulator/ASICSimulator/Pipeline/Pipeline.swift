@@ -333,7 +333,7 @@ final class Pipeline {
       words = 5
     }
     let hash = UInt64(flowHash.function.hash(key, words: words, seed: flowHash.seed))
-    return hash &* count &>> 32
+    return (hash &* count) &>> 32
   }
 
   var stageOfBridging: UInt8 { stageOfFDB }
