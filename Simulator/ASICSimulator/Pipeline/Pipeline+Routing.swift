@@ -212,10 +212,7 @@ extension Pipeline {
     switch DestinationKind(rawValue: kind) {
     case .port:
       context.isRedirectedToPort = true
-      context.isRouted = false
-      context.egressPort = Int(truncatingIfNeeded: destination)
-      // The frame leaves as it came in: with its own tag, whatever VLANs the port is in.
-      context.egressVLAN = 0
+      context.redirectPort = Int(truncatingIfNeeded: destination)
     case .nextHop, .nextHopGroup:
       guard context.headers.l3Kind == .ipv4 || context.headers.l3Kind == .ipv6, context.headers.isRoutable else { return }
       context.isRouted = true

@@ -150,7 +150,10 @@ final class Pipeline {
     if context.isRedirectedToPort {
       context.drop = .none
       context.trap = .none
-      emit(context.egressPort)
+      // The frame leaves as it came in: with its own tag, whatever VLANs the port is in, and whatever stages behind the ACL found.
+      context.isRouted = false
+      context.egressVLAN = 0
+      emit(context.redirectPort)
       return
     }
     if context.trap != .none {
