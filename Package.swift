@@ -84,5 +84,8 @@ let package = Package(
         "SwitchPlatform", "DeviceAccess",
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
+    tests(
+      "ExplainTests",
+      ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
   ]
 )

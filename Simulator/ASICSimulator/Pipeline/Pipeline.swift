@@ -314,7 +314,7 @@ final class Pipeline {
   }
 
   @inline(__always)
-  func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words) } }
+  func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words, log) } }
 
   @inline(__always)
   var isTracing: Bool { state.pointee.isTracing }
@@ -375,12 +375,4 @@ final class Pipeline {
 
   var stageOfBridging: UInt8 { stageOfFDB }
   var stageOfVLANs: UInt8 { stageOfVLAN }
-}
-
-/// Keeps the keys of a packet's look-ups, in the log's order.
-final class LookUpTracer {
-  private(set) var keys: [[UInt64]] = []
-
-  func reset() { keys = [] }
-  func keep(_ key: UnsafePointer<UInt64>, _ words: Int) { keys.append(Array(UnsafeBufferPointer(start: key, count: words))) }
 }
