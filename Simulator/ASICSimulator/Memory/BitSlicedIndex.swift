@@ -1,3 +1,4 @@
+import CPrefetch
 import SwitchPlatform
 
 /// Finds the first of many wide ternary rows that matches a key: match lines, as a TCAM has them, one bit a row.
@@ -128,6 +129,32 @@ final class BitSlicedIndex: RowIndex {
       activeCount += 1
     }
     isStale = false
+  }
+
+  /// Asks for the most selective columns' lines that a key of these two values will want.
+  ///
+  /// - Parameters: the lowest 32 bits of two fields, and the bits of the key where the fields begin.
+  @inline(__always)
+  func anticipate(_ first: UInt64, at firstOffset: Int, _ second: UInt64, at secondOffset: Int) {
+    for index in 0..<min(activeCount, 2) {
+      let column = active[index]
+      let inFirst = column.byte &* 8 &- firstOffset
+      let inSecond = column.byte &* 8 &- secondOffset
+      let value: UInt64
+      if inFirst >= 0 && inFirst <= 24 {
+        value = first &>> UInt64(truncatingIfNeeded: inFirst)
+      } else if inSecond >= 0 && inSecond <= 24 {
+        value = second &>> UInt64(truncatingIfNeeded: inSecond)
+      } else {
+        continue
+      }
+      let line = column.values + Int(truncatingIfNeeded: value & 0xff) &* words
+      var chunk = 0
+      while chunk < min(chunks, 4) {
+        trysail_prefetch(line + chunk &* 8)
+        chunk &+= 1
+      }
+    }
   }
 
   /// The lowest valid row that matches `key`, or -1.

@@ -81,6 +81,17 @@ struct HashLookUp {
     for choice in 0..<match.hashes { trysail_prefetch(tags + firstRow(of: key, choice: choice)) }
   }
 
+  /// Asks for the rows whose tags agree with the key's.
+  @inline(__always)
+  func anticipateRows(_ key: UnsafePointer<UInt64>) {
+    for choice in 0..<match.hashes {
+      let hash = match.hash(of: key, bits: keyWidth, choice: choice)
+      let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
+      let tag = TagIndex.tag(hash)
+      for way in 0..<match.ways where tags[first &+ way] == tag { trysail_prefetch(base + (first &+ way) &* stride) }
+    }
+  }
+
   /// The row of a bucket that holds the key: rows whose tags agree are compared.
   @inline(__always)
   private func scan(_ key: UnsafeMutablePointer<UInt64>, _ first: Int, _ tag: UInt8) -> Int {

@@ -1,25 +1,27 @@
 import CPrefetch
 
-/// Lists of ternary rows, one for each value of the bits that most rows compare, each list in order of rows.
+/// Lists of ternary rows, one for each value of a selector, each list in order of rows.
 ///
 /// A row stands in its list with value and mask, so that a look-up reads one list from front to end and stops at the first match.
 struct SelectorLists {
   /// Words of an item: value, mask, and the row with 32 bits of its data above it.
   private let keyWords: Int
   private let itemWords: Int
-  /// By selector hash: the list's address in the high 48 bits, its number of items in the low 16.
+  /// By selector: the list's address in the high 48 bits, its number of items in the low 16.
   private let heads: UnsafeMutablePointer<UInt64>
-  static let bits = 16
+  private let bits: Int
   static let longest = 60_000
 
-  init(keyWords: Int) {
+  /// - Parameter bits: of a selector; there are 2 to that power lists.
+  init(keyWords: Int, bits: Int) {
+    self.bits = bits
     self.keyWords = keyWords
     itemWords = 2 * keyWords + 1
-    heads = LargeAllocation.words(1 << SelectorLists.bits)
+    heads = LargeAllocation.words(1 << bits)
   }
 
   func deallocate() {
-    for slot in 0..<1 << SelectorLists.bits { items(slot)?.deallocate() }
+    for slot in 0..<1 << bits { items(slot)?.deallocate() }
     LargeAllocation.release(heads)
   }
 
@@ -78,6 +80,10 @@ struct SelectorLists {
     for index in place..<count - 1 { (list + index * itemWords).update(from: list + (index + 1) * itemWords, count: itemWords) }
     resize(slot, to: count - 1)
   }
+
+  /// The list that a hash leads to.
+  @inline(__always)
+  func slot(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> UInt64(truncatingIfNeeded: 64 &- bits)) }
 
   /// Asks for a list's head, and then for its first items: two steps, the second of which needs what the first has brought.
   @inline(__always)

@@ -16,7 +16,11 @@ struct Anticipation {
 
   private struct Packet {
     var key: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    var list = -1
+    /// Whether it is routed as IPv4.
+    var isRouted = false
+    var source: UInt64 = 0
+    /// 0: the source is not looked up.
+    var fid: UInt64 = 0
   }
 
   private let packets: UnsafeMutablePointer<Packet>
@@ -38,22 +42,38 @@ struct Anticipation {
   @inline(__always)
   mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables) {
     let now = count & (Anticipation.slots - 1)
-    packets[now].list = -1
+    packets[now].isRouted = false
+    packets[now].fid = 0
     lookAhead(frame, port, tables, now)
+    let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
+    if packets[second].fid != 0, let fdb = tables.fdb {
+      setKey(fdb, packets[second])
+      fdb.find.anticipateRows(key)
+    }
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic {
-      let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
       routes.tcam._withUnsafeGuaranteedRef { index in
-        if packets[second].list >= 0 { index.anticipateItems(packets[second].list) }
-        if packets[third].list >= 0 {
-          let bucket = withUnsafePointer(to: packets[third].key) {
-            $0.withMemoryRebound(to: UInt64.self, capacity: 3) { index.likelyBucket($0, packets[third].list) }
-          }
-          algorithmic.anticipate(bucket: bucket)
+        if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
+        if packets[third].isRouted {
+          let hit = withKey(third) { index.firstMatchWithBucket($0) }
+          if hit != .max { algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32)) }
         }
       }
     }
     count &+= 1
+  }
+
+  @inline(__always)
+  private func withKey<Result>(_ number: Int, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
+    withUnsafePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
+  }
+
+  @inline(__always)
+  private func setKey(_ fdb: FDBRows, _ packet: Packet) {
+    key[0] = 0
+    key[1] = 0
+    RowBits.write(packet.source, to: key, at: fdb.mac.offset, width: 48)
+    RowBits.write(packet.fid, to: key, at: fdb.fid.offset, width: min(64, fdb.fid.width))
   }
 
   /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
@@ -73,17 +93,20 @@ struct Anticipation {
     if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(vlan)) {
       interface = vlans.interface.read(vlanRow)
       if let fdb = tables.fdb {
-        let source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
-        key[0] = 0
-        key[1] = 0
-        RowBits.write(source, to: key, at: fdb.mac.offset, width: 48)
-        RowBits.write(vlans.fid.read(vlanRow), to: key, at: fdb.fid.offset, width: min(64, fdb.fid.width))
+        packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
+        packets[now].fid = vlans.fid.read(vlanRow)
+        setKey(fdb, packets[now])
         fdb.find.anticipate(key)
       }
     }
     guard interface != 0, type == 0x0800, frame.count >= ip + 20, let interfaces = tables.routerInterface, let routes = tables.routeIPv4,
       let row = interfaces.rows.row(Int(truncatingIfNeeded: interface))
     else { return }
+    if let acl = tables.aclIngress, acl.sourceOffset >= 0, acl.destinationOffset >= 0 {
+      let source = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 12, as: UInt32.self)))
+      let target = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
+      acl.index._withUnsafeGuaranteedRef { $0.anticipate(source, at: acl.sourceOffset, target, at: acl.destinationOffset) }
+    }
     let router = interfaces.virtualRouter.read(row)
     let destination = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
     key[0] = 0
@@ -92,9 +115,8 @@ struct Anticipation {
     RowBits.write(router, to: key, at: routes.virtualRouter.offset, width: min(64, routes.virtualRouter.width))
     RowBits.write(destination, to: key, at: routes.address.offset, width: 32)
     packets[now].key = (key[0], key[1], key[2])
-    let list = routes.tcam._withUnsafeGuaranteedRef { $0.list(of: key) }
-    packets[now].list = list
-    routes.tcam._withUnsafeGuaranteedRef { $0.anticipateHead(list) }
+    packets[now].isRouted = true
+    routes.tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
     if let hosts = tables.hostIPv4 {
       key[0] = 0
       key[1] = 0

@@ -32,7 +32,9 @@ extension CompiledTables {
         let index = BitSlicedIndex(layout, rows: table.depth)
         memory.attach(index)
         return ACLRows(
-          id: id, index: .passUnretained(index), base: memory.base, stride: memory.stride, key: plan, action: data(.action), kind: data(.destinationKind),
+          id: id, index: .passUnretained(index), base: memory.base, stride: memory.stride, key: plan,
+          sourceOffset: (layout.keyPlace(.sourceIP) ?? layout.keyPlace(.sourceIPv4))?.offset ?? -1,
+          destinationOffset: (layout.keyPlace(.destinationIP) ?? layout.keyPlace(.destinationIPv4))?.offset ?? -1, action: data(.action), kind: data(.destinationKind),
           destination: data(.destination), counter: data(.counter), counted: data(.counted))
       }
 

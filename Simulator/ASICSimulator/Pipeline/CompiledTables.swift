@@ -88,6 +88,8 @@ struct ACLRows {
   let base: UnsafeMutablePointer<UInt64>
   let stride: Int
   let key: KeyPlan
+  /// Bits of the key where the addresses begin, -1 without.
+  let sourceOffset, destinationOffset: Int
   let action, kind, destination, counter, counted: FieldPlace
 }
 

@@ -319,7 +319,7 @@ final class AlgorithmicPlan: PrefixPlan {
       if pivot.entries.isEmpty && trees[pivot.router]?.count == 1 { removePivot(number) }
       return
     }
-    guard pivots[Int(parent)].entries.count + pivot.entries.count <= bucketEntries / 2 else { return }
+    guard pivot.entries.isEmpty || pivots[Int(parent)].entries.count + pivot.entries.count <= bucketEntries / 2 else { return }
     for entry in pivot.entries {
       pivots[Int(parent)].entries.append(entry)
       stageEntry(Int(parent), pivots[Int(parent)].entries.count - 1)
