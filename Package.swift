@@ -55,7 +55,10 @@ let package = Package(
 
     .executableTarget(
       name: "trysail",
-      dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
+      dependencies: [
+        "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
+        "SimulatedSwitch", arguments,
+      ],
       path: "Sources/trysail", swiftSettings: settings),
 
     tests("PacketKitTests", ["PacketKit"]),
