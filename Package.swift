@@ -61,6 +61,13 @@ let package = Package(
       ],
       path: "Sources/trysail", swiftSettings: settings),
 
+    // What `make bench` runs; its C target counts allocations.
+    .target(name: "CAllocationCount", path: "Simulator/CAllocationCount"),
+    .executableTarget(
+      name: "trysail-bench",
+      dependencies: ["SimulatedSwitch", "ASICDriver", "ASICSimulator", "SwitchControl", "SwitchModel", "SwitchPlatform", "CAllocationCount"],
+      path: "Simulator/Benchmark", swiftSettings: settings),
+
     tests("PacketKitTests", ["PacketKit"]),
     // Tests.
     tests("SwitchPlatformTests", ["SwitchPlatform"]),

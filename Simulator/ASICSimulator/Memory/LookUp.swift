@@ -38,7 +38,7 @@ struct HashLookUp {
     stride = memory.stride
     self.match = match
     let layout = table.layout
-    buckets = table.depth / max(1, match.ways)
+    buckets = match.buckets(depth: table.depth)
     keyWidth = layout.keyWidth
     validOffset = layout.validOffset ?? layout.keyWidth
     comparedWords = (keyWidth + 1 + 63) / 64
@@ -46,15 +46,32 @@ struct HashLookUp {
     lastMask = bits == 0 ? ~0 : (1 << UInt64(bits)) - 1
   }
 
+  /// The first row of the bucket that hash `choice` gives `key`, which has nothing behind its own bits.
   @inline(__always)
-  func bucket(of key: UnsafePointer<UInt64>) -> Int { match.bucket(of: key, bits: keyWidth, buckets: buckets) }
+  func firstRow(of key: UnsafePointer<UInt64>, choice: Int) -> Int {
+    match.bucket(of: key, bits: keyWidth, buckets: buckets, choice: choice) &* match.ways
+  }
 
-  /// The row that holds `key`, or -1. The key's buffer has a free bit behind the key, which this sets.
+  /// The row that holds `key`, or -1.
+  ///
+  /// The key's buffer has a free bit behind the key: a valid row has it set, so that key and valid bit are compared at once. It is
+  /// set here and cleared again.
   @inline(__always)
   func find(_ key: UnsafeMutablePointer<UInt64>) -> Int {
-    let first = bucket(of: key) &* match.ways
-    // A valid row has the bit behind its key set: compare both at once.
-    RowBits.write(1, to: key, at: validOffset, width: 1)
+    var choice = 0
+    while choice < match.hashes {
+      let first = firstRow(of: key, choice: choice)
+      RowBits.write(1, to: key, at: validOffset, width: 1)
+      let hit = scan(key, first)
+      if hit >= 0 { return hit }
+      RowBits.write(0, to: key, at: validOffset, width: 1)
+      choice &+= 1
+    }
+    return -1
+  }
+
+  @inline(__always)
+  private func scan(_ key: UnsafePointer<UInt64>, _ first: Int) -> Int {
     var row = base + first &* stride
     for way in 0..<match.ways {
       var difference: UInt64 = 0
@@ -70,11 +87,24 @@ struct HashLookUp {
     return -1
   }
 
-  /// A free row of the bucket of `key`, or -1.
+  /// A free row for `key`, in the bucket that is least full, or -1.
   func freeRow(for key: UnsafePointer<UInt64>) -> Int {
-    let first = bucket(of: key) * match.ways
-    for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 { return first + way }
-    return -1
+    var best = -1
+    var bestFree = 0
+    for choice in 0..<match.hashes {
+      let first = firstRow(of: key, choice: choice)
+      var free = 0
+      var row = -1
+      for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 {
+        free += 1
+        if row < 0 { row = first + way }
+      }
+      if free > bestFree {
+        best = row
+        bestFree = free
+      }
+    }
+    return best
   }
 }
 

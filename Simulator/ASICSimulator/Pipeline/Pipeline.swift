@@ -309,9 +309,8 @@ final class Pipeline {
       return
     }
     for word in 0..<fdbMemory.stride { row[word] = 0 }
-    // The key's buffer has the valid bit set behind the key already.
     for word in 0..<rows.find.comparedWords { row[word] = key[word] }
-    row[rows.find.comparedWords - 1] &= rows.find.lastMask
+    RowBits.write(1, to: row, at: rows.find.validOffset, width: 1)
     rows.port.write(UInt64(context.port), row)
     rows.hit.write(1, row)
     fdbMemory.store(row, at: free)

@@ -78,7 +78,7 @@ extension Draft {
       guard entry.key == "localhost" else {
         error(
           .key, at: entry.position,
-          "\(quoted(entry.name)) is no key of DEVICE_METADATA; expected DEVICE_METADATA|localhost")
+          "\(entry.name) is no key of DEVICE_METADATA; expected DEVICE_METADATA|localhost")
         continue
       }
       hostname = text("hostname", of: entry)?.text
