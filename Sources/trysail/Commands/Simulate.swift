@@ -20,7 +20,8 @@ struct Simulate: ParsableCommand {
       A capture that ends in a fault plays up to it; the exit status is then 1.
       """)
 
-  @OptionGroup var options: ConfiguredSwitchOptions
+  @OptionGroup var platform: BoardOption
+  @OptionGroup var setup: ConfigurationOptions
 
   @Option(
     name: .customLong("pcap"),
@@ -50,7 +51,7 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedSwitch(options.target)
+    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes)
     let feeds = try captures.compactMap(PortFile.init).map { input in
       let port = try loaded.port(named: input.port, for: "--pcap")
       return CaptureFeed(port: port, name: input.file, bytes: try Files.bytes(of: input.file))
@@ -61,7 +62,7 @@ struct Simulate: ParsableCommand {
     let report = RunReport(loaded, simulation, outputs, packetTime: leavesOutWall ? nil : time)
     let text = JSON.text(report)
     try Files.write(text + "\n", to: "\(folder)/report.json")
-    Terminal.print(json ? text : report.text(Paint(isColored: Terminal.isColored(.standardOutput))))
+    Terminal.print(json ? text : report.text(Paint.output))
     if tellOddities(of: simulation, loaded) { throw ExitCode.failure }
     if !report.packets.isBalanced { throw Terminal.failure("packets are unaccounted for; this is a fault of the simulator") }
   }

@@ -25,18 +25,18 @@ struct LoadedSwitch {
   /// Loads, reads and commits what the options say. Whatever is wrong is told on the standard error.
   ///
   /// - Throws: status 1; the switch has then not run.
-  init(_ options: SwitchOptions) throws(ExitCode) {
-    let platform = try LoadedSwitch.platform(options.board)
+  init(board: String, config: String?, routes options: RouteOptions) throws(ExitCode) {
+    let platform = try LoadedSwitch.platform(board)
     var configuration: Configuration?
     var routes: (String, RouteListReader.Summary)?
-    if let file = options.config {
+    if let file = config {
       let reader = ConfigurationReader(board: platform.board, defaultMAC: LoadedSwitch.defaultMAC)
       let read = reader.read(bytes: try Files.bytes(of: file), file: file)
       if !read.diagnostics.isEmpty { Diagnostics.tell(read.diagnostics) }
       if read.hasErrors { throw Terminal.failure("\(file): \(Diagnostics.counts(read.diagnostics)); nothing was run") }
       configuration = read
       if let file = options.routes {
-        let spread = options.spreadECMP.map { RouteSpread.groups(of: $0) } ?? .nextHops
+        let spread = options.groupSize.map { RouteSpread.groups(of: $0) } ?? .nextHops
         let (all, summary) = try LoadedSwitch.routes(file, into: read, spread)
         configuration = all
         routes = (file == "-" ? "standard input" : file, summary)
@@ -44,7 +44,7 @@ struct LoadedSwitch {
     }
     self.configuration = configuration
     self.routes = routes
-    configurationFile = options.config
+    configurationFile = config
     do throws(SimulatedSwitchError) { target = try SimulatedSwitch(platform) } catch { throw Terminal.failure("\(error)") }
     if let configuration { target.control.sources = configuration.sources }
     let clock = ContinuousClock()

@@ -36,6 +36,9 @@ enum Terminal {
 struct Paint {
   let isColored: Bool
 
+  /// As the standard output takes it.
+  static var output: Paint { Paint(isColored: Terminal.isColored(.standardOutput)) }
+
   func bold(_ text: String) -> String { sequence("1", text) }
   func dim(_ text: String) -> String { sequence("2", text) }
   func red(_ text: String) -> String { sequence("31", text) }
