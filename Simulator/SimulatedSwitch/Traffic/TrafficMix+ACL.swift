@@ -29,8 +29,9 @@ extension TrafficMix {
 
   private mutating func upperLayer(_ match: ACLMatch, _ family: IPFamily) -> PacketBuilder.UpperLayer {
     func port(_ range: L4PortRange?) -> UInt16 {
-      guard let range else { return UInt16(1024 + random.below(60_000)) }
-      return range.lower + UInt16(random.below(Int(range.upper - range.lower) + 1))
+      guard let range else { return TrafficRandom.quietPorts + UInt16(random.below(3000)) }
+      // The edges, and one between them.
+      return random.pick([range.lower, range.lower + (range.upper - range.lower) / 2, range.upper]) ?? range.lower
     }
     let icmp: UInt8 = family == .v4 ? 1 : 58
     let number = match.ipProtocol ?? (match.icmpType != nil || match.icmpCode != nil ? icmp : match.tcpFlags != nil ? 6 : 17)
@@ -84,18 +85,20 @@ extension TrafficRandom {
     return !address.isMulticast && !address.isLoopback && address.v4 >> 28 != 0xf && address.v4 >> 24 != 0
   }
 
+  /// The first of some ports of which no protocol is known: a payload of zeros is then no broken message of one.
+  static let quietPorts: UInt16 = 62_000
+
   /// TCP, UDP or an echo request.
   mutating func upperLayer(_ family: IPFamily) -> PacketBuilder.UpperLayer {
-    let services: [UInt16] = [80, 443, 8080, 8443, 30_000]
-    let source = UInt16(32_768 + below(28_000))
+    let services: [UInt16] = [80, 443, 8080, 8443]
+    let source = TrafficRandom.quietPorts + UInt16(below(3000))
     let service = pick(services) ?? 443
     switch below(10) {
     case 0:
       let echo = PacketBuilder.ICMP(type: family == .v4 ? 8 : 128, rest: UInt32(truncatingIfNeeded: next()))
       return family == .v4 ? .icmp(echo) : .icmpv6(echo)
     case 1...5: return .tcp(.init(source, service, flags: 0x10))
-    // A port without a well-known protocol: a payload of zeros is then no broken message.
-    default: return .udp(.init(source, UInt16(20_000 + below(10_000))))
+    default: return .udp(.init(source, TrafficRandom.quietPorts - 1000 + UInt16(below(1000))))
     }
   }
 }
