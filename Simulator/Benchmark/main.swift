@@ -7,12 +7,14 @@ import SwitchControl
 import SwitchModel
 import SwitchPlatform
 
-// trysail-bench [ROUTES]: what the simulator does in a second, beside a baseline of the same run.
+// trysail-bench [ROUTES [RUNS]]: what the simulator does in a second, beside a baseline of the same run.
 //
-// ROUTES: a file of `prefix<TAB>anything` lines; without one a table of the same size is made up.
+// ROUTES: a file of `prefix<TAB>anything` lines; without one, or with `-`, a table of the same size is made up.
+// RUNS: packet runs of which the median is printed, default 5.
 
 let workload = RoutedWorkload()
 let packets = 1 << 18
+let runs = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 5
 
 func run() throws {
   guard let catalog = Catalog.find() else {
@@ -20,7 +22,7 @@ func run() throws {
     exit(1)
   }
   let platform = try catalog.platform(named: "as7726-32x")
-  let (prefixes, source) = try BenchmarkRoutes.load(CommandLine.arguments.dropFirst().first)
+  let (prefixes, source) = try BenchmarkRoutes.load(CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" ? nil : $0 })
   print("routes: \(grouped(prefixes.count)) (\(source))")
 
   let whole = try SimulatedSwitch(platform)
@@ -59,7 +61,7 @@ func measure(_ whole: SimulatedSwitch, _ bytes: [UInt8], _ ports: [Int], _ name:
   var allocations: UInt = 0
   let before = whole.asic.accounts
   let seconds = bytes.withUnsafeBytes { all in
-    medianSeconds(of: 5) {
+    medianSeconds(of: runs) {
       let start = trysail_allocation_count()
       for index in 0..<ports.count {
         let frame = UnsafeRawBufferPointer(rebasing: all[index * RoutedWorkload.frameBytes..<(index + 1) * RoutedWorkload.frameBytes])
@@ -71,11 +73,14 @@ func measure(_ whole: SimulatedSwitch, _ bytes: [UInt8], _ ports: [Int], _ name:
   let accounts = whole.asic.accounts
   let rate = Double(ports.count) / seconds
   print(
-    "packets, \(name): \(grouped(Int(rate))) packets/s (median of 5 × \(grouped(ports.count))), \(decimal(1e9 / rate, 0)) ns a packet,",
+    "packets, \(name): \(grouped(Int(rate))) packets/s (median of \(runs) × \(grouped(ports.count))), \(decimal(1e9 / rate, 0)) ns a packet,",
     "\(decimal(Double(allocations) / Double(ports.count), 3)) allocations a packet; ratio to a plain forwarder: \(decimal(seconds / baseline, 1))")
   print(
     "  transmitted \(grouped(Int(accounts.transmitted - before.transmitted))), dropped \(grouped(Int(accounts.dropped - before.dropped))),",
     "to CPU \(grouped(Int(accounts.punted - before.punted))), conserved: \(accounts.isConserved)")
+  for reason in DropReason.allCases where accounts.drops(reason) > before.drops(reason) {
+    print("  dropped, \(reason): \(grouped(Int(accounts.drops(reason) - before.drops(reason))))")
+  }
 }
 
 /// The least that any software forwarder does: copy the frame, write new addresses, count down, sum the header.
