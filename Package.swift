@@ -75,5 +75,6 @@ let package = Package(
     tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
     tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
+    tests("TrysailTests", ["trysail", "SimulatedSwitch", "NOSConfiguration", "PacketKit", "SwitchModel", "SwitchPlatform"]),
   ]
 )

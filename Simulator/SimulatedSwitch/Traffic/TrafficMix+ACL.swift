@@ -30,8 +30,8 @@ extension TrafficMix {
   private mutating func upperLayer(_ match: ACLMatch, _ family: IPFamily) -> PacketBuilder.UpperLayer {
     func port(_ range: L4PortRange?) -> UInt16 {
       guard let range else { return TrafficRandom.quietPorts + UInt16(random.below(3000)) }
-      // The edges, and one between them.
-      return random.pick([range.lower, range.lower + (range.upper - range.lower) / 2, range.upper]) ?? range.lower
+      // The upper edge, and the middle.
+      return random.pick([range.lower + (range.upper - range.lower) / 2, range.upper]) ?? range.upper
     }
     let icmp: UInt8 = family == .v4 ? 1 : 58
     let number = match.ipProtocol ?? (match.icmpType != nil || match.icmpCode != nil ? icmp : match.tcpFlags != nil ? 6 : 17)

@@ -51,7 +51,7 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes)
+    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes, tellsNotes: true)
     let feeds = try captures.compactMap(PortFile.init).map { input in
       let port = try loaded.port(named: input.port, for: "--pcap")
       return CaptureFeed(port: port, name: input.file, bytes: try Files.bytes(of: input.file))

@@ -24,15 +24,17 @@ struct LoadedSwitch {
 
   /// Loads, reads and commits what the options say. Whatever is wrong is told on the standard error.
   ///
+  /// - Parameter tellsNotes: Whether what has no effect on the chip is told too; errors and warnings always are.
   /// - Throws: status 1; the switch has then not run.
-  init(board: String, config: String?, routes options: RouteOptions) throws(ExitCode) {
+  init(board: String, config: String?, routes options: RouteOptions, tellsNotes: Bool = false) throws(ExitCode) {
     let platform = try LoadedSwitch.platform(board)
     var configuration: Configuration?
     var routes: (String, RouteListReader.Summary)?
     if let file = config {
       let reader = ConfigurationReader(board: platform.board, defaultMAC: LoadedSwitch.defaultMAC)
       let read = reader.read(bytes: try Files.bytes(of: file), file: file)
-      if !read.diagnostics.isEmpty { Diagnostics.tell(read.diagnostics) }
+      let told = read.diagnostics.filter { tellsNotes || $0.severity != .note }
+      if !told.isEmpty { Diagnostics.tell(told) }
       if read.hasErrors { throw Terminal.failure("\(file): \(Diagnostics.counts(read.diagnostics)); nothing was run") }
       configuration = read
       if let file = options.routes {

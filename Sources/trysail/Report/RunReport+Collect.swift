@@ -94,7 +94,7 @@ extension LatencyReport {
       buckets: LatencyReport.buckets(histogram))
   }
 
-  /// At most twelve buckets: of equal width while the values are near each other, else each twice as wide as the one before.
+  /// About a dozen buckets: of equal width while the values are near each other, else each twice as wide as the one before.
   private static func buckets(_ histogram: LatencyHistogram) -> [Bucket] {
     guard histogram.packets > 0 else { return [] }
     let (low, high) = (histogram.minimum, histogram.maximum)
