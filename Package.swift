@@ -47,7 +47,8 @@ let package = Package(
 
     // The simulated chip.
     library("PacketKit", [], in: "Simulator"),
-    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit"], in: "Simulator"),
+    .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
+    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "CPrefetch"], in: "Simulator"),
     library(
       "SimulatedSwitch",
       ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],

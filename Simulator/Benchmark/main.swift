@@ -63,9 +63,13 @@ func measure(_ whole: SimulatedSwitch, _ bytes: [UInt8], _ ports: [Int], _ name:
   let seconds = bytes.withUnsafeBytes { all in
     medianSeconds(of: runs) {
       let start = trysail_allocation_count()
+      func frame(_ index: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: all[index * RoutedWorkload.frameBytes..<(index + 1) * RoutedWorkload.frameBytes])
+      }
       for index in 0..<ports.count {
-        let frame = UnsafeRawBufferPointer(rebasing: all[index * RoutedWorkload.frameBytes..<(index + 1) * RoutedWorkload.frameBytes])
-        whole.asic.receive(frame, on: ports[index])
+        let ahead = index + SimulatedASIC.announcementDistance
+        if ahead < ports.count { whole.asic.announce(frame(ahead), on: ports[ahead]) }
+        whole.asic.receive(frame(index), on: ports[index])
       }
       allocations = trysail_allocation_count() - start
     }

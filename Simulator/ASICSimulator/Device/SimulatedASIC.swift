@@ -111,6 +111,13 @@ public final class SimulatedASIC {
     return link.occupy(bits: wireBits(length), from: start).last
   }
 
+  /// Packets by which an announcement is best ahead of its packet.
+  public static let announcementDistance = Anticipation.distance
+
+  /// Tells the simulator of a frame that it will be given after about `announcementDistance` others, so that memory is asked for
+  /// in time. Changes nothing but speed.
+  public func announce(_ frame: UnsafeRawBufferPointer, on port: Int) { pipeline.announce(frame, port: port) }
+
   /// Takes a frame (FCS not counted) from a port's wire, which it occupies from `start` on or from when the wire is free.
   ///
   /// `outcome` and `output` tell what happened, until the next call.

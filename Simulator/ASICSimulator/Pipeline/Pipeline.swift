@@ -38,6 +38,7 @@ final class Pipeline {
     var learned: UInt64 = 0
     var moved: UInt64 = 0
     var notLearned: UInt64 = 0
+    var anticipation = Anticipation()
   }
   private let state: UnsafeMutablePointer<State>
 
@@ -109,10 +110,15 @@ final class Pipeline {
     slots.deallocate()
     row.deallocate()
     log.entries.deallocate()
+    state.pointee.anticipation.deallocate()
     state.deallocate()
     tables.aclIngress?.key.deallocate()
     tables.aclEgress?.key.deallocate()
   }
+
+  /// Tells of a packet that `process` will have after `Anticipation.distance` others.
+  @inline(__always)
+  func announce(_ frame: UnsafeRawBufferPointer, port: Int) { state.pointee.anticipation.announce(frame, port, tables) }
 
   /// Takes one packet through.
   func process(_ frame: UnsafeRawBufferPointer, port: Int) {
@@ -255,7 +261,7 @@ final class Pipeline {
     if !state.pointee.slotsAreFilled { fillSlots() }
     slots[Slot.aclTables] = bound
     acl.key.gather(slots, into: key)
-    let hit = acl.index.firstMatch(key)
+    let hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
     log.add(acl.id, stage, hit)
     trace(acl.key.words)
     return hit

@@ -90,11 +90,22 @@ public struct HashMatch: Hashable, Sendable {
   @inlinable
   public func buckets(depth: Int) -> Int { depth / max(1, ways * hashes) }
 
-  /// The bucket that hash `choice` gives a packed key, counted over the whole table: its rows are bucket × ways ….
+  /// Hash `choice` (0 ..< hashes) of a packed key.
+  @inlinable
+  public func hash(of key: UnsafePointer<UInt64>, bits: Int, choice: Int) -> UInt32 {
+    function.hash(key, words: (bits &+ 63) / 64, seed: seed &+ UInt32(truncatingIfNeeded: choice) &* 0x9e37_79b9)
+  }
+
+  /// The bucket that a hash leads to, counted over the whole table: its rows are bucket × ways ….
+  @inlinable
+  public func bucket(ofHash hash: UInt32, buckets: Int, choice: Int) -> Int {
+    choice &* buckets &+ Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(truncatingIfNeeded: buckets)) >> 32)
+  }
+
+  /// The bucket that hash `choice` gives a packed key.
   @inlinable
   public func bucket(of key: UnsafePointer<UInt64>, bits: Int, buckets: Int, choice: Int) -> Int {
-    let value = function.hash(key, words: (bits + 63) / 64, seed: seed &+ UInt32(truncatingIfNeeded: choice) &* 0x9e37_79b9)
-    return choice &* buckets &+ Int(truncatingIfNeeded: (UInt64(value) &* UInt64(truncatingIfNeeded: buckets)) >> 32)
+    bucket(ofHash: hash(of: key, bits: bits, choice: choice), buckets: buckets, choice: choice)
   }
 }
 
