@@ -56,7 +56,10 @@ let package = Package(
 
     .executableTarget(
       name: "trysail",
-      dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
+      dependencies: [
+        "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
+        "SimulatedSwitch", arguments,
+      ],
       path: "Sources/trysail", swiftSettings: settings),
 
     // What `make bench` runs; its C target counts allocations.
@@ -87,5 +90,6 @@ let package = Package(
     tests(
       "ExplainTests",
       ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
+    tests("TrysailTests", ["trysail", "SimulatedSwitch", "NOSConfiguration", "PacketKit", "SwitchModel", "SwitchPlatform"]),
   ]
 )

@@ -219,7 +219,7 @@ final class Pipeline {
     if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
     let bound = rows.egressACLTables.read(portRow)
     if bound != 0, let acl = tables.aclEgress {
-      if !slotsAreFilled { fillSlots() }
+      if !state.pointee.slotsAreFilled { fillSlots() }
       // The VLAN that the packet leaves in; one that was bridged leaves in its own.
       if context.isRouted { slots[Slot.vlan] = context.egressVLAN }
       let hit = lookUp(acl, bound, stageOfEgressACL)

@@ -62,6 +62,9 @@ public struct ConfigurationReader: Sendable {
 
 extension Draft {
   func configuration(sources: SourceNames) -> Configuration {
+    var rows = rows
+    // Where nothing is routed no virtual router is wanted: a switch that only bridges has none.
+    if rows.routerInterfaces.isEmpty, rows.routes.isEmpty, rows.virtualRouters.count == 1 { rows.virtualRouters = [] }
     let inFileOrder = diagnostics.enumerated().sorted { left, right in
       let (a, b) = (left.element.position, right.element.position)
       return (a.line, a.column, left.element.message, left.offset) < (b.line, b.column, right.element.message, right.offset)

@@ -18,7 +18,7 @@ struct InterfaceDraft {
 extension Draft {
   static let interfaceTables: Set<String> = ["INTERFACE", "VLAN_INTERFACE", "LOOPBACK_INTERFACE"]
 
-  /// VRF. The virtual router `default`, number 0, is always there.
+  /// VRF. The virtual router `default`, number 0, always has its number.
   mutating func readVirtualRouters() {
     rows.virtualRouters.append(Configured(row: VirtualRouter(id: VirtualRouterID(0)), provenance: .none))
     names[.virtualRouter(VirtualRouterID(0))] = "default"
