@@ -75,7 +75,21 @@ let package = Package(
     tests("SwitchModelTests", ["SwitchModel"]),
     tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
     tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),
+    tests("ASICSimulatorTests", ["ASICSimulator", "SwitchPlatform", "DeviceAccess"]),
+    tests(
+      "ASICDriverTests",
+      ["ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance"]),
+    // Whole switches against oracles of their own; the large sizes run in the release pass.
+    tests(
+      "AcceptanceTests",
+      [
+        "SimulatedSwitch", "NOSConfiguration", "PacketKit", "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchControl",
+        "SwitchPlatform", "DeviceAccess",
+      ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
+    tests(
+      "ExplainTests",
+      ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
     tests("TrysailTests", ["trysail", "SimulatedSwitch", "NOSConfiguration", "PacketKit", "SwitchModel", "SwitchPlatform"]),
   ]
 )

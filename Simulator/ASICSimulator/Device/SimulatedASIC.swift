@@ -133,7 +133,7 @@ public final class SimulatedASIC {
     tally.received &+= 1
     let links = description.links
     let (first, last) = ingress[port].occupy(bits: wireBits(frame.count), from: start)
-    _ = ingress[port].occupy(bits: links.interPacketGap &* 8, from: last)
+    _ = ingress[port].occupy(bits: links.interPacketGap &* 8, from: first)
     var entry = last
     if links.mode == .cutThrough {
       // The parser starts when it has its window.
@@ -236,7 +236,7 @@ public final class SimulatedASIC {
     }
     counters[port].peakQueueBytes = max(counters[port].peakQueueBytes, waiting)
     let times = egress[port].occupy(bits: wireBits(length), from: ready)
-    _ = egress[port].occupy(bits: description.links.interPacketGap &* 8, from: times.last)
+    _ = egress[port].occupy(bits: description.links.interPacketGap &* 8, from: times.first)
     counters[port].transmittedPackets &+= 1
     counters[port].transmittedBytes &+= UInt64(length)
     return times

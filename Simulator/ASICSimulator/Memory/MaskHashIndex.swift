@@ -2,9 +2,10 @@ import SwitchPlatform
 
 /// Finds the first of very many ternary rows that have few different masks, as the rows of a prefix table do.
 ///
-/// Most rows compare the address's first bits (16 of IPv4, 32 of IPv6): they stand in lists by those bits, each in order of rows.
-/// The few others stand in lists by mask and masked value, of which one is asked for each mask that could still have a lower row.
-/// The lowest row that matches wins, whatever order a driver wrote them in.
+/// Rows that compare the address's first bits stand in lists by those bits, each list in order of rows: at the first level where
+/// they compare all of them (16, 13 or 10 bits of IPv4; 40, 32 or 24 of IPv6). The few others stand in lists by mask and masked
+/// value, of which one is asked for each mask that could still have a lower row. The lowest row that matches wins, whatever order a
+/// driver wrote them in.
 ///
 /// - Complexity: look-up O(rows with the same first bits + masks that do not compare them); storing a row the same.
 final class MaskHashIndex: RowIndex {
@@ -15,9 +16,17 @@ final class MaskHashIndex: RowIndex {
     var lowest = Int.max
   }
 
-  /// By the selector's bits of the value.
-  private let lists: SelectorLists
-  private var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
+  /// Rows that compare all bits of a selector.
+  private struct Level {
+    var selector: (UInt64, UInt64, UInt64)
+    var lists: SelectorLists
+    var rows = 0
+    /// No row of this level is lower.
+    var lowest = Int.max
+  }
+
+  private let levels: UnsafeMutablePointer<Level>
+  private let levelCount: Int
   /// By mask and value.
   private let others: SelectorLists
   private let rows: Int
@@ -29,8 +38,9 @@ final class MaskHashIndex: RowIndex {
   private let maskLimit = 512
   /// By row: the number of its mask, or where else the row stands.
   private let placeOfRow: UnsafeMutablePointer<UInt16>
+  /// Less the level's number.
   private let listed: UInt16 = .max
-  private let stray: UInt16 = .max - 1
+  private let stray: UInt16 = .max - 8
   /// Rows beyond the masks and items there is room for: looked at one by one.
   private var strays: [Stray] = []
 
@@ -49,23 +59,33 @@ final class MaskHashIndex: RowIndex {
     maskOffset = layout.maskOffset ?? 0
     validOffset = layout.validOffset ?? 0
     bucket = FieldPlace(layout.place(.bucket))
-    lists = SelectorLists(keyWords: (layout.keyWidth + 63) / 64, bits: 16)
-    others = SelectorLists(keyWords: (layout.keyWidth + 63) / 64, bits: 12)
+    let keyWords = (layout.keyWidth + 63) / 64
+    others = SelectorLists(keyWords: keyWords, bits: 12)
     masks = .allocate(capacity: maskLimit)
     placeOfRow = .allocate(capacity: max(1, rows))
     placeOfRow.initialize(repeating: 0, count: max(1, rows))
-    if let address = layout.keyPlace(.ipv4) ?? layout.keyPlace(.ipv6) {
-      let bits = address.width == 32 ? 16 : 32
-      withUnsafeMutablePointer(to: &selector) { pointer in
-        pointer.withMemoryRebound(to: UInt64.self, capacity: 3) {
-          RowBits.write(~0, to: $0, at: address.offset + address.width - bits, width: bits)
+    levels = .allocate(capacity: 3)
+    let address = layout.keyPlace(.ipv4) ?? layout.keyPlace(.ipv6)
+    let choices = address?.width == 32 ? [(16, 16), (13, 13), (10, 10)] : [(40, 16), (32, 14), (24, 12)]
+    var count = 0
+    if let address {
+      for (length, bits) in choices {
+        var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        withUnsafeMutablePointer(to: &selector) { pointer in
+          pointer.withMemoryRebound(to: UInt64.self, capacity: 3) {
+            RowBits.write(~0, to: $0, at: address.offset + address.width - length, width: length)
+          }
         }
+        (levels + count).initialize(to: Level(selector: selector, lists: SelectorLists(keyWords: keyWords, bits: bits)))
+        count += 1
       }
     }
+    levelCount = count
   }
 
   deinit {
-    lists.deallocate()
+    for level in 0..<levelCount { levels[level].lists.deallocate() }
+    levels.deallocate()
     others.deallocate()
     masks.deallocate()
     placeOfRow.deallocate()
@@ -108,13 +128,16 @@ final class MaskHashIndex: RowIndex {
   private func insert(_ row: Int, _ words: UnsafePointer<UInt64>) {
     let (value, mask) = split(words)
     let data = bucket.read(words) & 0xffff_ffff
-    if mask.0 & selector.0 == selector.0 && mask.1 & selector.1 == selector.1 && mask.2 & selector.2 == selector.2 {
-      let slot = slot(value)
-      if lists.count(slot) < SelectorLists.longest {
-        lists.insert(slot, value, mask, row: row, data: data)
-        placeOfRow[row] = listed
-        return
-      }
+    for level in 0..<levelCount {
+      let selector = levels[level].selector
+      guard mask.0 & selector.0 == selector.0, mask.1 & selector.1 == selector.1, mask.2 & selector.2 == selector.2 else { continue }
+      let slot = slot(value, level)
+      guard levels[level].lists.count(slot) < SelectorLists.longest else { break }
+      levels[level].lists.insert(slot, value, mask, row: row, data: data)
+      levels[level].rows += 1
+      levels[level].lowest = min(levels[level].lowest, row)
+      placeOfRow[row] = listed - UInt16(level)
+      return
     }
     if let number = number(of: mask) {
       let slot = others.slot(hash(value, number))
@@ -132,12 +155,18 @@ final class MaskHashIndex: RowIndex {
 
   private func remove(_ row: Int, _ words: UnsafePointer<UInt64>) {
     let (value, _) = split(words)
-    switch placeOfRow[row] {
-    case listed: lists.remove(slot(value), row: row)
-    case stray: strays.removeAll { Int($0.hit & 0xffff_ffff) == row }
-    case let number:
-      others.remove(others.slot(hash(value, Int(number))), row: row)
-      masks[Int(number)].rows -= 1
+    let place = placeOfRow[row]
+    if place > stray {
+      let level = Int(listed - place)
+      levels[level].lists.remove(slot(value, level), row: row)
+      levels[level].rows -= 1
+      if levels[level].rows == 0 { levels[level].lowest = .max }
+    } else if place == stray {
+      strays.removeAll { Int($0.hit & 0xffff_ffff) == row }
+    } else {
+      let number = Int(place)
+      others.remove(others.slot(hash(value, number)), row: row)
+      masks[number].rows -= 1
     }
   }
 
@@ -152,11 +181,12 @@ final class MaskHashIndex: RowIndex {
   }
 
   @inline(__always)
-  private func slot(_ value: (UInt64, UInt64, UInt64)) -> Int {
+  private func slot(_ value: (UInt64, UInt64, UInt64), _ level: Int) -> Int {
+    let selector = levels[level].selector
     var hash = (value.0 & selector.0) &* 0x9e37_79b9_7f4a_7c15
     hash = (hash ^ (value.1 & selector.1)) &* 0xbf58_476d_1ce4_e5b9
     hash = (hash ^ hash &>> 32 ^ (value.2 & selector.2)) &* 0x94d0_49bb_1331_11eb
-    return lists.slot(hash)
+    return levels[level].lists.slot(hash)
   }
 
   /// The lowest valid row that matches `key` (three words, zero above the key's width), or -1.
@@ -169,8 +199,15 @@ final class MaskHashIndex: RowIndex {
   /// The same, with the row's bucket in the high 32 bits; `UInt64.max` without a match.
   func firstMatchWithBucket(_ key: UnsafePointer<UInt64>) -> UInt64 {
     let words = (key[0], key[1], key[2])
-    var best = lists.firstMatch(slot(words), words)
-    var lowest = row(of: best)
+    var best = UInt64.max
+    var lowest = Int.max
+    for level in 0..<levelCount where levels[level].lowest < lowest {
+      let hit = levels[level].lists.firstMatch(slot(words, level), words)
+      if row(of: hit) < lowest {
+        best = hit
+        lowest = row(of: hit)
+      }
+    }
     for number in 0..<maskCount where masks[number].lowest < lowest && masks[number].rows > 0 {
       let mask = masks[number].words
       let value = (words.0 & mask.0, words.1 & mask.1, words.2 & mask.2)
@@ -194,17 +231,14 @@ final class MaskHashIndex: RowIndex {
   @inline(__always)
   private func row(of hit: UInt64) -> Int { hit == .max ? .max : Int(truncatingIfNeeded: hit & 0xffff_ffff) }
 
-  /// The list that a key leads to, for `anticipate…`.
+  /// Asks for the lists of a key, and then for their items: two steps, the second of which needs what the first has brought.
   @inline(__always)
-  func list(of key: UnsafePointer<UInt64>) -> Int { slot((key[0], key[1], key[2])) }
+  func anticipateLists(_ key: UnsafePointer<UInt64>) {
+    for level in 0..<levelCount { levels[level].lists.anticipateHead(slot((key[0], key[1], key[2]), level)) }
+  }
+
   @inline(__always)
-  func anticipateHead(_ list: Int) { lists.anticipateHead(list) }
-  @inline(__always)
-  func anticipateItems(_ list: Int) { lists.anticipateItems(list) }
-  /// The bucket of the first listed row that matches, or -1: a guess, which rows outside the lists may overrule.
-  @inline(__always)
-  func likelyBucket(_ key: UnsafePointer<UInt64>, _ list: Int) -> Int {
-    let hit = lists.firstMatch(list, (key[0], key[1], key[2]))
-    return hit == .max ? -1 : Int(truncatingIfNeeded: hit >> 32)
+  func anticipateItems(_ key: UnsafePointer<UInt64>) {
+    for level in 0..<levelCount { levels[level].lists.anticipateItems(slot((key[0], key[1], key[2]), level)) }
   }
 }

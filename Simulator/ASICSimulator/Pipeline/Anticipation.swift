@@ -16,7 +16,8 @@ struct Anticipation {
 
   private struct Packet {
     var key: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    var list = -1
+    /// Whether it is routed as IPv4.
+    var isRouted = false
     var source: UInt64 = 0
     /// 0: the source is not looked up.
     var fid: UInt64 = 0
@@ -41,7 +42,7 @@ struct Anticipation {
   @inline(__always)
   mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables) {
     let now = count & (Anticipation.slots - 1)
-    packets[now].list = -1
+    packets[now].isRouted = false
     packets[now].fid = 0
     lookAhead(frame, port, tables, now)
     let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
@@ -52,16 +53,19 @@ struct Anticipation {
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
       routes.tcam._withUnsafeGuaranteedRef { index in
-        if packets[second].list >= 0 { index.anticipateItems(packets[second].list) }
-        if packets[third].list >= 0 {
-          let bucket = withUnsafePointer(to: packets[third].key) {
-            $0.withMemoryRebound(to: UInt64.self, capacity: 3) { index.likelyBucket($0, packets[third].list) }
-          }
-          algorithmic.anticipate(bucket: bucket)
+        if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
+        if packets[third].isRouted {
+          let hit = withKey(third) { index.firstMatchWithBucket($0) }
+          if hit != .max { algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32)) }
         }
       }
     }
     count &+= 1
+  }
+
+  @inline(__always)
+  private func withKey<Result>(_ number: Int, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
+    withUnsafePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
   }
 
   @inline(__always)
@@ -111,9 +115,8 @@ struct Anticipation {
     RowBits.write(router, to: key, at: routes.virtualRouter.offset, width: min(64, routes.virtualRouter.width))
     RowBits.write(destination, to: key, at: routes.address.offset, width: 32)
     packets[now].key = (key[0], key[1], key[2])
-    let list = routes.tcam._withUnsafeGuaranteedRef { $0.list(of: key) }
-    packets[now].list = list
-    routes.tcam._withUnsafeGuaranteedRef { $0.anticipateHead(list) }
+    packets[now].isRouted = true
+    routes.tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
     if let hosts = tables.hostIPv4 {
       key[0] = 0
       key[1] = 0

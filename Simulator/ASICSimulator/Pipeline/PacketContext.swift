@@ -42,6 +42,7 @@ struct PacketContext {
   var aclDrops = false
   var aclTraps = false
   var isRedirectedToPort = false
+  var redirectPort = -1
 
   @inline(__always)
   mutating func dropping(_ reason: DropReason) { if drop == .none { drop = reason } }

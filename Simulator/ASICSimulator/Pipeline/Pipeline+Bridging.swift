@@ -152,7 +152,7 @@ extension Pipeline {
   func traceNumber(_ number: Int) {
     if isTracing {
       var word = UInt64(truncatingIfNeeded: number)
-      tracer?.keep(&word, 1)
+      tracer?.keep(&word, 1, log)
     }
   }
 }

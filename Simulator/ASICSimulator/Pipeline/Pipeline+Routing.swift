@@ -32,7 +32,8 @@ extension Pipeline {
       if headers.sourceHigh >> 56 == 0xff { return context.dropping(.sourceIPMulticast) }
       if headers.sourceHigh == 0 && headers.sourceLow == 1 { return context.dropping(.sourceIPLoopback) }
       if headers.destinationHigh == 0 && headers.destinationLow == 1 { return context.dropping(.destinationIPLoopback) }
-      if headers.destinationHigh >> 54 == 0x3fa { return context.trapping(.linkLocal) }
+      // RFC 4291 §2.5.6: neither source nor destination of a packet that leaves its link.
+      if headers.destinationHigh >> 54 == 0x3fa || headers.sourceHigh >> 54 == 0x3fa { return context.trapping(.linkLocal) }
       if headers.destinationHigh == 0 && headers.destinationLow == 0 { return context.dropping(.nonRoutable) }
     case .arp: context.trapping(.arp)
     default: context.dropping(.noL3Header)
@@ -213,10 +214,7 @@ extension Pipeline {
     switch DestinationKind(rawValue: kind) {
     case .port:
       context.isRedirectedToPort = true
-      context.isRouted = false
-      context.egressPort = Int(truncatingIfNeeded: destination)
-      // The frame leaves as it came in: with its own tag, whatever VLANs the port is in.
-      context.egressVLAN = 0
+      context.redirectPort = Int(truncatingIfNeeded: destination)
     case .nextHop, .nextHopGroup:
       guard context.headers.l3Kind == .ipv4 || context.headers.l3Kind == .ipv6, context.headers.isRoutable else { return }
       context.isRouted = true

@@ -179,7 +179,10 @@ final class Pipeline {
     if context.isRedirectedToPort {
       context.drop = .none
       context.trap = .none
-      emit(context.egressPort)
+      // The frame leaves as it came in: with its own tag, whatever VLANs the port is in, and whatever stages behind the ACL found.
+      context.isRouted = false
+      context.egressVLAN = 0
+      emit(context.redirectPort)
       return
     }
     if context.trap != .none {
@@ -216,6 +219,9 @@ final class Pipeline {
     if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
     let bound = rows.egressACLTables.read(portRow)
     if bound != 0, let acl = tables.aclEgress {
+      if !state.pointee.slotsAreFilled { fillSlots() }
+      // The VLAN that the packet leaves in; one that was bridged leaves in its own.
+      if context.isRouted { slots[Slot.vlan] = context.egressVLAN }
       let hit = lookUp(acl, bound, stageOfEgressACL)
       if hit >= 0 {
         let entry = acl.base + hit &* acl.stride
@@ -308,7 +314,7 @@ final class Pipeline {
   }
 
   @inline(__always)
-  func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words) } }
+  func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words, log) } }
 
   @inline(__always)
   var isTracing: Bool { state.pointee.isTracing }
@@ -364,17 +370,9 @@ final class Pipeline {
       words = 5
     }
     let hash = UInt64(flowHash.function.hash(key, words: words, seed: flowHash.seed))
-    return hash &* count &>> 32
+    return (hash &* count) &>> 32
   }
 
   var stageOfBridging: UInt8 { stageOfFDB }
   var stageOfVLANs: UInt8 { stageOfVLAN }
-}
-
-/// Keeps the keys of a packet's look-ups, in the log's order.
-final class LookUpTracer {
-  private(set) var keys: [[UInt64]] = []
-
-  func reset() { keys = [] }
-  func keep(_ key: UnsafePointer<UInt64>, _ words: Int) { keys.append(Array(UnsafeBufferPointer(start: key, count: words))) }
 }

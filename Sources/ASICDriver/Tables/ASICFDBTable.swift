@@ -83,6 +83,12 @@ final class ASICFDBTable: ChipTable, FDBTable {
     return FDBEntry(vlan: vlan, mac: mac, port: port, isStatic: image.get(.isStatic, in: words) == 1)
   }
 
+  /// The key that the device holds in a row.
+  func key(atRow row: Int) -> FDBEntry.Key? {
+    guard row >= 0, row < image.rows, (try? refresh(row)) != nil else { return nil }
+    return decode(row)?.key
+  }
+
   func row(at key: FDBEntry.Key) -> FDBEntry? {
     let keyRow = image.blank()
     setKey(key, keyRow)

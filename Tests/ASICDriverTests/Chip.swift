@@ -1,0 +1,55 @@
+import ASICDriver
+import ASICSimulator
+import DeviceAccess
+import Foundation
+import SwitchHAL
+import SwitchModel
+import SwitchPlatform
+import Testing
+
+/// A driver and the chip that it drives.
+final class Chip {
+  static let catalog = Catalog(
+    folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Platforms").path)
+
+  let asic: SimulatedASIC
+  let driver: ASICDriver
+  var device: SwitchDevice
+
+  init(_ description: ASICDescription) throws {
+    asic = try SimulatedASIC(description)
+    driver = try ASICDriver(description, bus: SimulatedBus(asic))
+    device = driver.device
+  }
+
+  /// The data-centre chip with few rows, to be filled and built fast.
+  static func small(pivots: Int, bucketEntries: Int) throws -> ASICDescription {
+    var chip = try catalog.chip(named: "ts-32x100g")
+    func resize(_ role: TableRole, _ rows: Int) {
+      guard let index = chip.tables.firstIndex(where: { $0.role == role }) else { return }
+      chip.memories[chip.tables[index].memory].rows = rows
+      chip.memories[chip.tables[index].memory].rowsPerBlock = rows
+      chip.tables[index].depth = rows
+    }
+    resize(.fdb, 256)
+    resize(.hostIPv4, 256)
+    resize(.hostIPv6, 256)
+    resize(.nextHop, 256)
+    for role in [TableRole.routeIPv4, .routeIPv6] {
+      resize(role, pivots * bucketEntries)
+      guard let index = chip.tables.firstIndex(where: { $0.role == role }), case .algorithmicLPM(var match) = chip.tables[index].match else {
+        continue
+      }
+      match.pivots = pivots
+      match.bucketEntries = bucketEntries
+      chip.memories[match.pivotMemory].rows = pivots
+      chip.memories[match.pivotMemory].rowsPerBlock = pivots
+      chip.tables[index].match = .algorithmicLPM(match)
+    }
+    return chip
+  }
+
+  func apply<R: DeviceRow>(_ changes: [Change<R>]) -> [Failure] { R.apply(changes.span, to: &device) }
+  func insert<R: DeviceRow>(_ rows: [R]) { #expect(apply(rows.map { .insert($0) }).isEmpty) }
+}

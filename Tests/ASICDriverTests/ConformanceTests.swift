@@ -1,0 +1,59 @@
+import ASICDriver
+import ASICSimulator
+import DeviceAccess
+import SwitchConformance
+import SwitchHAL
+import SwitchModel
+import SwitchPlatform
+import Testing
+
+/// The tables' contract, clause by clause, on both chips.
+@Suite struct DriverConformanceTests {
+  private func run(_ description: ASICDescription, ports: [Port]) -> [ConformanceResult] {
+    Conformance(ports: ports) {
+      guard let chip = try? Chip(description) else {
+        Issue.record("the chip cannot be built")
+        return SwitchDevice()
+      }
+      return chip.device
+    }.run()
+  }
+
+  @Test func dataCentreChip() throws {
+    let description = try Chip.small(pivots: 32, bucketEntries: 8)
+    let results = run(description, ports: (1...3).map { Port(id: PortID($0), lanes: [$0 * 4 - 3], speed: 100_000, isEnabled: true) })
+    #expect(results.filter { $0.verdict != .kept } == [])
+    #expect(Set(results.map(\.kind)) == Set(RowKind.allCases))
+    #expect(results.count == RowKind.allCases.count * ConformanceClause.allCases.count)
+  }
+
+  @Test func hobbyChip() throws {
+    let description = try Chip.catalog.chip(named: "rtl8380")
+    let results = run(description, ports: (1...3).map { Port(id: PortID($0), lanes: [$0], speed: 1000, isEnabled: true) })
+    #expect(results.filter { $0.verdict != .kept } == [])
+    #expect(Set(results.map(\.kind)) == [.port, .vlan, .fdbEntry, .aclTable, .aclEntry])
+  }
+
+  @Test func whatTheHobbyChipLacksIsUnsupported() throws {
+    let chip = try Chip(try Chip.catalog.chip(named: "rtl8380"))
+    func refuses<R: DeviceRow>(_ row: R) {
+      #expect(chip.apply([Change.insert(row)]).map(\.error) == [SwitchError(R.kind, .unsupported(nil))])
+      #expect(R.table(of: chip.device).usage.rows == 0)
+      #expect(!chip.device.capabilities.supports(R.kind))
+    }
+    let address = IPAddress(v4: 0x0a00_0001)
+    refuses(VirtualRouter(id: .init(0)))
+    refuses(RouterInterface(id: .init(1), virtualRouter: .init(0), attachment: .loopback, mac: MACAddress(bits: 2)))
+    refuses(Neighbor(interface: .init(1), address: address, mac: MACAddress(bits: 2)))
+    refuses(NextHop(id: .init(1), neighbor: .init(interface: .init(1), address: address)))
+    refuses(NextHopGroup(id: .init(1), members: []))
+    refuses(Route(prefix: IPPrefix(host: address), destination: .drop))
+    // Its ACL has no IPv6 addresses and no egress stage.
+    #expect(chip.device.capabilities.aclFields[.egress] == nil)
+    let fields = chip.device.capabilities.aclFields[.ingress] ?? []
+    #expect(fields.isSuperset(of: [.sourceIPv4, .destinationIPv4, .l4DestinationPort]))
+    #expect(fields.isDisjoint(with: [.sourceIPv6, .destinationIPv6]))
+    let table = ACLTable(id: .init(1), stage: .egress, fields: [.ipProtocol], ports: [])
+    #expect(chip.apply([Change.insert(table)]).map(\.error.cause) == [.unsupported(ACLTable.schema.column(named: "stage"))])
+  }
+}

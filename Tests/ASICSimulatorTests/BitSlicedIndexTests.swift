@@ -1,0 +1,62 @@
+#if DEBUG
+  import SwitchPlatform
+  import Testing
+  @testable import ASICSimulator
+
+  /// The fast index against a scan of the rows.
+  @Suite struct BitSlicedIndexTests {
+    @Test(arguments: [13, 64, 65, 120, 345, 400], [1, 63, 511, 513])
+    func findsWhatAScanFinds(_ width: Int, _ rows: Int) {
+      var draw = Draw(seed: UInt64(width * 1000 + rows))
+      var left = width
+      var fields: [FieldWidth] = []
+      while left > 0 {
+        let part = min(left, 1 + draw.below(64))
+        fields.append(FieldWidth(.etherType, part))
+        left -= part
+      }
+      let table = TernaryTable(fields: fields, rows: rows)
+      let index = BitSlicedIndex(table.layout, rows: rows)
+      table.memory.attach(index)
+      // Values from few patterns and masks of few bits, so that rows overlap and keys hit.
+      let patterns = (0..<4).map { _ in (0..<width).map { _ in draw.chance(50) } }
+      let words = (width + 63) / 64 + 1
+      func check(_ what: String) {
+        for _ in 0..<6 {
+          var key = patterns[draw.below(4)]
+          for _ in 0..<draw.below(3) { key[draw.below(width)].toggle() }
+          let packed = table.key(key, words: words)
+          let found = packed.withUnsafeBufferPointer { $0.baseAddress.map { index.firstMatch($0) } }
+          #expect(found == table.scan(key), "\(what), \(width) bits, \(rows) rows")
+        }
+      }
+      check("empty")
+      for step in 0..<min(120, 40 + rows) {
+        let row = draw.below(rows)
+        switch draw.below(10) {
+        case 0: table.store([UInt64](repeating: 0, count: table.layout.words), at: row)
+        case 1:
+          // A move: copied, and the old row cleared in a second step.
+          let target = draw.below(rows)
+          table.store(table.words(of: row), at: target)
+          check("moved")
+          if target != row { table.store([UInt64](repeating: 0, count: table.layout.words), at: row) }
+        case 2:
+          // Invalid, with its key left in place.
+          var words = table.words(of: row)
+          TernaryTable.put(false, table.layout.validOffset ?? 0, &words)
+          table.store(words, at: row)
+        default:
+          let density = [0, 3, 30, 100][draw.below(4)]
+          let mask = (0..<width).map { _ in draw.chance(density) }
+          // Value bits outside the mask are set too: they must not matter.
+          table.store(
+            table.row(value: patterns[draw.below(4)], mask: mask, isValid: true, data: draw.next() & 511), at: row)
+        }
+        if step % 4 == 0 { check("step \(step)") }
+      }
+      for row in 0..<rows where rows < 64 || row % 8 != 3 { table.store([UInt64](repeating: 0, count: table.layout.words), at: row) }
+      check("nearly empty")
+    }
+  }
+#endif
