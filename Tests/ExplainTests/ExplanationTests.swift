@@ -124,6 +124,24 @@ import Testing
     #expect(difference.bitCount == 4)
   }
 
+  /// Telnet to a host of 10.1.0.0/16 is dropped by the first rule; the last would have dropped it as well.
+  @Test func shadowedEntry() throws {
+    let packet = Packets.ipv4(from: "192.0.2.1", to: "10.1.0.11", .tcp(.init(1234, 23)), sourceMAC: Packets.uplink)
+    let acl = try #require(try example.explain(packet, on: "Ethernet0").lookUp("aclIngress"))
+    #expect(acl.origin?.name == "ACL_RULE|DATAACL|RULE_1")
+    #expect(acl.shadowed?.origin?.name == "ACL_RULE|DATAACL|RULE_6")
+    #expect(acl.nearestMiss.map { $0.row < acl.row ?? -1 } ?? true)
+  }
+
+  @Test func taggedOnARoutedPort() throws {
+    let frame = PacketBuilder(
+      destinationMAC: Packets.router, sourceMAC: Packets.uplink, tags: [.init(vlan: 5)],
+      content: .ipv4(.init(source: 1, destination: 2, content: .none)))
+    let told = try example.explain(frame, on: "Ethernet0")
+    #expect(told.reason == "ingressVLANFilter")
+    #expect(told.why.contains("router interface"))
+  }
+
   @Test func redirectedByAnACL() throws {
     let packet = Packets.ipv4(from: "192.0.2.1", to: "10.1.0.11", .udp(.init(1234, 5500)), sourceMAC: Packets.uplink)
     let told = try example.explain(packet, on: "Ethernet0")

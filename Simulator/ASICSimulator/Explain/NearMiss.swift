@@ -139,6 +139,24 @@ extension SimulatedASIC {
 }
 
 extension SimulatedASIC {
+  /// The first row of a ternary table behind the one that was hit that matches the key too, and has lost to it.
+  ///
+  /// - Parameter isExcepted: Rows that do not count. Default: none.
+  /// - Returns: `nil` without one, without a hit, and for other tables.
+  /// - Complexity: O(rows of the table).
+  public func shadowedMatch(_ trace: PacketTrace, _ index: Int, except isExcepted: (Int) -> Bool = { _ in false }) -> Int? {
+    guard trace.lookUps.indices.contains(index), trace.lookUps[index].access.row >= 0 else { return nil }
+    let lookUp = trace.lookUps[index]
+    guard description.tables.indices.contains(Int(lookUp.access.table)) else { return nil }
+    let table = description.tables[Int(lookUp.access.table)]
+    guard case .ternary = table.match, let memory = memories.memory(of: description, lookUp.access), let valid = table.layout.validOffset
+    else { return nil }
+    return (Int(lookUp.access.row) + 1..<max(Int(lookUp.access.row) + 1, min(table.depth, memory.rows))).first { row in
+      let words = memory.row(row)
+      return RowBits.read(words, at: valid, width: 1) == 1 && differingBits(lookUp.key, words, table.layout) == 0 && !isExcepted(row)
+    }
+  }
+
   /// Whether a hash table holds the key of a look-up now: what a packet's own look-up did not find, the chip may have learned since.
   public func holds(_ lookUp: TracedLookUp) -> Bool {
     guard description.tables.indices.contains(Int(lookUp.access.table)) else { return false }

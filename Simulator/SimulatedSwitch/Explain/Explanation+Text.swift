@@ -7,7 +7,7 @@ extension Explanation {
   public func text(names: [RowKey: String] = [:]) -> String {
     var page = Page(names: Dictionary(names.map { ($0.key.description, $0.value) }, uniquingKeysWith: { first, _ in first }))
     page.line("\(input.port) receives \(input.summary)")
-    page.line("  \(input.sourceMAC) > \(input.destinationMAC)")
+    page.stations(input)
     var rest = stages[...]
     while let stage = rest.first {
       let idle = rest.prefix { $0.lookUps.isEmpty }
@@ -32,6 +32,10 @@ private struct Page {
   init(names: [String: String]) { self.names = names }
 
   mutating func line(_ line: String) { text += line + "\n" }
+
+  mutating func stations(_ frame: Explanation.Frame, indent: String = "  ") {
+    if let source = frame.sourceMAC, let destination = frame.destinationMAC { line("\(indent)\(source) > \(destination)") }
+  }
 
   /// Words behind a label; further lines are set in under the first.
   mutating func wrapped(_ label: String, _ words: String) {
@@ -86,6 +90,9 @@ private struct Page {
     if let origin = lookUp.origin { wrapped("    from    ", self.origin(origin)) }
     // Beside a hit, what else is in a hash bucket says nothing.
     if let miss = lookUp.nearestMiss, lookUp.row == nil || !lookUp.entry.isEmpty { self.miss(miss) }
+    if let shadowed = lookUp.shadowed {
+      wrapped("    behind  ", "row \(shadowed.row)" + (shadowed.origin.map { ", " + origin($0) } ?? "") + ", would have matched too")
+    }
     wrapped("    so      ", lookUp.action)
   }
 
@@ -111,7 +118,7 @@ private struct Page {
   mutating func output(_ output: Explanation.Output) {
     if let frame = output.frame {
       wrapped("  \(output.port) \(output.why == nil ? "sends" : "gets") ", frame.summary)
-      line("    \(frame.sourceMAC) > \(frame.destinationMAC)")
+      stations(frame, indent: "    ")
     } else {
       wrapped("  \(output.port) sends nothing: ", output.why ?? "")
     }
@@ -123,10 +130,10 @@ private struct Page {
     let end = timing.firstBitOut == nil ? "the end of the pipeline" : "the first bit out"
     line("  \(timing.latency) cycles, \(tenths / 10).\(tenths % 10) ns, from the \(start) bit in to \(end):")
     let came = timing.isCutThrough ? timing.firstBitIn : timing.lastBitIn
-    var parts = ["MAC \(timing.pipelineIn - came)", "pipeline \(timing.pipelineOut - timing.pipelineIn)"]
+    var parts = ["MAC in \(timing.pipelineIn - came)", "pipeline \(timing.pipelineOut - timing.pipelineIn)"]
     if let left = timing.firstBitOut {
-      parts.append("queue \(timing.queueing) behind other packets")
-      parts.append("queue's own time and MAC \(left - timing.pipelineOut - timing.queueing)")
+      parts.append("behind other packets \(timing.queueing)")
+      parts.append("queue and MAC out \(left - timing.pipelineOut - timing.queueing)")
     }
     line("    " + parts.joined(separator: ", "))
   }

@@ -17,8 +17,9 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var port: String
     /// One line: addresses, protocol, TTL, length.
     public var summary: String
-    public var sourceMAC: String
-    public var destinationMAC: String
+    /// `nil` of a frame that is too short to have one.
+    public var sourceMAC: String?
+    public var destinationMAC: String?
     /// - Unit: bytes, FCS not counted.
     public var length: Int
   }
@@ -74,6 +75,12 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var origin: Origin?
   }
 
+  /// An entry that matches, behind another that does.
+  public struct Shadowed: Codable, Hashable, Sendable {
+    public var row: Int
+    public var origin: Origin?
+  }
+
   /// Where the answer of a table of prefixes came from.
   public enum Answer: String, Codable, Hashable, Sendable {
     case entry
@@ -102,6 +109,8 @@ public struct Explanation: Codable, Hashable, Sendable {
     /// What the packet made of it.
     public var action: String
     public var nearestMiss: Miss?
+    /// The first entry behind the hit of a ternary table that matches too, and has lost.
+    public var shadowed: Shadowed?
   }
 
   /// A stage of the pipeline; the parser comes first, the deparser last.

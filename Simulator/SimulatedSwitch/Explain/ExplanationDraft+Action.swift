@@ -33,7 +33,7 @@ extension ExplanationDraft {
   private func endedHere(_ index: Int, _ role: TableRole) -> String? {
     // An ACL's own word is in its action.
     guard role != .aclIngress, role != .aclEgress else { return nil }
-    if trace.drop != .none, ends(trace.drop, role), isLast(index, role) { return "dropped: " + trace.drop.sentence }
+    if trace.drop != .none, ends(trace.drop, role), isLast(index, role) { return "dropped: " + sentence(trace.drop) }
     if trace.trap != .none, ends(trace.trap, role), isLast(index, role) { return "to the CPU: " + trace.trap.sentence }
     return nil
   }

@@ -46,7 +46,8 @@ extension ExplanationDraft {
       table: table.name, role: table.role.rawValue, level: level(lookUp, table), lookedBackInto: nil, purpose: purpose(index, table),
       key: key(lookUp, table, keyLayout), row: hit,
       entry: hit == nil ? [] : entry(lookUp.row, table, rowLayout, key: lookUp.key, keyLayout),
-      data: data, answer: answer, origin: origin, action: action(index), nearestMiss: nearestMiss(index, table, keyLayout, rowLayout))
+      data: data, answer: answer, origin: origin, action: action(index),
+      nearestMiss: nearestMiss(index, table, keyLayout, rowLayout), shadowed: shadowed(index, table))
   }
 
   /// The pivot that led to a bucket's look-up.
@@ -155,16 +156,24 @@ extension ExplanationDraft {
 
   // MARK: Misses
 
+  /// Whether a row belongs to the ACL entry that was hit: an entry can have many rows, and they are no misses of it.
+  private func isOfTheHit(_ lookUp: TracedLookUp, _ table: TableDescription) -> (Int) -> Bool {
+    let isACL = table.role == .aclIngress || table.role == .aclEgress
+    guard isACL, lookUp.access.row >= 0, let hit = key(table.role, 0, Int(lookUp.access.row)) else { return { _ in false } }
+    return { row in key(table.role, 0, row) == hit }
+  }
+
+  private func shadowed(_ index: Int, _ table: TableDescription) -> Explanation.Shadowed? {
+    owner.asic.shadowedMatch(trace, index, except: isOfTheHit(trace.lookUps[index], table)).map {
+      Explanation.Shadowed(row: $0, origin: origin(table.role, 0, $0))
+    }
+  }
+
   private func nearestMiss(
     _ index: Int, _ table: TableDescription, _ keyLayout: RowLayout, _ rowLayout: RowLayout
   ) -> Explanation.Miss? {
     let lookUp = trace.lookUps[index]
-    // An ACL entry can have many rows: those of the entry that was hit are no misses of it.
-    let isACL = table.role == .aclIngress || table.role == .aclEgress
-    let answer = isACL && lookUp.access.row >= 0 ? key(table.role, 0, Int(lookUp.access.row)) : nil
-    guard let miss = owner.asic.nearestMiss(trace, index, except: { row in answer != nil && key(table.role, 0, row) == answer }) else {
-      return nil
-    }
+    guard let miss = owner.asic.nearestMiss(trace, index, except: isOfTheHit(lookUp, table)) else { return nil }
     let context = FieldContext(lookUp.key, keyLayout, table.role)
     let isPrefix = rowLayout.keyPlace(.length) != nil
     let wanted = entry(miss.words, table, rowLayout, key: lookUp.key, keyLayout)

@@ -20,7 +20,7 @@ extension ExplanationDraft {
     switch trace.outcome.drop {
     case .aclIngress: sentence = "\(entry(.aclIngress)) drops it"
     case .aclEgress: sentence = trace.copies.count == 1 ? "\(entry(.aclEgress)) drops it" : trace.outcome.drop.sentence
-    default: sentence = trace.outcome.drop.sentence
+    default: sentence = self.sentence(trace.outcome.drop)
     }
     // Replicas that the way out has stopped; the packet itself was to be forwarded.
     if trace.drop == .none, trace.trap == .none, !trace.copies.isEmpty {
@@ -28,6 +28,12 @@ extension ExplanationDraft {
         ? "to go out of \(chipPortName(trace.copies[0].port)), but \(sentence)" : "none of \(trace.copies.count) copies left: \(sentence)"
     }
     return sentence
+  }
+
+  /// A reason in words; the chip has one for two cases that a person tells apart.
+  func sentence(_ reason: DropReason) -> String {
+    guard reason == .ingressVLANFilter, trace.isRoutedPort else { return reason.sentence }
+    return "it has a VLAN tag, and the port it came in on is a router interface, which takes none"
   }
 
   private var forwarded: String {

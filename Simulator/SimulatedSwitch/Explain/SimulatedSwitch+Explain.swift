@@ -48,9 +48,10 @@ struct ExplanationDraft {
 
   private func frame(_ bytes: [UInt8], on port: String) -> Explanation.Frame {
     let summary = PacketSummary(bytes)
+    func mac(_ bits: UInt64) -> String? { bytes.count >= 12 ? MACAddress(bits: bits).description : nil }
     return Explanation.Frame(
-      port: port, summary: summary.description, sourceMAC: MACAddress(bits: summary.headers.sourceMAC).description,
-      destinationMAC: MACAddress(bits: summary.headers.destinationMAC).description, length: bytes.count)
+      port: port, summary: summary.description, sourceMAC: mac(summary.headers.sourceMAC),
+      destinationMAC: mac(summary.headers.destinationMAC), length: bytes.count)
   }
 
   private func outputs(_ input: [UInt8]) -> [Explanation.Output] {
