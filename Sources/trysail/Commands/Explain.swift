@@ -27,7 +27,9 @@ struct Explain: ParsableCommand {
   @Option(help: ArgumentHelp("Which frame of the capture, from 1. Default: 1.", valueName: "number"))
   var frame: Int?
 
-  @Option(help: ArgumentHelp("The packet as hexadecimal digits, Ethernet header first, FCS not; spaces and colons do not matter.", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp(
+      "The packet as hexadecimal digits, Ethernet header first, FCS not; spaces and colons do not matter.", valueName: "bytes"))
   var hex: String?
 
   @Flag(help: "Print JSON.")
