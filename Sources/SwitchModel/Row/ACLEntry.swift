@@ -64,7 +64,7 @@ public struct ACLEntry: Row, BitwiseCopyable {
           }
         },
         read: { .text($0.action.description) }),
-      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false)),
+      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false))
     ])
 }
 

@@ -91,7 +91,7 @@ public struct ACLMatch: Hashable, Sendable, BitwiseCopyable {
 
     static let allNames = [
       "ipType", "etherType", "sourceIPv4", "destinationIPv4", "sourceIPv6", "destinationIPv6", "ipProtocol", "l4SourcePort",
-      "l4DestinationPort", "tcpFlags", "dscp", "icmpType", "icmpCode", "vlan",
+      "l4DestinationPort", "tcpFlags", "dscp", "icmpType", "icmpCode", "vlan"
     ]
     public var names: [String] { Fields.allNames.indices.filter { rawValue & 1 << UInt32($0) != 0 }.map { Fields.allNames[$0] } }
   }

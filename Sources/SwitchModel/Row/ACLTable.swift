@@ -37,6 +37,6 @@ public struct ACLTable: Row {
       Column(
         "ports", default: .list([]), referencing: [.port],
         references: { row, body in for port in row.ports { body(.port(port)) } },
-        read: { .list($0.ports.map { .reference(.port($0)) }) }),
+        read: { .list($0.ports.map { .reference(.port($0)) }) })
     ])
 }

@@ -35,6 +35,6 @@ public struct FDBEntry: Row, BitwiseCopyable {
       Column(
         "port", sai: "SAI_FDB_ENTRY_ATTR_BRIDGE_PORT_ID", referencing: [.port], references: { $1(.port($0.port)) },
         read: { .reference(.port($0.port)) }),
-      Column("isStatic", \.isStatic, sai: "SAI_FDB_ENTRY_ATTR_TYPE"),
+      Column("isStatic", \.isStatic, sai: "SAI_FDB_ENTRY_ATTR_TYPE")
     ])
 }

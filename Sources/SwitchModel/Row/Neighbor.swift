@@ -31,6 +31,6 @@ public struct Neighbor: Row, BitwiseCopyable {
         "interface", .key, referencing: [.routerInterface], references: { $1(.routerInterface($0.key.interface)) },
         read: { .reference(.routerInterface($0.key.interface)) }),
       Column("address", .key, read: { .address($0.key.address) }),
-      Column("mac", \.mac, sai: "SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS"),
+      Column("mac", \.mac, sai: "SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS")
     ])
 }

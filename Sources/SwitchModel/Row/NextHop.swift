@@ -21,6 +21,6 @@ public struct NextHop: Row, BitwiseCopyable {
       Column("id", \.id, .key),
       Column(
         "neighbor", sai: "SAI_NEXT_HOP_ATTR_IP", .createOnly, referencing: [.neighbor],
-        references: { $1(.neighbor($0.neighbor)) }, read: { .reference(.neighbor($0.neighbor)) }),
+        references: { $1(.neighbor($0.neighbor)) }, read: { .reference(.neighbor($0.neighbor)) })
     ])
 }

@@ -48,6 +48,6 @@ public struct Port: Row {
       Column("mtu", \.mtu, sai: "SAI_PORT_ATTR_MTU", default: .unsigned(1514), range: 64...16383),
       Column("portVLAN", \.portVLAN, sai: "SAI_PORT_ATTR_PORT_VLAN_ID", default: .unsigned(1)),
       Column("isLearning", \.isLearning, sai: "SAI_BRIDGE_PORT_ATTR_FDB_LEARNING_MODE", default: .bool(true)),
-      Column("dropsUntagged", \.dropsUntagged, sai: "SAI_PORT_ATTR_DROP_UNTAGGED", default: .bool(false)),
+      Column("dropsUntagged", \.dropsUntagged, sai: "SAI_PORT_ATTR_DROP_UNTAGGED", default: .bool(false))
     ])
 }

@@ -47,7 +47,7 @@ public struct Route: Row, BitwiseCopyable {
         references: { row, body in
           if let key = row.destination.reference { body(key) }
         },
-        read: { .text($0.destination.description) }),
+        read: { .text($0.destination.description) })
     ])
 }
 

@@ -64,7 +64,7 @@ public struct RouterInterface: Row, BitwiseCopyable {
       Column("mac", \.mac, sai: "SAI_ROUTER_INTERFACE_ATTR_SRC_MAC_ADDRESS"),
       Column("mtu", \.mtu, sai: "SAI_ROUTER_INTERFACE_ATTR_MTU", default: .unsigned(1500), range: 68...9216),
       Column("isIPv4Enabled", \.isIPv4Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V4_STATE", default: .bool(true)),
-      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V6_STATE", default: .bool(true)),
+      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V6_STATE", default: .bool(true))
     ])
 }
 

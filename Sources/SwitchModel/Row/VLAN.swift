@@ -42,7 +42,7 @@ public struct VLAN: Row {
       Column(
         "members", sai: "SAI_VLAN_ATTR_MEMBER_LIST", default: .list([]), referencing: [.port],
         references: { row, body in for member in row.members { body(.port(member.port)) } },
-        read: { .list($0.members.map { .text($0.description) }) }),
+        read: { .list($0.members.map { .text($0.description) }) })
     ])
 }
 

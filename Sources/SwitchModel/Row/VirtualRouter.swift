@@ -22,6 +22,6 @@ public struct VirtualRouter: Row, BitwiseCopyable {
     columns: [
       Column("id", \.id, .key),
       Column("isIPv4Enabled", \.isIPv4Enabled, sai: "SAI_VIRTUAL_ROUTER_ATTR_ADMIN_V4_STATE", default: .bool(true)),
-      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_VIRTUAL_ROUTER_ATTR_ADMIN_V6_STATE", default: .bool(true)),
+      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_VIRTUAL_ROUTER_ATTR_ADMIN_V6_STATE", default: .bool(true))
     ])
 }
