@@ -8,6 +8,7 @@ public struct ACLTable: Row {
   }
 
   public let id: ACLTableID
+  /// Where the table is looked up. Given on insertion.
   public let stage: Stage
   /// Between tables on one port: entries of the higher priority are looked at first.
   public let priority: UInt32

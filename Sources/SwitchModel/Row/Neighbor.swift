@@ -1,6 +1,7 @@
 /// A directly connected host: its IP address and the MAC address it answers with.
 @frozen
 public struct Neighbor: Row, BitwiseCopyable {
+  /// A host's address, and the interface behind which it is.
   @frozen
   public struct Key: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
     public let interface: RouterInterfaceID
@@ -14,6 +15,7 @@ public struct Neighbor: Row, BitwiseCopyable {
   }
 
   public let key: Key
+  /// Destination of the frames that go to the neighbor.
   public var mac: MACAddress
 
   @inlinable

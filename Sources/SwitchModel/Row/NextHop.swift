@@ -4,6 +4,7 @@ public struct NextHop: Row, BitwiseCopyable {
   public typealias Key = NextHopID
 
   public let id: NextHopID
+  /// Where packets go. Given on insertion: another neighbor is another next hop.
   public let neighbor: Neighbor.Key
 
   @inlinable

@@ -2,6 +2,7 @@
 public struct NextHopGroup: Row {
   public typealias Key = NextHopGroupID
 
+  /// A next hop and its share of the traffic.
   @frozen
   public struct Member: Hashable, Sendable, BitwiseCopyable, Comparable {
     public let nextHop: NextHopID

@@ -2,6 +2,7 @@
 public struct Port: Row {
   public typealias Key = PortID
 
+  /// The board's number; never `.cpu`.
   public let id: PortID
   /// The chip's serdes lanes the port is made of, in module lane order, counted from 1.
   public var lanes: [UInt16]
@@ -20,6 +21,7 @@ public struct Port: Row {
   /// Whether frames that come in untagged (or priority-tagged) are dropped.
   public var dropsUntagged: Bool
 
+  /// A port with SAI's defaults in all but lanes and speed.
   public init(
     id: PortID, lanes: [UInt16], speed: UInt32, isEnabled: Bool = false, mtu: UInt16 = 1514, portVLAN: VLANID = .default,
     isLearning: Bool = true, dropsUntagged: Bool = false

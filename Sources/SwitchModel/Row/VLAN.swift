@@ -5,6 +5,7 @@ public struct VLAN: Row {
   /// A port in a VLAN.
   @frozen
   public struct Member: Hashable, Sendable, BitwiseCopyable, Comparable {
+    /// A port stands in a VLAN once, tagged or untagged.
     public let port: PortID
     /// Whether frames leave this port with the VLAN's tag.
     public let isTagged: Bool

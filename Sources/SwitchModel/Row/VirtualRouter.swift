@@ -4,7 +4,9 @@ public struct VirtualRouter: Row, BitwiseCopyable {
   public typealias Key = VirtualRouterID
 
   public let id: VirtualRouterID
+  /// Whether IPv4 is routed on any of its interfaces. Default: true.
   public var isIPv4Enabled: Bool
+  /// Whether IPv6 is routed on any of its interfaces. Default: true.
   public var isIPv6Enabled: Bool
 
   @inlinable
