@@ -44,7 +44,7 @@ struct Show: ParsableCommand {
     }
     if let found { return [found] }
     let names = RowKind.allCases.map(\.description) + ["usage"]
-    throw ValidationError("no table is named '\(table)'\(NearestName.suggestion(for: table, among: names))")
+    throw ValidationError("no table is named '\(table)'\(NearestName.choices(for: table, among: names, else: names, "tables"))")
   }
 
   func run() throws {
