@@ -52,6 +52,14 @@ final class ASICFDBTable: ChipTable, FDBTable {
     core.stage(image, target, row)
   }
 
+  /// What the table holds is what the device holds: where the device did not take the change, there is nothing to take back.
+  func undo(_ change: Change<FDBEntry>) throws(Refusal) {
+    let keyRow = image.blank()
+    setKey(change.key, keyRow)
+    let held = try find(keyRow).found.flatMap { decode($0) }
+    if held != change.before { try stage(change.inverse) }
+  }
+
   private func setKey(_ key: FDBEntry.Key, _ row: UnsafeMutablePointer<UInt64>) {
     image.setKey(.mac, key.mac.bits, in: row)
     image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
