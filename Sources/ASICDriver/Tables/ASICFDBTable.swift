@@ -65,8 +65,10 @@ final class ASICFDBTable: ChipTable, FDBTable {
     image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
   }
 
-  /// Reads the key's bucket from the device into the image, and looks for the key and for room.
-  private func find(_ keyRow: UnsafeMutablePointer<UInt64>) throws(Refusal) -> (bucket: Int, found: Int?, free: Int?) {
+  /// Reads the key's bucket from the device into the image (unless told otherwise), and looks for the key and for room.
+  private func find(
+    _ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true
+  ) throws(Refusal) -> (bucket: Int, found: Int?, free: Int?) {
     var key = (0..<image.stride).map { keyRow[$0] }
     let bucket = key.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.map { match.bucket(of: $0, bits: image.layout.keyWidth, buckets: buckets) } ?? 0
@@ -74,7 +76,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
     var found: Int?
     var free: Int?
     for row in bucket * match.ways..<(bucket + 1) * match.ways {
-      do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) }
+      if refreshes { do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) } }
       if !image.isValid(row) {
         if free == nil { free = row }
       } else if image.layout.key.allSatisfy({ place in
@@ -107,7 +109,8 @@ final class ASICFDBTable: ChipTable, FDBTable {
   func row(at key: FDBEntry.Key) -> FDBEntry? {
     let keyRow = image.blank()
     setKey(key, keyRow)
-    guard let found = try? find(keyRow).found else { return nil }
+    // A device that does not answer counts as holding what it held last: a change is then tried and fails, and is not left out.
+    guard let place = (try? find(keyRow)) ?? (try? find(keyRow, refreshes: false)), let found = place.found else { return nil }
     return decode(found)
   }
 
