@@ -222,14 +222,22 @@ extension Acceptance {
       var kinds: Set<RowKind> = []
       var swept = 0
       var survived = 0
-      let step = Acceptance.isRelease ? 1 : 7
+      let step = Acceptance.isRelease ? 1 : 29
       for number in stride(from: 0, to: writes, by: step) {
         fixture.bus.arm(failing: number..<number + 1)
-        let writesBefore = fixture.bus.writes
         var failure: CommitFailure?
         do { try lab.commit(transaction) } catch let error as CommitFailure { failure = error }
-        #expect(writesBefore == 0)
+        let struck = fixture.bus.writes
         fixture.bus.arm(failing: nil)
+        if failure == nil && struck <= number {
+          // What earlier faults left laid out otherwise took fewer writes: this one was never made. Anew, on a fresh switch.
+          fixture = try Fixture(chip, isHobby: isHobby)
+          try Faults.withoutLearning(fixture)
+          lab = fixture.lab
+          fixture.bus.arm(failing: number..<number + 1)
+          do { try lab.commit(transaction) } catch let error as CommitFailure { failure = error }
+          fixture.bus.arm(failing: nil)
+        }
         guard let failure else {
           // Only where the write was the command of a read that was not needed: then all of it is there.
           let differences = Snapshot(lab.device).differences(from: after)
