@@ -47,7 +47,8 @@ let package = Package(
 
     // The simulated chip.
     library("PacketKit", [], in: "Simulator"),
-    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit"], in: "Simulator"),
+    .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
+    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "CPrefetch"], in: "Simulator"),
     library(
       "SimulatedSwitch",
       ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
@@ -55,8 +56,18 @@ let package = Package(
 
     .executableTarget(
       name: "trysail",
-      dependencies: ["SimulatedSwitch", "NOSConfiguration", "PacketKit", arguments],
+      dependencies: [
+        "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
+        "SimulatedSwitch", arguments,
+      ],
       path: "Sources/trysail", swiftSettings: settings),
+
+    // What `make bench` runs; its C target counts allocations.
+    .target(name: "CAllocationCount", path: "Simulator/CAllocationCount"),
+    .executableTarget(
+      name: "trysail-bench",
+      dependencies: ["SimulatedSwitch", "ASICDriver", "ASICSimulator", "SwitchControl", "SwitchModel", "SwitchPlatform", "CAllocationCount"],
+      path: "Simulator/Benchmark", swiftSettings: settings),
 
     tests("PacketKitTests", ["PacketKit"]),
     // Tests.
@@ -76,5 +87,9 @@ let package = Package(
         "SwitchPlatform", "DeviceAccess",
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
+    tests(
+      "ExplainTests",
+      ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
+    tests("TrysailTests", ["trysail", "SimulatedSwitch", "NOSConfiguration", "PacketKit", "SwitchModel", "SwitchPlatform"]),
   ]
 )

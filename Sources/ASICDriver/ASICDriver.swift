@@ -18,8 +18,8 @@ public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
   public private(set) var device: SwitchDevice
   private let core: DeviceCore
-  private let state: ChipState
-  private let entries: ASICACLEntryTable?
+  let state: ChipState
+  let entries: ASICACLEntryTable?
 
   /// - Throws: when the description cannot be driven, or the bus fails.
   public init(_ asic: ASICDescription, bus: any DeviceBus) throws(ASICDriverError) {

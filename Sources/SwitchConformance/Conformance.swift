@@ -18,10 +18,12 @@ public struct Conformance {
   }
 
   /// Every clause for every kind that the device has a table for, in dependency order.
-  public func run() -> [ConformanceResult] {
+  ///
+  /// - Parameter kinds: the kinds to try. Default: all.
+  public func run(kinds: Set<RowKind> = Set(RowKind.allCases)) -> [ConformanceResult] {
     let supported = make().capabilities
     var results: [ConformanceResult] = []
-    for kind in RowKind.dependencyOrder where supported.supports(kind) {
+    for kind in RowKind.dependencyOrder where kinds.contains(kind) && supported.supports(kind) {
       for clause in ConformanceClause.allCases {
         var visit = TryClause(clause: clause, conformance: self)
         kind.accept(&visit)

@@ -33,9 +33,7 @@ extension ManagedSwitch {
     clear()
     var compare = CompareWithDevice(managed: self)
     compare.visitAll()
-    let outcome = tellPlan(stopsAtFault: false)
-    // Faults can be of updates, insertions or removals; the report only says what all came to when there are none.
-    return (compare.report, outcome)
+    return (compare.report, tellPlan(stopsAtFault: false))
   }
 }
 

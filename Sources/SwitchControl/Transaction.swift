@@ -53,11 +53,14 @@ public protocol EditableRow: DeviceRow where Key: MixedKey {
   static var isChangedByDevice: Bool { get }
   /// Whether a row that nobody asked for may stay on the device: it is one that devices learn.
   var isDevicesOwn: Bool { get }
+  /// What is wrong with the row beyond what the schema says, on a device of these capabilities and beside the rows that will be there.
+  func fault(on capabilities: Capabilities, beside ledger: Ledger) -> SwitchError.Cause?
 }
 
 extension EditableRow {
   public static var isChangedByDevice: Bool { false }
   public var isDevicesOwn: Bool { false }
+  public func fault(on capabilities: Capabilities, beside ledger: Ledger) -> SwitchError.Cause? { nil }
 }
 
 /// One wish of a transaction.

@@ -18,10 +18,6 @@ enum Fixture {
         lanes: (1...4).map { UInt16(index * 4 + $0) }, speed: 100_000)
     })
 
-  static let smallBoard = Board(
-    id: "zyxel_gs1900-8", vendor: "Zyxel", product: "GS1900-8", chip: "rtl8380",
-    ports: (1...8).map { BoardPort(number: UInt16($0), name: "lan\($0)", alias: "port\($0)", label: "\($0)", lanes: [UInt16($0)], speed: 1000) })
-
   static let mac = MACAddress(bits: 0x0200_5e00_0001)
 
   /// A sound configuration, a table a line, in this order.
@@ -59,7 +55,7 @@ enum Fixture {
     ("STATIC_ROUTE", #"{"192.0.2.0/24": {"nexthop": "10.0.0.2"}}"#),
     ("FDB", #"{"Vlan100|02:00:00:00:00:02": {"port": "Ethernet0", "type": "static"}}"#),
     ("ACL_TABLE", #"{"DATAACL": {"type": "L3", "stage": "ingress", "ports": ["Ethernet0"]}}"#),
-    ("ACL_RULE", #"{"DATAACL|RULE_1": {"PRIORITY": "10", "PACKET_ACTION": "DROP", "SRC_IP": "192.0.2.0/24"}}"#),
+    ("ACL_RULE", #"{"DATAACL|RULE_1": {"PRIORITY": "10", "PACKET_ACTION": "DROP", "SRC_IP": "192.0.2.0/24"}}"#)
   ]
 
   /// The sound configuration with some tables replaced and others added; `nil` takes one out.

@@ -8,7 +8,10 @@ import Testing
 struct RoutingTests {
   @Test func interfacesInFileOrder() throws {
     let configuration = Fixture.read([:])
-    #expect(configuration.rows.routerInterfaces.map { configuration.names[.routerInterface($0.row.id)] } == ["Ethernet8", "Ethernet12", "Vlan100", "Loopback0"])
+    #expect(
+      configuration.rows.routerInterfaces.map { configuration.names[.routerInterface($0.row.id)] } == [
+        "Ethernet8", "Ethernet12", "Vlan100", "Loopback0"
+      ])
     #expect(configuration.rows.routerInterfaces.map(\.row.id.rawValue) == [1, 2, 3, 4])
     // The VLAN's smallest member.
     #expect(try #require(configuration.interface("Vlan100")).mtu == 1500)
@@ -33,7 +36,8 @@ struct RoutingTests {
 
   @Test func linkLocalAddressesMayStandOnEachLink() {
     let configuration = Fixture.expect(
-      ["VLAN_INTERFACE": #"{"Vlan100|fe80::1/64": {}, "Vlan100|10.0.0.1/24": {}, "Vlan200|fe80::1/64": {}, "Vlan100|2001:db8::1/64": {}}"#], [])
+      ["VLAN_INTERFACE": #"{"Vlan100|fe80::1/64": {}, "Vlan100|10.0.0.1/24": {}, "Vlan200|fe80::1/64": {}, "Vlan100|2001:db8::1/64": {}}"#],
+      [])
     #expect(configuration.route("fe80::1/128") == .cpu)
     #expect(configuration.route("fe80::/64") == nil)
   }
@@ -42,26 +46,26 @@ struct RoutingTests {
     Fixture.expect(
       [
         "INTERFACE": """
-        {"Ethernet0": {}, "Ethernet9": {}, "Ethernet8": {"vrf_name": "VrfBlue"}, "Ethernet8|10.9.0.1/24": {}, "Ethernet12.10": {},
+        {"Ethernet0": {}, "Ethernet9": {}, "Ethernet8": {"vrf_name": "VrfRedd"}, "Ethernet8|10.9.0.1/24": {}, "Ethernet12.10": {},
         "Ethernet12": {"mac_addr": "02:00:00:00:00:01"}, "Ethernet12|10.0.0.7": {}, "Ethernet12|10.0.0.7/24": {},
         "Ethernet12|10.0.0.1/30": {}, "Ethernet12|224.0.0.1/24": {}, "Ethernet12|10.7.0.1/33": {}, "PortChannel2": {}}
         """,
         "VLAN_INTERFACE": #"{"Vlan101": {}, "Vlan100": {}, "Vlan100|10.0.0.1/24": {}, "Vlan100|2001:db8::1/64": {}}"#,
         "LOOPBACK_INTERFACE": #"{"Lo0": {}, "Loopback1|10.3.0.1/24": {}}"#, "VRF": #"{"VrfRed": {}, "Blue": {}}"#,
-        "NEIGH": #"{"Vlan100|10.0.0.2": {"neigh": "02:00:00:00:00:02"}, "Ethernet8|10.9.0.2": {"neigh": "02:00:00:00:00:02"}}"#,
+        "NEIGH": #"{"Vlan100|10.0.0.2": {"neigh": "02:00:00:00:00:02"}, "Ethernet8|10.9.0.2": {"neigh": "02:00:00:00:00:02"}}"#
       ],
       [
         .error("CDB09", at: #""Ethernet0": {}, "Ethernet9""#, "it is in a VLAN by VLAN_MEMBER|Vlan100|Ethernet0"),
-        .error("CDB08", at: #""Ethernet9""#, "did you mean"), .error("CDB08", at: #""VrfBlue""#, "did you mean 'VrfRed'?"),
+        .error("CDB08", at: #""Ethernet9""#, "did you mean"), .error("CDB08", at: #""VrfRedd""#, "did you mean 'VrfRed'?"),
         .warning("CDB11", at: #""Ethernet12.10""#, "sub-interfaces"), .warning("CDB12", at: #""mac_addr""#, "not applied"),
         .error("CDB05", at: #""Ethernet12|10.0.0.7": "#, "prefix length"),
-        .error("CDB09", at: #""Vlan100|10.0.0.1/24": {}, "Vlan100|2001"#, "subnet of INTERFACE|Ethernet12|10.0.0.7/24"),
+        .error("CDB09", at: #""Vlan100|10.0.0.1/24": {}, "Vlan100|2001"#, "INTERFACE|Ethernet12|10.0.0.1/30 has the address already"),
         .error("CDB06", at: #""Ethernet12|224.0.0.1/24""#, "cannot be an interface's address"),
         .error("CDB05", at: #""Ethernet12|10.7.0.1/33""#, "no key"), .warning("CDB11", at: #""PortChannel2""#, "port channels"),
         .error("CDB08", at: #""Vlan101""#, "did you mean 'Vlan100'?"), .error("CDB05", at: #""Lo0""#, "Loopback0 and the like"),
         .error("CDB05", at: #""Blue""#, "begins with 'Vrf'"),
         .warning("CDB09", at: #""Vlan100|10.0.0.2""#, "in no subnet"), .note("CDB13", at: #""Loopback1|10.3.0.1/24""#, "no subnet"),
-        .note("CDB14", at: #""Ethernet8|10.9.0.2""#, "left out with interface Ethernet8"),
+        .note("CDB14", at: #""Ethernet8|10.9.0.2""#, "left out with interface Ethernet8")
       ])
   }
 
@@ -82,7 +86,7 @@ struct RoutingTests {
         .error("CDB05", at: #""Vlan100|10.0.0.300""#, "no IP address"), .warning("CDB11", at: #""Vlan100|10.0.0.4""#, "'neigh'"),
         .error("CDB06", at: #""zz""#, "expected a MAC address"), .error("CDB09", at: #""Vlan100|10.0.0.1""#, "own address"),
         .warning("CDB09", at: #""Vlan100|10.99.0.1""#, "in no subnet"), .error("CDB02", at: #""Vlan100|2001:DB8::0002""#, "already"),
-        .error("CDB06", at: #""Loopback0|10.255.0.2""#, "cannot be a neighbor"), .error("CDB06", at: #""ff:ff"#, "one station"),
+        .error("CDB06", at: #""Loopback0|10.255.0.2""#, "cannot be a neighbor"), .error("CDB06", at: #""ff:ff"#, "one station")
       ])
   }
 
@@ -113,7 +117,7 @@ struct RoutingTests {
       [
         "STATIC_ROUTE": """
         {"192.0.2.0/24": {"nexthop": "10.0.0.9"}, "10.1.0.0/16": {"nexthop": "172.16.0.1"}, "10.2.0.0/16": {"nexthop": "10.0.0.1"},
-        "10.3.0.0/33": {"nexthop": "10.0.0.2"}, "VrfGreen|10.4.0.0/16": {"nexthop": "10.0.0.2"}, "10.5.0.1/16": {"nexthop": "10.0.0.2"},
+        "10.3.0.0/33": {"nexthop": "10.0.0.2"}, "VrfReed|10.4.0.0/16": {"nexthop": "10.0.0.2"}, "10.5.0.1/16": {"nexthop": "10.0.0.2"},
         "10.6.0.0/16": {"nexthop": "10.0.0.2,10.0.0.3", "ifname": "Vlan100"}, "10.7.0.0/16": {"nexthop": "2001:db8::2"},
         "10.0.0.0/24": {"nexthop": "10.8.0.2"}, "10.9.0.0/16": {"nexthop": "10.0.0.2", "ifname": "Vlan110"},
         "10.10.0.0/16": {"distance": "1"}, "10.11.0.0/16": {"nexthop": "10.0.0.2", "distance": "256"}, "10.12.0.0/16": {},
@@ -125,15 +129,17 @@ struct RoutingTests {
       [
         .error("CDB10", at: #""10.0.0.9""#, "it needs an entry NEIGH|Vlan100|10.0.0.9"),
         .error("CDB10", at: #""172.16.0.1""#, "in no interface's subnet"), .error("CDB10", at: #""10.0.0.1"}"#, "own address on Vlan100"),
-        .error("CDB05", at: #""10.3.0.0/33""#, "no key"), .error("CDB08", at: #""VrfGreen|10.4.0.0/16""#, "did you mean 'VrfRed'?"),
+        .error("CDB05", at: #""10.3.0.0/33""#, "no key"), .error("CDB08", at: #""VrfReed|10.4.0.0/16""#, "did you mean 'VrfRed'?"),
         .warning("CDB13", at: #""10.5.0.1/16""#, "10.5.0.0/16 is routed"), .error("CDB09", at: #""Vlan100"}, "10.7"#, "has 1 of 2"),
-        .error("CDB09", at: #""2001:db8::2"}, "#, "another family"), .error("CDB09", at: #""10.0.0.0/24""#, "is routed by VLAN_INTERFACE|Vlan100|10.0.0.1/24"),
+        .error("CDB09", at: #""2001:db8::2"},"#, "another family"),
+        .error("CDB09", at: #""10.0.0.0/24""#, "is routed by VLAN_INTERFACE|Vlan100|10.0.0.1/24"),
         .error("CDB08", at: #""10.0.0.2", "ifname": "Vlan110""#, "did you mean 'Vlan100'?"),
         .error("CDB07", at: #""10.10.0.0/16""#, "without address and interface"), .error("CDB06", at: #""256""#, "from 0 to 255"),
         .error("CDB07", at: #""10.12.0.0/16""#, "neither"), .error("CDB06", at: #""perhaps""#, "'true' or 'false'"),
         .error("CDB06", at: #""224.0.0.0/8""#, "multicast"), .warning("CDB02", at: #""10.0.0.2,10.0.0.2""#, "counts once"),
         .warning("CDB11", at: #""10.15.0.0/16""#, "mixes"), .warning("CDB11", at: #""mgmt|10.16.0.0/16""#, "management VRF"),
-        .error("CDB02", at: #""default|10.14.0.0/16""#, "routed by STATIC_ROUTE|10.14.0.0/16"), .error("CDB06", at: #""elsewhere""#, "expected an IP address"),
+        .error("CDB02", at: #""default|10.14.0.0/16""#, "routed by STATIC_ROUTE|10.14.0.0/16"),
+        .error("CDB06", at: #""elsewhere""#, "expected an IP address")
       ])
   }
 

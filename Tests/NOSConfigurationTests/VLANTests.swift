@@ -31,7 +31,7 @@ struct VLANTests {
       [
         .error("CDB09", at: #""101""#, "its key says 100"), .error("CDB05", at: #""Vlan4095""#, "Vlan1 to"),
         .error("CDB05", at: #""Vlan0200""#, "no key"), .error("CDB05", at: #""vlan7""#, "no key"),
-        .error("CDB06", at: #""0""#, "from 1 to 4094"), .warning("CDB12", at: #""mtu": "9100""#, "VLAN.mtu is not applied"),
+        .error("CDB06", at: #""0""#, "from 1 to 4094"), .warning("CDB12", at: #""mtu": "9100""#, "VLAN.mtu is not applied")
       ])
   }
 
@@ -45,7 +45,7 @@ struct VLANTests {
         "Vlan100|Ethernet16": {"tagging_mode": "tagged"}, "Vlan200|Ethernet20": {}, "Vlan200|hundredGigE6": {"tagging_mode": "tagged"},
         "Vlan200|Ethernet24": {"tagging_mode": "priority_tagged"}}
         """, "PORT": #"{"Ethernet0": {"lanes": "1,2,3,4", "speed": "100000"}, "Ethernet4": {"lanes": "5,6,7,8", "speed": "1000"}}"#,
-        "INTERFACE": nil, "NEIGH": nil, "STATIC_ROUTE": nil,
+        "INTERFACE": nil, "NEIGH": nil, "STATIC_ROUTE": nil
       ],
       [
         .error("CDB09", at: #""Vlan200|Ethernet0""#, "so is VLAN_MEMBER|Vlan100|Ethernet0"),
@@ -58,7 +58,7 @@ struct VLANTests {
         .warning("CDB07", at: #""Vlan200|Ethernet24""#, "not in PORT"),
         .warning("CDB13", at: #""Vlan200|Ethernet20""#, "no tagging_mode"),
         .error("CDB02", at: #""Vlan200|hundredGigE6""#, "is in VLAN 200 already"),
-        .warning("CDB11", at: #""priority_tagged""#, "not supported"),
+        .warning("CDB11", at: #""priority_tagged""#, "not supported")
       ])
   }
 
@@ -87,9 +87,10 @@ struct VLANTests {
       [
         .error("CDB05", at: #""Vlan100": {"port"#, "expected FDB|Vlan100|"), .error("CDB05", at: #""Vlan100|02:00:00:00:00""#, "no key"),
         .error("CDB08", at: #""Vlan10|02"#, "did you mean 'Vlan100'?"), .error("CDB06", at: #""Vlan100|01:00:5e"#, "one station"),
-        .error("CDB07", at: #""Vlan100|02:00:00:00:00:05""#, "has no port"), .error("CDB09", at: #""Ethernet12"}, "Vlan100|02"#, "no member of Vlan100"),
+        .error("CDB07", at: #""Vlan100|02:00:00:00:00:05""#, "has no port"),
+        .error("CDB09", at: #""Ethernet12"}, "Vlan100|02"#, "no member of Vlan100"),
         .error("CDB06", at: #""sticky""#, "'static' or 'dynamic'"), .error("CDB02", at: #""Vlan100:02:00:00:00:00:08""#, "already"),
-        .error("CDB08", at: #""Etherne0""#, "did you mean 'Ethernet0'?"),
+        .error("CDB08", at: #""Etherne0""#, "did you mean 'Ethernet0'?")
       ])
   }
 }

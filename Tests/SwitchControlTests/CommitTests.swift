@@ -198,6 +198,27 @@ func causes(_ failure: CommitFailure?) -> [SwitchError.Cause] { failure?.faults.
     #expect(causes(failure) == [.unsupported(learning), .unsupported(nil)])
   }
 
+  @Test func aclEntriesMatchWhatTheirTableAndDeviceCan() throws {
+    var device = ReferenceDevice.make()
+    device.capabilities.aclFields = [.ingress: [.ipProtocol, .dscp]]
+    let managed = ManagedSwitch(device: device)
+    var match = ACLMatch()
+    match.dscp = 46
+    let failure = failure(managed) {
+      $0.insert(ACLTable(id: ACLTableID(1), stage: .ingress, fields: [.ipProtocol], ports: []))
+      $0.insert(ACLTable(id: ACLTableID(2), stage: .ingress, fields: [.vlan, .dscp], ports: []))
+      $0.insert(ACLTable(id: ACLTableID(3), stage: .egress, fields: [.dscp], ports: []))
+      $0.insert(ACLEntry(table: ACLTableID(1), number: 1, priority: 1, match: match, action: .drop))
+      $0.insert(ACLEntry(table: ACLTableID(2), number: 1, priority: 1, match: match, action: .drop))
+    }
+    #expect(
+      failure?.text == """
+        ACL table 2: ACLTable.fields has a value that the device does not support
+        ACL table 3: ACLTable.stage has a value that the device does not support
+        ACL entry 1 of table 1: ACLEntry.match is invalid
+        """)
+  }
+
   @Test func provenanceFollowsTheLastEdit() throws {
     var sources = SourceNames()
     let file = sources.number(of: "config.json")

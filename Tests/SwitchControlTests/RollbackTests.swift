@@ -150,3 +150,33 @@ extension Network {
     #expect(Snapshot(managed.device) == Snapshot(intent: managed))
   }
 }
+
+/// A driver that has lost count: it fails changes that it was not told.
+private final class Confused: VirtualRouterTable {
+  let failures: [Failure]
+
+  init(_ indices: [Int], _ cause: SwitchError.Cause) {
+    failures = indices.map { Failure(index: $0, error: SwitchError(.virtualRouter, cause)) }
+  }
+
+  func apply(_ changes: Span<Change<VirtualRouter>>) -> [Failure] { failures }
+  func row(at key: VirtualRouterID) -> VirtualRouter? { nil }
+  func forEachRow(_ body: (VirtualRouter) -> Void) {}
+  var usage: Usage { Usage(rows: 0) }
+}
+
+@Suite struct ConfusedDriverTests {
+  @Test(arguments: [([-1], SwitchError.Cause.busy), ([1], .busy), ([.max], .busy), ([0, 0], .busy), ([0], .diverged)])
+  func divergesAndDoesNotTrap(indices: [Int], cause: SwitchError.Cause) throws {
+    var device = SwitchDevice()
+    device.virtualRouters = Confused(indices, cause)
+    device.capabilities.columns[.virtualRouter] = [ColumnID(0), ColumnID(1), ColumnID(2)]
+    let managed = ManagedSwitch(device: device)
+    let failure = failure(managed) { $0.insert(VirtualRouter(id: VirtualRouterID(1))) }
+    #expect(failure?.isDiverged == true && managed.isDiverged)
+    #expect(managed.count(of: VirtualRouter.self) == 0)
+    // The device holds nothing and nothing is wanted: a look at it settles that.
+    try managed.reconcile()
+    #expect(!managed.isDiverged)
+  }
+}

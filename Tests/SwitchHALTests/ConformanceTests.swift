@@ -143,7 +143,7 @@ extension BrokenRoutes.Bug {
       var device = ReferenceDevice.make()
       device.routes = BrokenRoutes(Route.table(of: device), bug)
       return device
-    }.run()
+    }.run(kinds: [.virtualRouter, .route])
     let broken = results.filter { $0.verdict == .broken }
     #expect(Set(broken.map(\.kind)) == [.route])
     #expect(bug.clauses.isSubset(of: Set(broken.map(\.clause))), "\(broken.map(\.description))")

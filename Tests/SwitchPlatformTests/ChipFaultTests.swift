@@ -38,9 +38,13 @@ import Testing
     Fault("data: { port: 8, static: 1, hit: 1 }", "data: { static: 1, hit: 1 }", "CHP02", "no field 'port'"),
     Fault("data: { port: 8, static: 1, hit: 1 }", "data: { port: 8, static: 1, hit: 1, mtu: 14 }", "CHP02", "cannot stand"),
     Fault("key: { mac: 48, fid: 12 }", "key: { mca: 48, fid: 12 }", "NAM01", "did you mean 'mac'?"),
-    Fault("match: { kind: hash, ways: 4, function: crc32c, seed: 0 }\n    memory: fdbWays", "match: { kind: ternary }\n    memory: fdbWays", "CHP03", "expected hash"),
+    Fault(
+      "match: { kind: hash, ways: 4, function: crc32c, seed: 0 }\n    memory: fdbWays", "match: { kind: ternary }\n    memory: fdbWays",
+      "CHP03", "expected hash"),
     Fault("key: { mac: 48, fid: 12 }", "key: { mac: 40, fid: 12 }", "CHP04", "expected 48 on every chip"),
-    Fault("tcpFlags: 8, dscp: 6, vlan: 12, fragment: 1 }\n    data: { action: 4, d", "tcpFlags: 9, dscp: 6, vlan: 12, fragment: 1 }\n    data: { action: 4, d", "CHP04", "at most 8"),
+    Fault(
+      "tcpFlags: 8, dscp: 6, vlan: 12, fragment: 1 }\n    data: { action: 4, d",
+      "tcpFlags: 9, dscp: 6, vlan: 12, fragment: 1 }\n    data: { action: 4, d", "CHP04", "at most 8"),
     Fault("words: 65536, width: 4 x 72", "words: 65536, width: 4 x 70", "CHP05", "has 71 bits"),
     Fault("blocks: 16, rows: 512, width: 352", "blocks: 16, rows: 512, width: 340", "CHP05", "has 349 bits"),
     Fault("memory: aclIngressRows", "memory: routerInterfaceRows", "CHP06", "expected tcam"),
@@ -58,7 +62,9 @@ import Testing
     Fault("words: 4096, width: 96", "words: 2048, width: 96", "CHP08", "expected as many"),
     Fault("TX_TAIL:    { at: 0x150 }", "TX_TAIL:    { at: 0x140 }", "CHP09", "inside register 'TX_BASE_LO'"),
     Fault("at: 0x03000000, stride: 16", "at: 0x02020000, stride: 16", "CHP09", "inside access 'vlan'"),
-    Fault("INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1 } }", "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1..0 } }", "CHP09", "overlaps 'receive'"),
+    Fault(
+      "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1 } }", "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1..0 } }",
+      "CHP09", "overlaps 'receive'"),
     Fault("TX_TAIL:    { at: 0x150 }", "TX_TAIL:    { at: 0x152 }", "CHP09", "multiple of 4"),
     Fault("at: 0x03000000, stride: 16", "at: 0x03000000, stride: 8", "CHP10", "expected 12"),
     Fault("at: 0x03000000, stride: 16", "at: 0x03000000, stride: 18", "CHP10", "multiple of 4"),
@@ -72,7 +78,7 @@ import Testing
     Fault("words: 129, width: 80", "words: 16777216, width: 4096", "CHP13", "2^33 bits"),
     Fault("words: 129, width: 80", "words: 129, width: 4097", "TYP02", "1…4096 bits"),
     Fault("words: 129, width: 80", "words: 129, width: \"80\"", "", ""),
-    Fault("at: 0x01000000, stride: 16", "at: 0xffffffffffffffff, stride: 16", "TYP02", "expected 0…"),
+    Fault("at: 0x01000000, stride: 16", "at: 0xffffffffffffffff, stride: 16", "TYP02", "expected 0…")
   ]
 
   @Test(arguments: faults)
@@ -124,7 +130,7 @@ import Testing
         "t:10:77: error CHP04 field 'enabled' of table 'port' has 2 bits; expected at most 1",
         "t:10:90: error NAM02 no access is named 'port'",
         "t:12:22: error TYP02 'latency' of 'deparser' is -1; expected 0…1000000",
-        "t:15:24: error TYP01 'queueBytes' of 'traffic' is 'many'; expected an integer",
+        "t:15:24: error TYP01 'queueBytes' of 'traffic' is 'many'; expected an integer"
       ])
   }
 
@@ -139,7 +145,10 @@ import Testing
       switch round % 4 {
       case 0: mutated.remove(at: line)
       case 1:
-        mutated[line] = String(mutated[line].map { $0.isNumber && Bool.random(using: &generator) ? Character("\(UInt8.random(in: 0...9, using: &generator))") : $0 })
+        mutated[line] = String(
+          mutated[line].map {
+            $0.isNumber && Bool.random(using: &generator) ? Character("\(UInt8.random(in: 0...9, using: &generator))") : $0
+          })
       case 2: mutated[line] = mutated[line].replacing(":", with: ": [", maxReplacements: 1)
       default: mutated.swapAt(line, Int.random(in: 0..<lines.count, using: &generator))
       }

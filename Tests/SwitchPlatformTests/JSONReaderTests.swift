@@ -11,14 +11,17 @@ import Testing
     #expect(pairs.map(\.key.position) == [(2, 3), (3, 3), (3, 31)].map { SourcePosition(line: $0, column: $1) })
     #expect(
       pairs[0].value.elements?.map(\.content) == [
-        .scalar("1", isQuoted: false), .scalar("-2.5e3", isQuoted: false), .scalar("true", isQuoted: false), .scalar("null", isQuoted: false),
+        .scalar("1", isQuoted: false), .scalar("-2.5e3", isQuoted: false), .scalar("true", isQuoted: false),
+        .scalar("null", isQuoted: false)
       ])
     #expect(pairs[0].value.elements?.last?.position == SourcePosition(line: 2, column: 26))
     #expect(pairs[1].value.content == .scalar("xé😀", isQuoted: true))
     #expect(pairs[2].value.content == .mapping([]))
   }
 
-  @Test(arguments: ["0", "-0", "1e5", "1E-2", "0.5", "\"\"", "[]", "{}", " [ [ ] , { \"a\" : 1 } ] ", "\"\\/\\b\\f\\n\\r\\t\\\"\\\\\"", "\"\u{7f}\""])
+  @Test(arguments: [
+    "0", "-0", "1e5", "1E-2", "0.5", "\"\"", "[]", "{}", " [ [ ] , { \"a\" : 1 } ] ", "\"\\/\\b\\f\\n\\r\\t\\\"\\\\\"", "\"\u{7f}\""
+  ])
   func good(_ text: String) {
     let (node, diagnostics) = JSONDocument.parse(text, file: "t.json")
     #expect(node != nil)
@@ -54,7 +57,7 @@ import Testing
     ("\"\\udc00\"", "1:2: error SYN05 half of a surrogate pair; expected the high half and then the low half"),
     ("[1] // no", "1:5: error SYN05 text after the JSON value, beginning with '/'"),
     ("{} {}", "1:4: error SYN05 text after the JSON value, beginning with '{'"),
-    ("\u{feff}{}", "1:1: error SYN05 the text begins with a byte order mark; JSON has none"),
+    ("\u{feff}{}", "1:1: error SYN05 the text begins with a byte order mark; JSON has none")
   ])
   func bad(_ text: String, _ expected: String) {
     #expect(JSONDocument.parse(text, file: "t").diagnostics.map(\.description) == ["t:" + expected])
@@ -62,14 +65,17 @@ import Testing
 
   @Test func invalidBytes() {
     #expect(JSONDocument.parse(bytes: [0x22, 0xff, 0x22], file: "t").diagnostics.map(\.rule) == ["SYN07"])
-    #expect(JSONDocument.parse(bytes: [0x00], file: "t").diagnostics.map(\.description) == ["t:1:1: error SYN05 expected a value, found byte 0x0"])
+    #expect(
+      JSONDocument.parse(bytes: [0x00], file: "t").diagnostics.map(\.description) == ["t:1:1: error SYN05 expected a value, found byte 0x0"]
+    )
   }
 
   @Test func depth() {
     let deep = String(repeating: "[", count: 256) + String(repeating: "]", count: 256)
     #expect(JSONDocument.parse(deep, file: "t").node != nil)
     let tooDeep = String(repeating: "[", count: 1_000_000)
-    #expect(JSONDocument.parse(tooDeep, file: "t").diagnostics.map(\.description) == ["t:1:257: error SYN06 nested more than 256 levels deep"])
+    #expect(
+      JSONDocument.parse(tooDeep, file: "t").diagnostics.map(\.description) == ["t:1:257: error SYN06 nested more than 256 levels deep"])
   }
 
   @Test func randomBytesNeverTrap() {

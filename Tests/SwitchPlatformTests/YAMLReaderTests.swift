@@ -11,7 +11,7 @@ import Testing
     #expect(
       pairs.map(\.value.content) == [
         .scalar("on", isQuoted: false), .scalar("0123", isQuoted: false), .scalar("1", isQuoted: true), .scalar("x", isQuoted: true),
-        .scalar("1e3", isQuoted: false), .scalar("y\n", isQuoted: true), .scalar("2", isQuoted: false),
+        .scalar("1e3", isQuoted: false), .scalar("y\n", isQuoted: true), .scalar("2", isQuoted: false)
       ])
     #expect(pairs[6].key.position == SourcePosition(line: 8, column: 1))
     #expect(pairs[6].value.position == SourcePosition(line: 8, column: 4))
@@ -42,7 +42,7 @@ import Testing
     ("a: [1, 2\nb: 3\n", "2:2: error SYN05 did not find expected ',' or ']' while parsing a flow sequence"),
     ("a: 1\n\tb: 2\n", "2:1: error SYN05 found a tab character that violates indentation while scanning a plain scalar"),
     ("a: { <<: 1 }\n", "1:10: error SYN05 '<<' merges mappings; found a scalar"),
-    ("a: é\u{1}\n", "1:5: error SYN07 control characters are not allowed"),
+    ("a: é\u{1}\n", "1:5: error SYN07 control characters are not allowed")
   ])
   func bad(_ text: String, _ expected: String) {
     #expect(YAMLDocument.parse(text, file: "t").diagnostics.map(\.description) == ["t:" + expected])
@@ -60,7 +60,9 @@ import Testing
   }
 
   @Test func deepNesting() {
-    for text in [String(repeating: "[", count: 100_000), String(repeating: "- ", count: 5000) + "x", String(repeating: "? ", count: 5000) + "x"] {
+    for text in [
+      String(repeating: "[", count: 100_000), String(repeating: "- ", count: 5000) + "x", String(repeating: "? ", count: 5000) + "x"
+    ] {
       let (node, diagnostics) = YAMLDocument.parse(text, file: "t")
       #expect(node == nil)
       #expect(diagnostics.count == 1)

@@ -1,3 +1,4 @@
+import CPrefetch
 import SwitchPlatform
 
 /// Finds the first of many wide ternary rows that matches a key: match lines, as a TCAM has them, one bit a row.
@@ -15,6 +16,8 @@ final class BitSlicedIndex: RowIndex {
     var values: UnsafeMutablePointer<UInt64>?
     var indifferent: UnsafeMutablePointer<UInt64>
     var caring = 0
+    /// Set bits over all 256 values: the fewer, the more rows a look-up sheds here.
+    var ones = 0
   }
 
   private let rows: Int
@@ -26,7 +29,7 @@ final class BitSlicedIndex: RowIndex {
   private let keyBytes: Int
   private let valid: UnsafeMutablePointer<UInt64>
   private var columns: [Column]
-  /// Columns about which rows care, most first; rebuilt when stale.
+  /// Columns about which rows care, the most selective first; rebuilt when stale.
   private let active: UnsafeMutablePointer<ActiveColumn>
   private var activeCount = 0
   private var isStale = false
@@ -95,9 +98,11 @@ final class BitSlicedIndex: RowIndex {
   private func change(_ byte: Int, _ word: Int, _ bit: UInt64, _ value: UInt8, _ mask: UInt8, adding: Bool) {
     if mask == 0 {
       if adding { columns[byte].indifferent[word] |= bit } else { columns[byte].indifferent[word] &= ~bit }
+      columns[byte].ones += adding ? 256 : -256
       return
     }
     columns[byte].caring += adding ? 1 : -1
+    columns[byte].ones += (adding ? 1 : -1) << (8 - mask.nonzeroBitCount)
     let values: UnsafeMutablePointer<UInt64>
     if let present = columns[byte].values {
       values = present
@@ -118,12 +123,38 @@ final class BitSlicedIndex: RowIndex {
 
   private func rebuild() {
     activeCount = 0
-    for byte in columns.indices.filter({ columns[$0].caring > 0 }).sorted(by: { columns[$0].caring > columns[$1].caring }) {
+    for byte in columns.indices.filter({ columns[$0].caring > 0 }).sorted(by: { columns[$0].ones < columns[$1].ones }) {
       guard let values = columns[byte].values else { continue }
       (active + activeCount).initialize(to: ActiveColumn(byte: byte, values: values, indifferent: columns[byte].indifferent))
       activeCount += 1
     }
     isStale = false
+  }
+
+  /// Asks for the most selective columns' lines that a key of these two values will want.
+  ///
+  /// - Parameters: the lowest 32 bits of two fields, and the bits of the key where the fields begin.
+  @inline(__always)
+  func anticipate(_ first: UInt64, at firstOffset: Int, _ second: UInt64, at secondOffset: Int) {
+    for index in 0..<min(activeCount, 2) {
+      let column = active[index]
+      let inFirst = column.byte &* 8 &- firstOffset
+      let inSecond = column.byte &* 8 &- secondOffset
+      let value: UInt64
+      if inFirst >= 0 && inFirst <= 24 {
+        value = first &>> UInt64(truncatingIfNeeded: inFirst)
+      } else if inSecond >= 0 && inSecond <= 24 {
+        value = second &>> UInt64(truncatingIfNeeded: inSecond)
+      } else {
+        continue
+      }
+      let line = column.values + Int(truncatingIfNeeded: value & 0xff) &* words
+      var chunk = 0
+      while chunk < min(chunks, 4) {
+        trysail_prefetch(line + chunk &* 8)
+        chunk &+= 1
+      }
+    }
   }
 
   /// The lowest valid row that matches `key`, or -1.
@@ -133,18 +164,12 @@ final class BitSlicedIndex: RowIndex {
     for chunk in 0..<chunks {
       let start = chunk &* 8
       var lines = UnsafeRawPointer(valid + start).loadUnaligned(as: SIMD8<UInt64>.self)
-      var index = 0
-      while index < activeCount {
-        // Two columns between tests for an empty chunk: a test costs about as much as a column.
-        let stop = min(index &+ 2, activeCount)
-        while index < stop {
-          let column = active[index]
-          let value = Int(bytes.load(fromByteOffset: column.byte, as: UInt8.self))
-          let suits = UnsafeRawPointer(column.values + (value &* words &+ start)).loadUnaligned(as: SIMD8<UInt64>.self)
-          let indifferent = UnsafeRawPointer(column.indifferent + start).loadUnaligned(as: SIMD8<UInt64>.self)
-          lines &= suits | indifferent
-          index &+= 1
-        }
+      for index in 0..<activeCount {
+        let column = active[index]
+        let value = Int(bytes.load(fromByteOffset: column.byte, as: UInt8.self))
+        let suits = UnsafeRawPointer(column.values + (value &* words &+ start)).loadUnaligned(as: SIMD8<UInt64>.self)
+        let indifferent = UnsafeRawPointer(column.indifferent + start).loadUnaligned(as: SIMD8<UInt64>.self)
+        lines &= suits | indifferent
         if lines == SIMD8<UInt64>.zero { break }
       }
       if lines != SIMD8<UInt64>.zero {

@@ -1,3 +1,4 @@
+import CPrefetch
 import SwitchPlatform
 
 // The look-ups of the match kinds, over physical rows. Each returns the row that was hit, or -1.
@@ -32,62 +33,124 @@ struct HashLookUp {
   /// Words that hold key and valid bit, and the bits of the last of them.
   let comparedWords: Int
   let lastMask: UInt64
+  /// See `TagIndex`, which the memory keeps.
+  let tags: UnsafePointer<UInt8>
 
   init(_ table: TableDescription, _ memory: Memory, _ match: HashMatch) {
     base = memory.base
     stride = memory.stride
     self.match = match
     let layout = table.layout
-    buckets = table.depth / max(1, match.ways)
+    buckets = match.buckets(depth: table.depth)
     keyWidth = layout.keyWidth
     validOffset = layout.validOffset ?? layout.keyWidth
     comparedWords = (keyWidth + 1 + 63) / 64
     let bits = (keyWidth + 1) % 64
     lastMask = bits == 0 ? ~0 : (1 << UInt64(bits)) - 1
+    let index = TagIndex(layout, match, depth: table.depth)
+    memory.attach(index)
+    tags = UnsafePointer(index.tags)
   }
 
+  /// The first row of the bucket that hash `choice` gives `key`, which has nothing behind its own bits.
   @inline(__always)
-  func bucket(of key: UnsafePointer<UInt64>) -> Int { match.bucket(of: key, bits: keyWidth, buckets: buckets) }
+  func firstRow(of key: UnsafePointer<UInt64>, choice: Int) -> Int {
+    match.bucket(of: key, bits: keyWidth, buckets: buckets, choice: choice) &* match.ways
+  }
 
-  /// The row that holds `key`, or -1. The key's buffer has a free bit behind the key, which this sets.
+  /// The row that holds `key`, or -1.
+  ///
+  /// The key's buffer has a free bit behind the key: a valid row has it set, so that key and valid bit are compared at once. It is
+  /// set here and cleared again.
   @inline(__always)
   func find(_ key: UnsafeMutablePointer<UInt64>) -> Int {
-    let first = bucket(of: key) &* match.ways
-    // A valid row has the bit behind its key set: compare both at once.
-    RowBits.write(1, to: key, at: validOffset, width: 1)
-    var row = base + first &* stride
-    for way in 0..<match.ways {
-      var difference: UInt64 = 0
-      var word = 0
-      while word &+ 1 < comparedWords {
-        difference |= row[word] ^ key[word]
-        word &+= 1
-      }
-      difference |= (row[word] ^ key[word]) & lastMask
-      if difference == 0 { return first &+ way }
-      row += stride
+    var choice = 0
+    while choice < match.hashes {
+      let hash = match.hash(of: key, bits: keyWidth, choice: choice)
+      let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
+      let hit = scan(key, first, TagIndex.tag(hash))
+      if hit >= 0 { return hit }
+      choice &+= 1
     }
     return -1
   }
 
-  /// A free row of the bucket of `key`, or -1.
-  ///
-  /// As `find` left it, the key has the valid bit set behind it, which is no part of what is hashed.
-  func freeRow(for key: UnsafeMutablePointer<UInt64>) -> Int {
-    RowBits.write(0, to: key, at: validOffset, width: 1)
-    let first = bucket(of: key) * match.ways
-    RowBits.write(1, to: key, at: validOffset, width: 1)
-    for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 { return first + way }
+  /// Asks for the tags of all buckets in which `key` can stand.
+  @inline(__always)
+  func anticipate(_ key: UnsafePointer<UInt64>) {
+    for choice in 0..<match.hashes { trysail_prefetch(tags + firstRow(of: key, choice: choice)) }
+  }
+
+  /// Asks for the rows whose tags agree with the key's.
+  @inline(__always)
+  func anticipateRows(_ key: UnsafePointer<UInt64>) {
+    for choice in 0..<match.hashes {
+      let hash = match.hash(of: key, bits: keyWidth, choice: choice)
+      let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
+      let tag = TagIndex.tag(hash)
+      for way in 0..<match.ways where tags[first &+ way] == tag { trysail_prefetch(base + (first &+ way) &* stride) }
+    }
+  }
+
+  /// The row of a bucket that holds the key: rows whose tags agree are compared.
+  @inline(__always)
+  private func scan(_ key: UnsafeMutablePointer<UInt64>, _ first: Int, _ tag: UInt8) -> Int {
+    var start = 0
+    while start < match.ways {
+      let bytes = UnsafeRawPointer(tags + first + start).loadUnaligned(as: UInt64.self)
+      let difference = bytes ^ (UInt64(tag) &* 0x0101_0101_0101_0101)
+      // A byte that is zero, and now and then one above it, has its high bit set: the comparison decides.
+      var candidates = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+      while candidates != 0 {
+        let way = start &+ candidates.trailingZeroBitCount &>> 3
+        if way < match.ways && holds(key, first &+ way) { return first &+ way }
+        candidates &= candidates &- 1
+      }
+      start &+= 8
+    }
     return -1
+  }
+
+  @inline(__always)
+  private func holds(_ key: UnsafeMutablePointer<UInt64>, _ number: Int) -> Bool {
+    let row = base + number &* stride
+    RowBits.write(1, to: key, at: validOffset, width: 1)
+    var difference: UInt64 = 0
+    var word = 0
+    while word &+ 1 < comparedWords {
+      difference |= row[word] ^ key[word]
+      word &+= 1
+    }
+    difference |= (row[word] ^ key[word]) & lastMask
+    RowBits.write(0, to: key, at: validOffset, width: 1)
+    return difference == 0
+  }
+
+  /// A free row for `key`, in the bucket that is least full, or -1.
+  func freeRow(for key: UnsafePointer<UInt64>) -> Int {
+    var best = -1
+    var bestFree = 0
+    for choice in 0..<match.hashes {
+      let first = firstRow(of: key, choice: choice)
+      var free = 0
+      var row = -1
+      for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 {
+        free += 1
+        if row < 0 { row = first + way }
+      }
+      if free > bestFree {
+        best = row
+        bestFree = free
+      }
+    }
+    return best
   }
 }
 
 /// An algorithmic LPM's two levels.
 struct AlgorithmicLookUp {
-  let pivots: MaskHashIndex
   let pivotBase: UnsafeMutablePointer<UInt64>
   let pivotStride: Int
-  let bucketPlace: FieldPlace
   let base: UnsafeMutablePointer<UInt64>
   let stride: Int
   let fill: UnsafeMutablePointer<UInt8>
@@ -97,16 +160,27 @@ struct AlgorithmicLookUp {
   let length: FieldPlace
   let validOffset: Int
 
-  /// The bucket that a pivot leads to, or -1 where its number is beyond the table.
+  /// A pivot's bucket, or -1 where its number is beyond the table.
   @inline(__always)
-  func bucket(of pivot: Int) -> Int {
-    let bucket = Int(truncatingIfNeeded: bucketPlace.read(pivotBase + pivot &* pivotStride))
-    return bucket < buckets ? bucket : -1
+  func checked(bucket: Int) -> Int { bucket < buckets ? bucket : -1 }
+
+  /// Asks for a bucket's entries.
+  @inline(__always)
+  func anticipate(bucket: Int) {
+    guard bucket >= 0, bucket < buckets else { return }
+    let first = base + bucket &* entries &* stride
+    trysail_prefetch(fill + bucket)
+    var word = 0
+    while word < min(entries &* stride, 64) {
+      trysail_prefetch(first + word)
+      word &+= 8
+    }
   }
 
   /// The row of the longest IPv4 prefix of a bucket that holds `address`, or -1.
   @inline(__always)
   func longest(in bucket: Int, _ value: UInt64) -> Int {
+    if stride == 1 { return longestOfWords(in: bucket, value) }
     var best = -1
     var bestLength = -1
     let first = bucket &* entries
@@ -123,6 +197,26 @@ struct AlgorithmicLookUp {
       row += stride
     }
     return best
+  }
+
+  /// The same where an entry is one word.
+  @inline(__always)
+  private func longestOfWords(in bucket: Int, _ value: UInt64) -> Int {
+    let first = bucket &* entries
+    let words = base + first
+    let addressShift = UInt64(truncatingIfNeeded: address.offset)
+    let lengthShift = UInt64(truncatingIfNeeded: length.offset)
+    let validShift = UInt64(truncatingIfNeeded: validOffset)
+    // Length and slot in one number: the greatest is the longest.
+    var best = -1
+    for slot in 0..<Int(fill[bucket]) {
+      let word = words[slot]
+      let length = Int(truncatingIfNeeded: word &>> lengthShift & 0xff)
+      let difference = (word &>> addressShift ^ value) & 0xffff_ffff
+      let matches = difference &>> UInt64(truncatingIfNeeded: 32 &- min(length, 32)) == 0 && word &>> validShift & 1 == 1
+      best = max(best, matches ? length &<< 8 | slot : -1)
+    }
+    return best < 0 ? -1 : first &+ (best & 0xff)
   }
 
   /// The row of the longest IPv6 prefix of a bucket that holds the address, or -1.

@@ -2,73 +2,93 @@ import SwitchPlatform
 
 /// Finds the first of very many ternary rows that have few different masks, as the rows of a prefix table do.
 ///
-/// All rows with one mask stand in one hash of their masked values; a look-up asks the hash once for each mask, and the lowest
-/// row wins, whatever order a driver wrote them in. A filter on the bits that most masks share says which masks to ask: an entry
-/// of the filter has a bit for each mask that some row with those bits has (or had: bits are not cleared, they only cost time).
+/// Rows that compare the address's first bits stand in lists by those bits, each list in order of rows: at the first level where
+/// they compare all of them (16, 13 or 10 bits of IPv4; 40, 32 or 24 of IPv6). The few others stand in lists by mask and masked
+/// value, of which one is asked for each mask that could still have a lower row. The lowest row that matches wins, whatever order a
+/// driver wrote them in.
 ///
-/// - Complexity: look-up O(masks that the filter lets through), 1 to 6 on Internet tables; storing a row O(1).
+/// - Complexity: look-up O(rows with the same first bits + masks that do not compare them); storing a row the same.
 final class MaskHashIndex: RowIndex {
   private struct Mask {
     var words: (UInt64, UInt64, UInt64)
     var rows = 0
+    /// No row with this mask is lower.
+    var lowest = Int.max
   }
 
-  /// Slots hold row + 1; 0 is empty. Rows with equal value and mask stand next to each other on one probe sequence.
-  private var slots: UnsafeMutablePointer<UInt32>
-  private var slotMask: Int
-  private var used = 0
-  private let memory: UnsafePointer<UInt64>
-  private let stride: Int
+  /// Rows that compare all bits of a selector.
+  private struct Level {
+    var selector: (UInt64, UInt64, UInt64)
+    var lists: SelectorLists
+    var rows = 0
+    /// No row of this level is lower.
+    var lowest = Int.max
+  }
+
+  private let levels: UnsafeMutablePointer<Level>
+  private let levelCount: Int
+  /// By mask and value.
+  private let others: SelectorLists
   private let rows: Int
   private let keyWidth: Int
   private let maskOffset: Int
   private let validOffset: Int
-  private var masks: UnsafeMutablePointer<Mask>
+  private let masks: UnsafeMutablePointer<Mask>
   private var maskCount = 0
   private let maskLimit = 512
-  /// By row: the number of its mask.
-  private let maskOfRow: UnsafeMutablePointer<UInt16>
-  private let filter: UnsafeMutablePointer<UInt64>
-  private let filterBits = 16
-  private var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
-  /// Masks that do not cover the selector, always asked.
-  private var unfiltered: UInt64 = 0
-  /// Rows beyond the masks there is room for: looked at one by one.
-  private var strays: [Int] = []
-  private let strayMask = UInt16.max
+  /// By row: the number of its mask, or where else the row stands.
+  private let placeOfRow: UnsafeMutablePointer<UInt16>
+  /// Less the level's number.
+  private let listed: UInt16 = .max
+  private let stray: UInt16 = .max - 8
+  /// Rows beyond the masks and items there is room for: looked at one by one.
+  private var strays: [Stray] = []
 
-  /// - Precondition: the layout's key is at most 192 bits wide, which the loader guarantees for prefix tables.
+  private struct Stray {
+    var value: (UInt64, UInt64, UInt64)
+    var mask: (UInt64, UInt64, UInt64)
+    var hit: UInt64
+  }
+  /// The data field that stands in the lists too: an algorithmic LPM's bucket.
+  private let bucket: FieldPlace
+
+  /// - Precondition: the layout's key is at most 192 bits wide, which the builder of the tables sees to.
   init(_ layout: RowLayout, memory: Memory, rows: Int) {
-    self.memory = UnsafePointer(memory.base)
-    stride = memory.stride
     self.rows = rows
     keyWidth = layout.keyWidth
     maskOffset = layout.maskOffset ?? 0
     validOffset = layout.validOffset ?? 0
-    slotMask = 1023
-    slots = .allocate(capacity: slotMask + 1)
-    slots.initialize(repeating: 0, count: slotMask + 1)
+    bucket = FieldPlace(layout.place(.bucket))
+    let keyWords = (layout.keyWidth + 63) / 64
+    others = SelectorLists(keyWords: keyWords, bits: 12)
     masks = .allocate(capacity: maskLimit)
-    maskOfRow = .allocate(capacity: max(1, rows))
-    maskOfRow.initialize(repeating: 0, count: max(1, rows))
-    filter = .allocate(capacity: 1 << filterBits)
-    filter.initialize(repeating: 0, count: 1 << filterBits)
-    // The address's first 16 (IPv4) or 32 (IPv6) bits: few prefixes are shorter.
-    if let address = layout.keyPlace(.ipv4) ?? layout.keyPlace(.ipv6) {
-      let bits = address.width == 32 ? 16 : 32
-      withUnsafeMutablePointer(to: &selector) { pointer in
-        pointer.withMemoryRebound(to: UInt64.self, capacity: 3) {
-          RowBits.write(~0, to: $0, at: address.offset + address.width - bits, width: bits)
+    placeOfRow = .allocate(capacity: max(1, rows))
+    placeOfRow.initialize(repeating: 0, count: max(1, rows))
+    levels = .allocate(capacity: 3)
+    let address = layout.keyPlace(.ipv4) ?? layout.keyPlace(.ipv6)
+    let choices = address?.width == 32 ? [(16, 16), (13, 13), (10, 10)] : [(40, 16), (32, 14), (24, 12)]
+    var count = 0
+    if let address {
+      for (length, bits) in choices {
+        var selector: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        withUnsafeMutablePointer(to: &selector) { pointer in
+          pointer.withMemoryRebound(to: UInt64.self, capacity: 3) {
+            RowBits.write(~0, to: $0, at: address.offset + address.width - length, width: length)
+          }
         }
+        (levels + count).initialize(to: Level(selector: selector, lists: SelectorLists(keyWords: keyWords, bits: bits)))
+        count += 1
       }
     }
+    levelCount = count
   }
 
   deinit {
-    slots.deallocate()
+    for level in 0..<levelCount { levels[level].lists.deallocate() }
+    levels.deallocate()
+    others.deallocate()
     masks.deallocate()
-    maskOfRow.deallocate()
-    filter.deallocate()
+    placeOfRow.deallocate()
   }
 
   // MARK: Storing
@@ -95,12 +115,11 @@ final class MaskHashIndex: RowIndex {
       if masks[index].words == mask { return index }
       if masks[index].rows == 0 && unused == nil { unused = index }
     }
-    // A number whose rows are gone may be taken over: its filter bits then only let look-ups through needlessly.
-    if maskCount == maskLimit {
-      guard let unused else { return nil }
-      masks[unused].words = mask
+    if let unused {
+      masks[unused] = Mask(words: mask)
       return unused
     }
+    guard maskCount < maskLimit else { return nil }
     (masks + maskCount).initialize(to: Mask(words: mask))
     maskCount += 1
     return maskCount - 1
@@ -108,69 +127,47 @@ final class MaskHashIndex: RowIndex {
 
   private func insert(_ row: Int, _ words: UnsafePointer<UInt64>) {
     let (value, mask) = split(words)
-    guard let number = number(of: mask) else {
-      strays.append(row)
-      maskOfRow[row] = strayMask
+    let data = bucket.read(words) & 0xffff_ffff
+    for level in 0..<levelCount {
+      let selector = levels[level].selector
+      guard mask.0 & selector.0 == selector.0, mask.1 & selector.1 == selector.1, mask.2 & selector.2 == selector.2 else { continue }
+      let slot = slot(value, level)
+      guard levels[level].lists.count(slot) < SelectorLists.longest else { break }
+      levels[level].lists.insert(slot, value, mask, row: row, data: data)
+      levels[level].rows += 1
+      levels[level].lowest = min(levels[level].lowest, row)
+      placeOfRow[row] = listed - UInt16(level)
       return
     }
-    masks[number].rows += 1
-    maskOfRow[row] = UInt16(number)
-    let bit: UInt64 = 1 << UInt64(min(number, 63))
-    if mask.0 & selector.0 == selector.0 && mask.1 & selector.1 == selector.1 && mask.2 & selector.2 == selector.2 {
-      filter[filterSlot(value)] |= bit
-    } else {
-      unfiltered |= bit
+    if let number = number(of: mask) {
+      let slot = others.slot(hash(value, number))
+      if others.count(slot) < SelectorLists.longest {
+        others.insert(slot, value, mask, row: row, data: data)
+        masks[number].rows += 1
+        masks[number].lowest = min(masks[number].lowest, row)
+        placeOfRow[row] = UInt16(number)
+        return
+      }
     }
-    if (used + 1) * 2 > slotMask { grow() }
-    place(row, hash(value, number))
-    used += 1
-  }
-
-  private func place(_ row: Int, _ hash: UInt64) {
-    var slot = Int(truncatingIfNeeded: hash) & slotMask
-    while slots[slot] != 0 { slot = (slot + 1) & slotMask }
-    slots[slot] = UInt32(truncatingIfNeeded: row + 1)
+    strays.append(Stray(value: value, mask: mask, hit: UInt64(row) | data << 32))
+    placeOfRow[row] = stray
   }
 
   private func remove(_ row: Int, _ words: UnsafePointer<UInt64>) {
-    if maskOfRow[row] == strayMask {
-      strays.removeAll { $0 == row }
-      maskOfRow[row] = 0
-      return
-    }
     let (value, _) = split(words)
-    let number = Int(maskOfRow[row])
-    var slot = Int(truncatingIfNeeded: hash(value, number)) & slotMask
-    while slots[slot] != 0 && slots[slot] != UInt32(truncatingIfNeeded: row + 1) { slot = (slot + 1) & slotMask }
-    guard slots[slot] != 0 else { return }
-    masks[number].rows -= 1
-    used -= 1
-    // Backward shift: no tombstones.
-    var hole = slot
-    var next = (slot + 1) & slotMask
-    while slots[next] != 0 {
-      let other = Int(slots[next]) - 1
-      let home = Int(truncatingIfNeeded: hash(split(memory + other * stride).value, Int(maskOfRow[other]))) & slotMask
-      if (next - home) & slotMask >= (next - hole) & slotMask {
-        slots[hole] = slots[next]
-        hole = next
-      }
-      next = (next + 1) & slotMask
+    let place = placeOfRow[row]
+    if place > stray {
+      let level = Int(listed - place)
+      levels[level].lists.remove(slot(value, level), row: row)
+      levels[level].rows -= 1
+      if levels[level].rows == 0 { levels[level].lowest = .max }
+    } else if place == stray {
+      strays.removeAll { Int($0.hit & 0xffff_ffff) == row }
+    } else {
+      let number = Int(place)
+      others.remove(others.slot(hash(value, number)), row: row)
+      masks[number].rows -= 1
     }
-    slots[hole] = 0
-  }
-
-  private func grow() {
-    let old = slots
-    let oldCount = slotMask + 1
-    slotMask = oldCount * 2 - 1
-    slots = .allocate(capacity: oldCount * 2)
-    slots.initialize(repeating: 0, count: oldCount * 2)
-    for index in 0..<oldCount where old[index] != 0 {
-      let row = Int(old[index]) - 1
-      place(row, hash(split(memory + row * stride).value, Int(maskOfRow[row])))
-    }
-    old.deallocate()
   }
 
   // MARK: Look-up
@@ -184,66 +181,64 @@ final class MaskHashIndex: RowIndex {
   }
 
   @inline(__always)
-  private func filterSlot(_ value: (UInt64, UInt64, UInt64)) -> Int {
+  private func slot(_ value: (UInt64, UInt64, UInt64), _ level: Int) -> Int {
+    let selector = levels[level].selector
     var hash = (value.0 & selector.0) &* 0x9e37_79b9_7f4a_7c15
     hash = (hash ^ (value.1 & selector.1)) &* 0xbf58_476d_1ce4_e5b9
     hash = (hash ^ hash &>> 32 ^ (value.2 & selector.2)) &* 0x94d0_49bb_1331_11eb
-    return Int(truncatingIfNeeded: hash &>> UInt64(64 &- filterBits))
+    return levels[level].lists.slot(hash)
   }
 
   /// The lowest valid row that matches `key` (three words, zero above the key's width), or -1.
+  @inline(__always)
   func firstMatch(_ key: UnsafePointer<UInt64>) -> Int {
+    let hit = firstMatchWithBucket(key)
+    return hit == .max ? -1 : Int(truncatingIfNeeded: hit & 0xffff_ffff)
+  }
+
+  /// The same, with the row's bucket in the high 32 bits; `UInt64.max` without a match.
+  func firstMatchWithBucket(_ key: UnsafePointer<UInt64>) -> UInt64 {
     let words = (key[0], key[1], key[2])
-    var candidates = filter[filterSlot(words)] | unfiltered
-    var best = Int.max
-    while candidates != 0 {
-      let number = candidates.trailingZeroBitCount
-      candidates &= candidates &- 1
-      if number < 63 {
-        best = min(best, lowestRow(number, words))
-      } else {
-        for other in stride63(maskCount) { best = min(best, lowestRow(other, words)) }
+    var best = UInt64.max
+    var lowest = Int.max
+    for level in 0..<levelCount where levels[level].lowest < lowest {
+      let hit = levels[level].lists.firstMatch(slot(words, level), words)
+      if row(of: hit) < lowest {
+        best = hit
+        lowest = row(of: hit)
       }
     }
-    if !strays.isEmpty { best = min(best, lowestStray(words)) }
-    return best == Int.max ? -1 : best
-  }
-
-  private func lowestStray(_ key: (UInt64, UInt64, UInt64)) -> Int {
-    var best = Int.max
-    for row in strays where row < best {
-      let (value, mask) = split(memory + row * stride)
-      if value == (key.0 & mask.0, key.1 & mask.1, key.2 & mask.2) { best = row }
+    for number in 0..<maskCount where masks[number].lowest < lowest && masks[number].rows > 0 {
+      let mask = masks[number].words
+      let value = (words.0 & mask.0, words.1 & mask.1, words.2 & mask.2)
+      // What stands in the list has other masks too; each item is compared under its own.
+      let hit = others.firstMatch(others.slot(hash(value, number)), words)
+      if row(of: hit) < lowest {
+        best = hit
+        lowest = row(of: hit)
+      }
+    }
+    for stray in strays where row(of: stray.hit) < lowest {
+      let mask = stray.mask
+      if stray.value == (words.0 & mask.0, words.1 & mask.1, words.2 & mask.2) {
+        best = stray.hit
+        lowest = row(of: stray.hit)
+      }
     }
     return best
   }
 
-  /// The masks that share the last bit of the filter.
   @inline(__always)
-  private func stride63(_ count: Int) -> Range<Int> { 63..<max(63, count) }
+  private func row(of hit: UInt64) -> Int { hit == .max ? .max : Int(truncatingIfNeeded: hit & 0xffff_ffff) }
 
+  /// Asks for the lists of a key, and then for their items: two steps, the second of which needs what the first has brought.
   @inline(__always)
-  private func lowestRow(_ number: Int, _ key: (UInt64, UInt64, UInt64)) -> Int {
-    let mask = masks[number]
-    guard mask.rows > 0 else { return .max }
-    let value = (key.0 & mask.words.0, key.1 & mask.words.1, key.2 & mask.words.2)
-    var slot = Int(truncatingIfNeeded: hash(value, number)) & slotMask
-    var best = Int.max
-    while slots[slot] != 0 {
-      let row = Int(slots[slot]) &- 1
-      if row < best && Int(maskOfRow[row]) == number && isEqual(row, value, mask.words) { best = row }
-      slot = (slot &+ 1) & slotMask
-    }
-    return best
+  func anticipateLists(_ key: UnsafePointer<UInt64>) {
+    for level in 0..<levelCount { levels[level].lists.anticipateHead(slot((key[0], key[1], key[2]), level)) }
   }
 
-  /// Whether a stored row's value is `value` under `mask`.
   @inline(__always)
-  private func isEqual(_ row: Int, _ value: (UInt64, UInt64, UInt64), _ mask: (UInt64, UInt64, UInt64)) -> Bool {
-    let words = memory + row &* stride
-    if keyWidth <= 64 { return RowBits.read(words, at: 0, width: keyWidth) & mask.0 == value.0 }
-    guard words[0] & mask.0 == value.0 else { return false }
-    if keyWidth <= 128 { return RowBits.read(words, at: 64, width: keyWidth &- 64) & mask.1 == value.1 }
-    return words[1] & mask.1 == value.1 && RowBits.read(words, at: 128, width: keyWidth &- 128) & mask.2 == value.2
+  func anticipateItems(_ key: UnsafePointer<UInt64>) {
+    for level in 0..<levelCount { levels[level].lists.anticipateItems(slot((key[0], key[1], key[2]), level)) }
   }
 }

@@ -18,11 +18,10 @@ final class Memory {
     self.description = description
     rows = description.rows
     stride = max(1, words)
-    base = .allocate(capacity: rows * stride)
-    base.initialize(repeating: 0, count: rows * stride)
+    base = LargeAllocation.words(rows * stride)
   }
 
-  deinit { base.deallocate() }
+  deinit { LargeAllocation.release(base) }
 
   func attach(_ index: any RowIndex) { indices.append(index) }
 

@@ -32,7 +32,9 @@ extension CompiledTables {
         let index = BitSlicedIndex(layout, rows: table.depth)
         memory.attach(index)
         return ACLRows(
-          id: id, index: index, base: memory.base, stride: memory.stride, key: plan, action: data(.action), kind: data(.destinationKind),
+          id: id, index: .passUnretained(index), base: memory.base, stride: memory.stride, key: plan,
+          sourceOffset: (layout.keyPlace(.sourceIP) ?? layout.keyPlace(.sourceIPv4))?.offset ?? -1,
+          destinationOffset: (layout.keyPlace(.destinationIP) ?? layout.keyPlace(.destinationIPv4))?.offset ?? -1, action: data(.action), kind: data(.destinationKind),
           destination: data(.destination), counter: data(.counter), counted: data(.counted))
       }
 
@@ -100,9 +102,9 @@ extension RouteRows {
       pivotMemory.attach(index)
       let fill = BucketFill(layout, memory: memory, buckets: buckets, entries: match.bucketEntries)
       memory.attach(fill)
-      tcam = index
+      tcam = .passUnretained(index)
       algorithmic = AlgorithmicLookUp(
-        pivots: index, pivotBase: pivotMemory.base, pivotStride: pivotMemory.stride, bucketPlace: FieldPlace(ternary.place(.bucket)),
+        pivotBase: pivotMemory.base, pivotStride: pivotMemory.stride,
         base: memory.base, stride: memory.stride, fill: fill.used, entries: match.bucketEntries, buckets: buckets,
         address: FieldPlace(addressPlace), length: FieldPlace(lengthPlace), validOffset: layout.validOffset ?? 0)
       pivotKind = FieldPlace(ternary.place(.destinationKind))
@@ -111,7 +113,7 @@ extension RouteRows {
       ternary = layout
       let index = MaskHashIndex(ternary, memory: memory, rows: table.depth)
       memory.attach(index)
-      tcam = index
+      tcam = .passUnretained(index)
       algorithmic = nil
       pivotKind = kind
       pivotDestination = destination

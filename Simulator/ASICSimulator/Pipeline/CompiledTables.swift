@@ -53,7 +53,8 @@ struct RouteRows {
   /// Pivots and buckets; `nil` where the prefixes themselves stand in the TCAM.
   let algorithmic: AlgorithmicLookUp?
   let pivotKind, pivotDestination: FieldPlace
-  let tcam: MaskHashIndex
+  /// Kept by the memory; unmanaged, so that a look-up counts no references.
+  let tcam: Unmanaged<MaskHashIndex>
 }
 
 struct GroupRows {
@@ -82,10 +83,13 @@ struct EgressInterfaceRows {
 
 struct ACLRows {
   let id: UInt16
-  let index: BitSlicedIndex
+  /// Kept by the memory.
+  let index: Unmanaged<BitSlicedIndex>
   let base: UnsafeMutablePointer<UInt64>
   let stride: Int
   let key: KeyPlan
+  /// Bits of the key where the addresses begin, -1 without.
+  let sourceOffset, destinationOffset: Int
   let action, kind, destination, counter, counted: FieldPlace
 }
 

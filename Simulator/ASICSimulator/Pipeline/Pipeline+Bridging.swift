@@ -150,9 +150,9 @@ extension Pipeline {
 
   @inline(__always)
   func traceNumber(_ number: Int) {
-    if let tracer {
+    if isTracing {
       var word = UInt64(truncatingIfNeeded: number)
-      tracer.keep(&word, 1)
+      tracer?.keep(&word, 1, log)
     }
   }
 }

@@ -73,12 +73,13 @@ extension Pipeline {
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
     put(context.headers.destinationHigh >> 32, rows.address)
-    let hit = rows.tcam.firstMatch(key)
+    let found = rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
+    let hit = found == .max ? -1 : Int(truncatingIfNeeded: found & 0xffff_ffff)
     guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm4Miss) }
     log.add(rows.id, stage, hit, level: 1)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(.lpm4Miss) }
-    let bucket = algorithmic.bucket(of: hit)
+    let bucket = algorithmic.checked(bucket: Int(truncatingIfNeeded: found &>> 32))
     let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationHigh >> 32)
     finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm4Miss)
   }
@@ -91,12 +92,13 @@ extension Pipeline {
     put(context.virtualRouter, rows.virtualRouter)
     RowBits.write(context.headers.destinationLow, to: key, at: rows.address.offset, width: 64)
     RowBits.write(context.headers.destinationHigh, to: key, at: rows.address.offset &+ 64, width: 64)
-    let hit = rows.tcam.firstMatch(key)
+    let found = rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
+    let hit = found == .max ? -1 : Int(truncatingIfNeeded: found & 0xffff_ffff)
     guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm6Miss) }
     log.add(rows.id, stage, hit, level: 1)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(.lpm6Miss) }
-    let bucket = algorithmic.bucket(of: hit)
+    let bucket = algorithmic.checked(bucket: Int(truncatingIfNeeded: found &>> 32))
     let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationHigh, context.headers.destinationLow)
     finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm6Miss)
   }

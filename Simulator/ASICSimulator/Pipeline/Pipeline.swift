@@ -28,25 +28,48 @@ final class Pipeline {
   private let stageOfFDB: UInt8
   private let stageOfVLAN: UInt8
 
-  var context = PacketContext()
-  var log = AccessLog()
+  /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
+  private struct State {
+    var context = PacketContext()
+    var log = AccessLog()
+    var replicaCount = 0
+    var slotsAreFilled = false
+    var isTracing = false
+    var learned: UInt64 = 0
+    var moved: UInt64 = 0
+    var notLearned: UInt64 = 0
+    var anticipation = Anticipation()
+  }
+  private let state: UnsafeMutablePointer<State>
+
+  var context: PacketContext {
+    @inline(__always) _read { yield state.pointee.context }
+    @inline(__always) _modify { yield &state.pointee.context }
+  }
+  var log: AccessLog {
+    @inline(__always) _read { yield state.pointee.log }
+    @inline(__always) _modify { yield &state.pointee.log }
+  }
   let replicas: UnsafeMutablePointer<Replica>
-  private(set) var replicaCount = 0
+  var replicaCount: Int { state.pointee.replicaCount }
   /// When set, each look-up's key is kept for explanation.
-  var tracer: LookUpTracer?
+  var tracer: LookUpTracer? {
+    didSet { state.pointee.isTracing = tracer != nil }
+  }
 
   let key: UnsafeMutablePointer<UInt64>
   private let slots: UnsafeMutablePointer<UInt64>
   private let row: UnsafeMutablePointer<UInt64>
-  private var slotsAreFilled = false
 
   /// FDB entries the chip wrote by itself, and those it had no room for.
-  private(set) var learned: UInt64 = 0
-  private(set) var moved: UInt64 = 0
-  private(set) var notLearned: UInt64 = 0
+  var learned: UInt64 { state.pointee.learned }
+  var moved: UInt64 { state.pointee.moved }
+  var notLearned: UInt64 { state.pointee.notLearned }
 
   init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
     self.asic = asic
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
     tables = try CompiledTables(asic, memories)
     guard tables.port != nil else { throw .missingTable(.port) }
     guard tables.vlan != nil else { throw .missingTable(.vlan) }
@@ -87,15 +110,21 @@ final class Pipeline {
     slots.deallocate()
     row.deallocate()
     log.entries.deallocate()
+    state.pointee.anticipation.deallocate()
+    state.deallocate()
     tables.aclIngress?.key.deallocate()
     tables.aclEgress?.key.deallocate()
   }
 
+  /// Tells of a packet that `process` will have after `Anticipation.distance` others.
+  @inline(__always)
+  func announce(_ frame: UnsafeRawBufferPointer, port: Int) { state.pointee.anticipation.announce(frame, port, tables) }
+
   /// Takes one packet through.
   func process(_ frame: UnsafeRawBufferPointer, port: Int) {
     log.reset()
-    replicaCount = 0
-    slotsAreFilled = false
+    state.pointee.replicaCount = 0
+    state.pointee.slotsAreFilled = false
     context = PacketContext()
     context.port = port
     context.length = frame.count
@@ -176,7 +205,7 @@ final class Pipeline {
     var replica = Replica(port: Int32(truncatingIfNeeded: port), vlan: 0, drop: .none)
     replica.drop = egressChecks(port, &replica.vlan)
     replicas[replicaCount] = replica
-    replicaCount &+= 1
+    state.pointee.replicaCount &+= 1
   }
 
   @inline(__always)
@@ -190,7 +219,7 @@ final class Pipeline {
     if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
     let bound = rows.egressACLTables.read(portRow)
     if bound != 0, let acl = tables.aclEgress {
-      if !slotsAreFilled { fillSlots() }
+      if !state.pointee.slotsAreFilled { fillSlots() }
       // The VLAN that the packet leaves in; one that was bridged leaves in its own.
       if context.isRouted { slots[Slot.vlan] = context.egressVLAN }
       let hit = lookUp(acl, bound, stageOfEgressACL)
@@ -235,17 +264,17 @@ final class Pipeline {
   /// Looks an ACL up; `bound` has a bit for each ACL table that the port is bound to.
   @inline(__always)
   func lookUp(_ acl: ACLRows, _ bound: UInt64, _ stage: UInt8) -> Int {
-    if !slotsAreFilled { fillSlots() }
+    if !state.pointee.slotsAreFilled { fillSlots() }
     slots[Slot.aclTables] = bound
     acl.key.gather(slots, into: key)
-    let hit = acl.index.firstMatch(key)
+    let hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
     log.add(acl.id, stage, hit)
     trace(acl.key.words)
     return hit
   }
 
   private func fillSlots() {
-    slotsAreFilled = true
+    state.pointee.slotsAreFilled = true
     let headers = context.headers
     slots[Slot.sourceMAC] = headers.sourceMAC
     slots[Slot.destinationMAC] = headers.destinationMAC
@@ -285,7 +314,10 @@ final class Pipeline {
   }
 
   @inline(__always)
-  func trace(_ words: Int) { if let tracer { tracer.keep(key, words) } }
+  func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words, log) } }
+
+  @inline(__always)
+  var isTracing: Bool { state.pointee.isTracing }
 
   // MARK: Counters, learning
 
@@ -304,24 +336,23 @@ final class Pipeline {
       if rows.port.read(entry) != UInt64(context.port) {
         guard rows.isStatic.read(entry) == 0 else { return }
         rows.port.write(UInt64(context.port), entry)
-        moved &+= 1
+        state.pointee.moved &+= 1
       }
       if rows.hit.width > 0 && rows.hit.read(entry) == 0 { rows.hit.write(1, entry) }
       return
     }
     let free = rows.find.freeRow(for: key)
     guard free >= 0, let fdbMemory else {
-      notLearned &+= 1
+      state.pointee.notLearned &+= 1
       return
     }
     for word in 0..<fdbMemory.stride { row[word] = 0 }
-    // The key's buffer has the valid bit set behind the key already.
     for word in 0..<rows.find.comparedWords { row[word] = key[word] }
-    row[rows.find.comparedWords - 1] &= rows.find.lastMask
+    RowBits.write(1, to: row, at: rows.find.validOffset, width: 1)
     rows.port.write(UInt64(context.port), row)
     rows.hit.write(1, row)
     fdbMemory.store(row, at: free)
-    learned &+= 1
+    state.pointee.learned &+= 1
   }
 
   /// The member of a group that the packet's flow takes.
@@ -344,12 +375,4 @@ final class Pipeline {
 
   var stageOfBridging: UInt8 { stageOfFDB }
   var stageOfVLANs: UInt8 { stageOfVLAN }
-}
-
-/// Keeps the keys of a packet's look-ups, in the log's order.
-final class LookUpTracer {
-  private(set) var keys: [[UInt64]] = []
-
-  func reset() { keys = [] }
-  func keep(_ key: UnsafePointer<UInt64>, _ words: Int) { keys.append(Array(UnsafeBufferPointer(start: key, count: words))) }
 }

@@ -41,3 +41,45 @@ public struct PacketAccounts: Hashable, Sendable {
   public func drops(_ reason: DropReason) -> UInt64 { drops[Int(reason.rawValue)] }
   public func traps(_ reason: TrapReason) -> UInt64 { traps[Int(reason.rawValue)] }
 }
+
+/// The same while packets run: no arrays.
+struct Tally {
+  var received: UInt64 = 0
+  var copies: UInt64 = 0
+  var transmitted: UInt64 = 0
+  var punted: UInt64 = 0
+  var injected: UInt64 = 0
+  let drops: UnsafeMutablePointer<UInt64>
+  let traps: UnsafeMutablePointer<UInt64>
+  let verdicts: UnsafeMutablePointer<UInt64>
+
+  init() {
+    func zeros(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+      let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+      pointer.initialize(repeating: 0, count: count)
+      return pointer
+    }
+    drops = zeros(DropReason.allCases.count)
+    traps = zeros(TrapReason.allCases.count)
+    verdicts = zeros(Verdict.allCases.count)
+  }
+
+  func deallocate() {
+    drops.deallocate()
+    traps.deallocate()
+    verdicts.deallocate()
+  }
+
+  var accounts: PacketAccounts {
+    var accounts = PacketAccounts()
+    accounts.received = received
+    accounts.copies = copies
+    accounts.transmitted = transmitted
+    accounts.punted = punted
+    accounts.injected = injected
+    for index in accounts.drops.indices { accounts.drops[index] = drops[index] }
+    for index in accounts.traps.indices { accounts.traps[index] = traps[index] }
+    for index in accounts.verdicts.indices { accounts.verdicts[index] = verdicts[index] }
+    return accounts
+  }
+}

@@ -124,6 +124,18 @@ final class AlgorithmicPlan: PrefixPlan {
     }
   }
 
+  func prefix(level: Int, atRow row: Int) -> (prefix: PrefixBits, router: Int)? {
+    if level == 0 {
+      let number = row / bucketEntries
+      guard row >= 0, number < pivots.count, pivots[number].row >= 0, row % bucketEntries < pivots[number].entries.count else { return nil }
+      return (pivots[number].entries[row % bucketEntries].prefix, pivots[number].router)
+    }
+    guard pivotAtRow.indices.contains(row), pivotAtRow[row] >= 0 else { return nil }
+    let pivot = pivots[Int(pivotAtRow[row])]
+    guard pivot.defaultLength >= 0 else { return nil }
+    return (pivot.prefix.truncated(to: UInt8(pivot.defaultLength)), pivot.router)
+  }
+
   var levels: [Usage.Level] {
     let pivotsUsed = plan.used
     let constraint = numbers.isExhausted ? BindingConstraint.pivots.description : nil

@@ -12,6 +12,8 @@ protocol PrefixPlan: AnyObject {
   /// Whether the device holds the prefix's row as it should.
   func isHeld(_ prefix: PrefixBits, in router: Int) -> Bool
   func forEach(_ body: (_ prefix: PrefixBits, _ router: Int, _ result: RouteResult) -> Void)
+  /// The prefix whose row stands at a row of the table (level 0), or that gives a pivot's default (level 1).
+  func prefix(level: Int, atRow row: Int) -> (prefix: PrefixBits, router: Int)?
   var count: Int { get }
   var levels: [Usage.Level] { get }
 }

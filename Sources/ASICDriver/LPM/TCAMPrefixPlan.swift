@@ -81,6 +81,11 @@ final class TCAMPrefixPlan: PrefixPlan {
     for (key, held) in rows where core.holds(image, held.row) { body(key.prefix, key.router, held.result) }
   }
 
+  func prefix(level: Int, atRow row: Int) -> (prefix: PrefixBits, router: Int)? {
+    guard level == 0, keyAtRow.indices.contains(row), let key = keyAtRow[row] else { return nil }
+    return (key.prefix, key.router)
+  }
+
   var levels: [Usage.Level] {
     [Usage.Level(pool: core.pools[image.pool].name, capacity: image.rows, occupied: plan.used)]
   }

@@ -8,17 +8,15 @@ final class ASICFDBTable: ChipTable, FDBTable {
   let core: DeviceCore
   private let state: ChipState
   private let image: TableImage
-  private let match: HashMatch
-  private let buckets: Int
+  private let plan: HashPlan
   private var words: [UInt64] = []
 
   init?(_ state: ChipState) {
     core = state.core
     self.state = state
-    guard let image = core.images[.fdb], let table = core.asic.table(.fdb), case .hash(let match) = table.match, match.ways > 0 else { return nil }
+    guard let image = core.images[.fdb], let table = core.asic.table(.fdb), let plan = HashPlan(image, table) else { return nil }
     self.image = image
-    self.match = match
-    buckets = image.rows / match.ways
+    self.plan = plan
   }
 
   func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] { applyAll(changes) }
@@ -41,7 +39,9 @@ final class ASICFDBTable: ChipTable, FDBTable {
     let port = try state.chipPort(entry.port, FDBEntry.schema.id("port"))
     guard image.fits(.port, UInt64(port)) else { throw Refusal(.unsupported(FDBEntry.schema.id("port"))) }
     guard let target = place.found ?? place.free else {
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .bucket(UInt32(place.bucket)))))
+      let row = image.blank()
+      setKey(key, row)
+      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: plan.constraint(row))))
     }
     let row = image.blank()
     setKey(key, row)
@@ -65,29 +65,14 @@ final class ASICFDBTable: ChipTable, FDBTable {
     image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
   }
 
-  /// Reads the key's bucket from the device into the image (unless told otherwise), and looks for the key and for room.
-  private func find(
-    _ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true
-  ) throws(Refusal) -> (bucket: Int, found: Int?, free: Int?) {
-    var key = (0..<image.stride).map { keyRow[$0] }
-    let bucket = key.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.map { match.bucket(of: $0, bits: image.layout.keyWidth, buckets: buckets) } ?? 0
-    }
-    var found: Int?
-    var free: Int?
-    for row in bucket * match.ways..<(bucket + 1) * match.ways {
-      if refreshes { do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) } }
-      if !image.isValid(row) {
-        if free == nil { free = row }
-      } else if image.layout.key.allSatisfy({ place in
-        RowBits.read(image.row(row), at: place.offset, width: place.width) == key.withUnsafeBufferPointer { buffer in
-          buffer.baseAddress.map { RowBits.read($0, at: place.offset, width: place.width) } ?? 0
-        }
-      }) {
-        found = row
+  /// Reads the key's buckets from the device into the image (unless told otherwise), and looks for the key and for room.
+  private func find(_ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true) throws(Refusal) -> (found: Int?, free: Int?) {
+    for bucket in plan.candidates(keyRow) where refreshes {
+      for row in plan.rows(of: bucket) {
+        do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) }
       }
     }
-    return (bucket, found, free)
+    return (plan.find(keyRow), plan.freeRow(keyRow))
   }
 
   private func refresh(_ row: Int) throws(BusError) {
@@ -106,6 +91,12 @@ final class ASICFDBTable: ChipTable, FDBTable {
     return FDBEntry(vlan: vlan, mac: mac, port: port, isStatic: image.get(.isStatic, in: words) == 1)
   }
 
+  /// The key that the device holds in a row.
+  func key(atRow row: Int) -> FDBEntry.Key? {
+    guard row >= 0, row < image.rows, (try? refresh(row)) != nil else { return nil }
+    return decode(row)?.key
+  }
+
   func row(at key: FDBEntry.Key) -> FDBEntry? {
     let keyRow = image.blank()
     setKey(key, keyRow)
@@ -115,7 +106,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
   }
 
   func forEachRow(_ body: (FDBEntry) -> Void) {
-    for row in 0..<buckets * match.ways where (try? refresh(row)) != nil {
+    for row in plan.usableRows where (try? refresh(row)) != nil {
       if let entry = decode(row) { body(entry) }
     }
   }
@@ -123,18 +114,18 @@ final class ASICFDBTable: ChipTable, FDBTable {
   var usage: Usage {
     var rows = 0
     var full = 0
-    for bucket in 0..<buckets {
+    for bucket in plan.allBuckets {
       var taken = 0
-      for row in bucket * match.ways..<(bucket + 1) * match.ways where (try? refresh(row)) != nil && image.isValid(row) { taken += 1 }
+      for row in plan.rows(of: bucket) where (try? refresh(row)) != nil && image.isValid(row) { taken += 1 }
       rows += taken
-      if taken == match.ways { full += 1 }
+      if taken == plan.ways { full += 1 }
     }
     return Usage(
       rows: rows,
       levels: [
         Usage.Level(
-          pool: core.pools[image.pool].name, capacity: buckets * match.ways, occupied: rows,
-          constraint: full > 0 ? "\(full) of \(buckets) buckets are full" : nil)
+          pool: core.pools[image.pool].name, capacity: plan.usableRows.count, occupied: rows,
+          constraint: full > 0 ? "\(full) of \(plan.allBuckets.count) buckets are full" : nil)
       ])
   }
 }

@@ -57,7 +57,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
       if plan.find(row) != nil { throw Refusal(.invalid(Neighbor.schema.id("address"))) }
       hostRow = plan.freeRow(row)
       guard hostRow != nil else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(plan.image.pool)), constraint: .bucket(UInt32(plan.bucket(of: row))))))
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(plan.image.pool)), constraint: plan.constraint(row))))
       }
     }
     guard let number = numbers.take() else { return }

@@ -77,6 +77,15 @@ final class ASICRouteTable: ChipTable, RouteTable {
     }
   }
 
+  /// The route whose row stands at a row of a family's table (level 0), or that gives a pivot's default (level 1).
+  func key(_ family: IPFamily, _ level: Int, atRow row: Int) -> Route.Key? {
+    guard let (bits, number) = plans[family.slot]?.prefix(level: level, atRow: row), let router = state.routerOfNumber[number] else {
+      return nil
+    }
+    let address = family == .v4 ? IPAddress(v4: UInt32(bits.high >> 32)) : IPAddress(v6: bits.high, bits.low)
+    return IPPrefix(address, length: bits.length).map { Route.Key(virtualRouter: router, prefix: $0) }
+  }
+
   var usage: Usage {
     Usage(rows: plans.reduce(0) { $0 + ($1?.count ?? 0) }, levels: plans.flatMap { $0?.levels ?? [] })
   }

@@ -58,7 +58,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       let row = macRowImage(interface, number)
       guard let free = macs.freeRow(row) else {
         if held == nil { numbers.give(number) }
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(macs.image.pool)), constraint: .bucket(UInt32(macs.bucket(of: row))))))
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(macs.image.pool)), constraint: macs.constraint(row))))
       }
       core.stage(macs.image, free, row)
       if let macRow { core.clear(macs.image, macRow) } else { macs.count(1) }

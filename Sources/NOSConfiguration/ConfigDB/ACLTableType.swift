@@ -11,7 +11,7 @@ enum ACLTableType: String, CaseIterable {
   case l3v4v6 = "L3V4V6"
 
   private static let common: ACLMatch.Fields = [
-    .ipType, .ipProtocol, .l4SourcePort, .l4DestinationPort, .tcpFlags, .dscp, .icmpType, .icmpCode, .vlan,
+    .ipType, .ipProtocol, .l4SourcePort, .l4DestinationPort, .tcpFlags, .dscp, .icmpType, .icmpCode, .vlan
   ]
 
   var fields: ACLMatch.Fields {
@@ -34,7 +34,8 @@ enum ACLTableType: String, CaseIterable {
   /// SONiC's other types.
   static let unsupported: Set<String> = [
     "CTRLPLANE", "DROP", "DTEL_DROP_WATCHLIST", "DTEL_FLOW_WATCHLIST", "L2", "MARK_META", "MARK_METAV6", "MCLAG", "MIRROR", "MIRRORV6",
-    "MIRROR_DSCP", "MUX", "PFCWD", "EGR_SET_DSCP", "UNDERLAY_SET_DSCP", "UNDERLAY_SET_DSCPV6", "BMCDATA", "BMCDATAV6", "INNER_SRC_MAC_REWRITE",
+    "MIRROR_DSCP", "MUX", "PFCWD", "EGR_SET_DSCP", "UNDERLAY_SET_DSCP", "UNDERLAY_SET_DSCPV6", "BMCDATA", "BMCDATAV6",
+    "INNER_SRC_MAC_REWRITE"
   ]
 }
 
@@ -42,7 +43,7 @@ enum ACLTableType: String, CaseIterable {
 enum ACLRuleField {
   static let matches: Set<String> = [
     "IP_TYPE", "ETHER_TYPE", "SRC_IP", "DST_IP", "SRC_IPV6", "DST_IPV6", "IP_PROTOCOL", "NEXT_HEADER", "L4_SRC_PORT", "L4_DST_PORT",
-    "L4_SRC_PORT_RANGE", "L4_DST_PORT_RANGE", "TCP_FLAGS", "DSCP", "ICMP_TYPE", "ICMP_CODE", "ICMPV6_TYPE", "ICMPV6_CODE", "VLAN_ID",
+    "L4_SRC_PORT_RANGE", "L4_DST_PORT_RANGE", "TCP_FLAGS", "DSCP", "ICMP_TYPE", "ICMP_CODE", "ICMPV6_TYPE", "ICMPV6_CODE", "VLAN_ID"
   ]
   static let actions: Set<String> = ["PACKET_ACTION", "REDIRECT_ACTION"]
 
@@ -53,7 +54,7 @@ enum ACLRuleField {
     "INNER_SRC_MAC", "INNER_DST_MAC", "BTH_OPCODE", "AETH_SYNDROME", "TUNNEL_TERM", "META_DATA", "MIRROR_ACTION", "MIRROR_INGRESS_ACTION",
     "MIRROR_EGRESS_ACTION", "FLOW_OP", "INT_SESSION", "DROP_REPORT_ENABLE", "TAIL_DROP_REPORT_ENABLE", "FLOW_SAMPLE_PERCENT",
     "REPORT_ALL_PACKETS", "INNER_SRC_MAC_REWRITE_ACTION", "DISABLE_ARS_FORWARDING", "DSCP_ACTION", "META_DATA_ACTION", "DO_NOT_NAT_ACTION",
-    "DISABLE_TRIM_ACTION",
+    "DISABLE_TRIM_ACTION"
   ]
 
   static let applied = matches.union(actions).union(unsupported).union(["PRIORITY"])

@@ -62,6 +62,9 @@ public struct ConfigurationReader: Sendable {
 
 extension Draft {
   func configuration(sources: SourceNames) -> Configuration {
+    var rows = rows
+    // Where nothing is routed no virtual router is wanted: a switch that only bridges has none.
+    if rows.routerInterfaces.isEmpty, rows.routes.isEmpty, rows.virtualRouters.count == 1 { rows.virtualRouters = [] }
     let inFileOrder = diagnostics.enumerated().sorted { left, right in
       let (a, b) = (left.element.position, right.element.position)
       return (a.line, a.column, left.element.message, left.offset) < (b.line, b.column, right.element.message, right.offset)
@@ -78,7 +81,7 @@ extension Draft {
       guard entry.key == "localhost" else {
         error(
           .key, at: entry.position,
-          "\(quoted(entry.name)) is no key of DEVICE_METADATA; expected DEVICE_METADATA|localhost")
+          "\(entry.name) is no key of DEVICE_METADATA; expected DEVICE_METADATA|localhost")
         continue
       }
       hostname = text("hostname", of: entry)?.text

@@ -28,7 +28,9 @@ extension Draft {
   /// Sets what another field may have set already.
   private mutating func set<Value>(_ match: inout Value?, _ value: Value, _ field: String, _ entry: Entry) {
     if match != nil {
-      error(.contradiction, at: entry.field(field)?.position ?? entry.position, "\(entry.name): \(field) stands beside a field of the same meaning")
+      error(
+        .contradiction, at: entry.field(field)?.position ?? entry.position,
+        "\(entry.name): \(field) stands beside a field of the same meaning")
     }
     match = value
   }
@@ -38,7 +40,8 @@ extension Draft {
     guard let prefix = IPPrefix(located.text), prefix.family == family else {
       error(
         .value, at: located.position,
-        "\(entry.name)|\(name) is \(quoted(located.text)); expected an \(family == .v4 ? "IPv4 prefix such as 10.0.0.0/8" : "IPv6 prefix such as 2001:db8::/32")")
+        "\(entry.name)|\(name) is \(quoted(located.text)); expected an \(family == .v4 ? "IPv4 prefix such as 10.0.0.0/8" : "IPv6 prefix such as 2001:db8::/32")"
+      )
       return nil
     }
     return prefix
@@ -46,7 +49,9 @@ extension Draft {
 
   private mutating func portRange(_ name: String, of entry: Entry) -> L4PortRange? {
     guard let located = text(name, of: entry) else { return nil }
-    let bounds = located.text.split(separator: "-", omittingEmptySubsequences: false).map { unsignedNumber($0).flatMap(UInt16.init(exactly:)) }
+    let bounds = located.text.split(separator: "-", omittingEmptySubsequences: false).map {
+      unsignedNumber($0).flatMap(UInt16.init(exactly:))
+    }
     guard bounds.count == 2, let lower = bounds[0], let upper = bounds[1], lower <= upper else {
       error(.value, at: located.position, "\(entry.name)|\(name) is \(quoted(located.text)); expected a range such as 1000-2000")
       return nil
@@ -57,8 +62,11 @@ extension Draft {
   /// `flags/mask`; flags alone have to be those of the six classic ones.
   private mutating func tcpFlags(of entry: Entry) -> Ternary<UInt8>? {
     guard let located = text("TCP_FLAGS", of: entry) else { return nil }
-    let parts = located.text.split(separator: "/", omittingEmptySubsequences: false).map { unsignedNumber($0).flatMap(UInt8.init(exactly:)) }
-    guard let first = parts.first, let flags = first, parts.count <= 2, let last = parts.last, let mask = parts.count == 2 ? last : 0x3f else {
+    let parts = located.text.split(separator: "/", omittingEmptySubsequences: false).map {
+      unsignedNumber($0).flatMap(UInt8.init(exactly:))
+    }
+    guard let first = parts.first, let flags = first, parts.count <= 2, let last = parts.last, let mask = parts.count == 2 ? last : 0x3f
+    else {
       error(.value, at: located.position, "\(entry.name)|TCP_FLAGS is \(quoted(located.text)); expected flags and mask such as 0x2/0x3f")
       return nil
     }
@@ -104,7 +112,8 @@ extension Draft {
       let known = ["ANY", "IP", "NON_IP", "IPV4", "IPV4ANY", "NON_IPV4", "IPV6", "IPV6ANY", "NON_IPV6", "ARP", "ARP_REQUEST", "ARP_REPLY"]
       error(
         .value, at: located.position,
-        "\(entry.name)|IP_TYPE is \(quoted(located.text))\(NearestName.suggestion(for: name, among: known)); expected one of \(known.joined(separator: ", "))")
+        "\(entry.name)|IP_TYPE is \(quoted(located.text))\(NearestName.suggestion(for: name, among: known)); expected one of \(known.joined(separator: ", "))"
+      )
       return false
     }
     if let kind = implied.first, let type = match.ipType, kind != type {
@@ -131,7 +140,8 @@ extension Draft {
     }
     warning(
       .unsupported, at: located.position,
-      "\(entry.name): IP_TYPE \(name) is not supported in one rule\(union.isEmpty ? "" : ", as it is several kinds of packet"); the rule is left out")
+      "\(entry.name): IP_TYPE \(name) is not supported in one rule\(union.isEmpty ? "" : ", as it is several kinds of packet"); the rule is left out"
+    )
     return false
   }
 }

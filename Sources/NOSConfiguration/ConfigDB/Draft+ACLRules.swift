@@ -14,7 +14,8 @@ extension Draft {
         } else {
           error(
             .unknownName, at: entry.position,
-            "\(quoted(entry.name)): there is no ACL_TABLE|\(quoted(tableName))\(NearestName.suggestion(for: tableName, among: aclTables.keys.sorted()))")
+            "\(entry.name): there is no ACL table \(quoted(tableName))\(NearestName.suggestion(for: tableName, among: aclTables.keys.sorted()))"
+          )
         }
         continue
       }

@@ -13,7 +13,7 @@ extension Draft {
   mutating func readACLTables() {
     for entry in entries["ACL_TABLE"] ?? [] {
       guard !entry.key.isEmpty, entry.parts.count == 1 else {
-        error(.key, at: entry.position, "\(quoted(entry.name)) is no key of ACL_TABLE; expected a name")
+        error(.key, at: entry.position, "\(entry.name) is no key of ACL_TABLE; expected a name")
         continue
       }
       let errorsBefore = errorCount
@@ -22,7 +22,7 @@ extension Draft {
         continue
       }
       guard let number = UInt16(exactly: aclTables.count + 1) else {
-        error(.value, at: entry.position, "\(quoted(entry.name)) is one ACL table too many; 65535 are the most")
+        error(.value, at: entry.position, "\(entry.name) is one ACL table too many; 65535 are the most")
         broken.insert(entry.key)
         continue
       }
@@ -60,7 +60,9 @@ extension Draft {
       return nil
     }
     let known = ACLTableType.allCases.map(\.rawValue) + ACLTableType.unsupported.sorted()
-    error(.unknownName, at: located.position, "\(entry.name): there is no ACL table type \(quoted(located.text))\(NearestName.suggestion(for: name, among: known))")
+    error(
+      .unknownName, at: located.position,
+      "\(entry.name): there is no ACL table type \(quoted(located.text))\(NearestName.suggestion(for: name, among: known))")
     return nil
   }
 

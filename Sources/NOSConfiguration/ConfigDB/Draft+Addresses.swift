@@ -13,7 +13,7 @@ extension Draft {
     else {
       error(
         .key, at: entry.position,
-        "\(quoted(entry.name)) is no key of \(entry.table); expected an address with its prefix length, such as 10.0.0.1/24")
+        "\(entry.name) is no key of \(entry.table); expected an address with its prefix length, such as 10.0.0.1/24")
       return
     }
     let isUnspecified = address.high == 0 && address.low == 0

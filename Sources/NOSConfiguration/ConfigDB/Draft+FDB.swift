@@ -9,7 +9,7 @@ extension Draft {
       guard let separator = entry.key.firstIndex(where: { $0 == "|" || $0 == ":" }),
         let mac = MACAddress(entry.key[entry.key.index(after: separator)...])
       else {
-        error(.key, at: entry.position, "\(quoted(entry.name)) is no key of FDB; expected FDB|Vlan100|00:11:22:33:44:55")
+        error(.key, at: entry.position, "\(entry.name) is no key of FDB; expected FDB|Vlan100|00:11:22:33:44:55")
         continue
       }
       let vlanName = LocatedText(text: String(entry.key[..<separator]), position: entry.position)

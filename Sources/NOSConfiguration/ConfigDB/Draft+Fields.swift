@@ -63,10 +63,18 @@ extension Draft {
   }
 }
 
-/// A text of the file in a message: shortened, so that a hostile value does not flood a terminal.
-func quoted(_ text: String) -> String {
-  let isLong = text.unicodeScalars.count > 60
-  let start = isLong ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(57))) + "…" : text
-  let shown = start.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "\u{fffd}" : String($0) }.joined()
-  return "'\(shown)'"
+/// A text of the file in a message: shortened, so that a hostile value does not push the rest out of sight.
+func quoted(_ text: String) -> String { "'\(printable(text, limit: 60))'" }
+
+/// A text without control characters, cut to a length in Unicode scalars.
+func printable(_ text: String, limit: Int) -> String {
+  var result = String.UnicodeScalarView()
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    if index == limit {
+      result.append("…")
+      break
+    }
+    result.append(scalar.properties.generalCategory == .control ? "\u{fffd}" : scalar)
+  }
+  return String(result)
 }

@@ -18,7 +18,7 @@ struct InterfaceDraft {
 extension Draft {
   static let interfaceTables: Set<String> = ["INTERFACE", "VLAN_INTERFACE", "LOOPBACK_INTERFACE"]
 
-  /// VRF. The virtual router `default`, number 0, is always there.
+  /// VRF. The virtual router `default`, number 0, always has its number.
   mutating func readVirtualRouters() {
     rows.virtualRouters.append(Configured(row: VirtualRouter(id: VirtualRouterID(0)), provenance: .none))
     names[.virtualRouter(VirtualRouterID(0))] = "default"
@@ -27,12 +27,12 @@ extension Draft {
         if entry.key == "default" {
           note(.assumed, at: entry.position, "VRF|default is there without being named")
         } else {
-          error(.key, at: entry.position, "\(quoted(entry.name)) is no key of VRF; a VRF's name begins with 'Vrf'")
+          error(.key, at: entry.position, "\(entry.name) is no key of VRF; a VRF's name begins with 'Vrf'")
         }
         continue
       }
       guard let number = UInt16(exactly: rows.virtualRouters.count) else {
-        error(.value, at: entry.position, "\(quoted(entry.name)) is one VRF too many; 65535 are the most")
+        error(.value, at: entry.position, "\(entry.name) is one VRF too many; 65535 are the most")
         continue
       }
       let id = VirtualRouterID(number)
@@ -64,7 +64,7 @@ extension Draft {
       return
     }
     guard let number = UInt16(exactly: interfaces.count + 1) else {
-      error(.value, at: first.position, "\(quoted(first.name)) is one interface too many; 65535 are the most")
+      error(.value, at: first.position, "\(first.name) is one interface too many; 65535 are the most")
       broken.insert(name)
       return
     }
@@ -95,16 +95,18 @@ extension Draft {
       return vlanIndex(located, in: entry.name).map { .vlan(vlans[$0].id) }
     case "LOOPBACK_INTERFACE":
       if name.hasPrefix("Loopback"), UInt16(name.dropFirst(8)) != nil { return .loopback }
-      error(.key, at: entry.position, "\(quoted(entry.name)) is no key of LOOPBACK_INTERFACE; expected Loopback0 and the like")
+      error(.key, at: entry.position, "\(entry.name) is no key of LOOPBACK_INTERFACE; expected Loopback0 and the like")
       return nil
     default:
       if name.contains(".") {
-        warning(.unsupported, at: entry.position, "\(quoted(entry.name)): sub-interfaces are not supported; it is left out")
+        warning(.unsupported, at: entry.position, "\(entry.name): sub-interfaces are not supported; it is left out")
         return nil
       }
       guard let index = portIndex(located, in: entry.name) else { return nil }
       if let membership = ports[index].membership {
-        error(.contradiction, at: entry.position, "\(entry.name) makes \(ports[index].board.name) a routed port, and it is in a VLAN by \(membership)")
+        error(
+          .contradiction, at: entry.position,
+          "\(entry.name) makes \(ports[index].board.name) a routed port, and it is in a VLAN by \(membership)")
         return nil
       }
       if let other = ports[index].interface {
@@ -124,11 +126,11 @@ extension Draft {
   mutating func virtualRouter(_ name: LocatedText, in user: String) -> VirtualRouterID? {
     if let id = name.text.isEmpty ? VirtualRouterID(0) : virtualRouters[name.text] { return id }
     if name.text == "mgmt" {
-      warning(.unsupported, at: name.position, "\(quoted(user)): the management VRF is not the chip's; it is left out")
+      warning(.unsupported, at: name.position, "\(user): the management VRF is not the chip's; it is left out")
     } else {
       error(
         .unknownName, at: name.position,
-        "\(quoted(user)): there is no VRF|\(quoted(name.text))\(NearestName.suggestion(for: name.text, among: virtualRouters.keys.sorted()))")
+        "\(user): there is no VRF \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: virtualRouters.keys.sorted()))")
     }
     return nil
   }

@@ -13,13 +13,14 @@ extension Draft {
       let index = interfaceIndex(LocatedText(text: interfaceName, position: entry.position), in: entry.name)
     else { return }
     guard let address = IPAddress(addressText) else {
-      error(.key, at: entry.position, "\(quoted(entry.name)): \(quoted(addressText)) is no IP address")
+      error(.key, at: entry.position, "\(entry.name): \(quoted(addressText)) is no IP address")
       return
     }
     checkFamily(entry, address)
     guard let located = text("neigh", of: entry) else {
       if entry.field("neigh") == nil {
-        warning(.unsupported, at: entry.position, "\(entry.name) has no MAC address in 'neigh', and nothing resolves it here; it is left out")
+        warning(
+          .unsupported, at: entry.position, "\(entry.name) has no MAC address in 'neigh', and nothing resolves it here; it is left out")
       }
       return
     }
@@ -63,13 +64,13 @@ extension Draft {
   mutating func interfaceIndex(_ name: LocatedText, in user: String) -> Int? {
     if let index = interfaceIndices[name.text] { return index }
     if broken.contains(name.text) {
-      note(.dependent, at: name.position, "\(quoted(user)) is left out with interface \(name.text)")
+      note(.dependent, at: name.position, "\(user) is left out with interface \(name.text)")
     } else if name.text.hasPrefix("PortChannel") {
-      warning(.unsupported, at: name.position, "\(quoted(user)): port channels are not supported; it is left out")
+      warning(.unsupported, at: name.position, "\(user): port channels are not supported; it is left out")
     } else {
       error(
         .unknownName, at: name.position,
-        "\(quoted(user)): there is no interface \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: interfaces.map(\.name)))")
+        "\(user): there is no interface \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: interfaces.map(\.name)))")
     }
     return nil
   }
@@ -89,16 +90,20 @@ extension Draft {
     if found.count > 1 {
       error(
         .nextHop, at: position,
-        "\(user): \(address) is a neighbor on \(found.map { interfaces[$0].name }.joined(separator: " and ")); its interface has to be named")
+        "\(user): \(address) is a neighbor on \(found.map { interfaces[$0].name }.joined(separator: " and ")); its interface has to be named"
+      )
       return nil
     }
     let connected = interfaces.firstIndex { (virtualRouter == nil || $0.virtualRouter == virtualRouter) && $0.isConnected(to: address) }
     return reportUnresolved(address, on: connected, at: position, for: user)
   }
 
-  private mutating func reportUnresolved(_ address: IPAddress, on index: Int?, at position: SourcePosition, for user: String) -> NextHopID? {
+  private mutating func reportUnresolved(_ address: IPAddress, on index: Int?, at position: SourcePosition, for user: String) -> NextHopID?
+  {
     guard let index else {
-      error(.nextHop, at: position, "\(user): next hop \(address) is no neighbor and in no interface's subnet; it needs both an interface and a NEIGH entry")
+      error(
+        .nextHop, at: position,
+        "\(user): next hop \(address) is no neighbor and in no interface's subnet; it needs both an interface and a NEIGH entry")
       return nil
     }
     let interface = interfaces[index]

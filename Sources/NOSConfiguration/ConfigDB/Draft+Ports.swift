@@ -51,7 +51,7 @@ extension Draft {
     guard let index = portIndex(LocatedText(text: entry.key, position: entry.position), in: "PORT", mustBeConfigured: false) else { return }
     let board = ports[index].board
     if ports[index].isConfigured {
-      error(.duplicate, at: entry.position, "\(quoted(entry.name)) is port \(board.name), which PORT names already")
+      error(.duplicate, at: entry.position, "\(entry.name) is port \(board.name), which PORT names already")
       return
     }
     ports[index].isConfigured = true
@@ -65,7 +65,7 @@ extension Draft {
           "\(entry.name)|speed is \(speed) Mb/s; the board's port is for \(board.speed) Mb/s")
       }
     } else if entry.field("speed") == nil {
-      warning(.assumed, at: entry.position, "\(quoted(entry.name)) has no speed; the board's \(board.speed) Mb/s is used")
+      warning(.assumed, at: entry.position, "\(entry.name) has no speed; the board's \(board.speed) Mb/s is used")
     }
     if let mtu: UInt16 = number("mtu", of: entry, in: 68...9216) { ports[index].mtu = mtu }
     ports[index].port.mtu = ports[index].mtu + PortDraft.headerSize
@@ -83,7 +83,7 @@ extension Draft {
   /// The file's lanes have to be the board's: another set of lanes is another cage.
   private mutating func checkLanes(_ entry: Entry, _ board: BoardPort) {
     guard let field = entry.field("lanes") else {
-      warning(.missing, at: entry.position, "\(quoted(entry.name)) has no lanes; the board's \(laneText(board.lanes)) are used")
+      warning(.missing, at: entry.position, "\(entry.name) has no lanes; the board's \(laneText(board.lanes)) are used")
       return
     }
     let texts = list("lanes", of: entry)
@@ -116,11 +116,12 @@ extension Draft {
       return index
     }
     if name.text.hasPrefix("PortChannel") {
-      warning(.unsupported, at: name.position, "\(quoted(user)): port channels are not supported; \(quoted(name.text)) is left out")
+      warning(.unsupported, at: name.position, "\(user): port channels are not supported; \(quoted(name.text)) is left out")
     } else {
       error(
         .unknownName, at: name.position,
-        "\(quoted(user)): board '\(board.id)' has no port \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: board.ports.map(\.name)))")
+        "\(user): board '\(board.id)' has no port \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: board.ports.map(\.name)))"
+      )
     }
     return nil
   }

@@ -46,7 +46,7 @@ extension Draft {
     guard parts.count <= 2, let text = parts.last, let prefix = IPPrefix(text) else {
       error(
         .key, at: entry.position,
-        "\(quoted(entry.name)) is no key of STATIC_ROUTE; expected STATIC_ROUTE|10.0.0.0/8 or STATIC_ROUTE|VrfRed|10.0.0.0/8")
+        "\(entry.name) is no key of STATIC_ROUTE; expected STATIC_ROUTE|10.0.0.0/8 or STATIC_ROUTE|VrfRed|10.0.0.0/8")
       return nil
     }
     var router = VirtualRouterID(0)
@@ -164,7 +164,9 @@ extension Draft {
       return .routerInterface(interface)
     }
     guard !drops, interfaces.isEmpty, let first = members.first else {
-      warning(.unsupported, at: entry.position, "\(entry.name) mixes next hops with interfaces or blackholes, which is not supported; it is left out")
+      warning(
+        .unsupported, at: entry.position,
+        "\(entry.name) mixes next hops with interfaces or blackholes, which is not supported; it is left out")
       return nil
     }
     return members.count == 1 ? .nextHop(first) : .nextHopGroup(group(of: members, name: entry.name, at: entry.position))

@@ -89,7 +89,8 @@ extension Draft {
       if raw == "NULL" { continue }
       let name = schema.folded(raw)
       if let first = fields.first(where: { $0.name == name }) {
-        error(.duplicate, at: pair.key.position, "\(entry) has \(quoted(raw)) twice, first at line \(first.position.line); the first is used")
+        error(
+          .duplicate, at: pair.key.position, "\(entry) has \(quoted(raw)) twice, first at line \(first.position.line); the first is used")
         continue
       }
       fields.append(Entry.Field(name: name, value: pair.value, position: pair.key.position))

@@ -19,7 +19,7 @@ extension Draft {
   mutating func readVLANs() {
     for entry in entries["VLAN"] ?? [] {
       guard let id = Draft.vlanID(entry.key) else {
-        error(.key, at: entry.position, "\(quoted(entry.name)) is no key of VLAN; expected VLAN|Vlan1 to VLAN|Vlan4094")
+        error(.key, at: entry.position, "\(entry.name) is no key of VLAN; expected VLAN|Vlan1 to VLAN|Vlan4094")
         continue
       }
       if let number: UInt16 = number("vlanid", of: entry, in: 1...4094), number != id.rawValue {
@@ -112,7 +112,7 @@ extension Draft {
     if let id = Draft.vlanID(name.text), let index = vlanIndices[id] { return index }
     error(
       .unknownName, at: name.position,
-      "\(quoted(user)): there is no VLAN|\(quoted(name.text))\(NearestName.suggestion(for: name.text, among: vlans.map(\.name)))")
+      "\(user): there is no VLAN \(quoted(name.text))\(NearestName.suggestion(for: name.text, among: vlans.map(\.name)))")
     return nil
   }
 }

@@ -65,7 +65,7 @@ struct Draft {
 
   mutating func report(_ severity: Diagnostic.Severity, _ rule: Rule, at position: SourcePosition, _ message: String) {
     if severity == .error { errorCount += 1 }
-    diagnostics.append(Diagnostic(severity, rule: rule.rawValue, file: file, at: position, message))
+    diagnostics.append(Diagnostic(severity, rule: rule.rawValue, file: file, at: position, printable(message, limit: 400)))
   }
 
   mutating func error(_ rule: Rule, at position: SourcePosition, _ message: String) { report(.error, rule, at: position, message) }

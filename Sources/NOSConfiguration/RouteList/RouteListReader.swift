@@ -30,6 +30,8 @@ public struct RouteListReader {
     /// Prefixes of a family that no configured neighbor has.
     public var withoutNextHop = 0
 
+    public init() {}
+
     public var routes: Int { ipv4Routes + ipv6Routes }
   }
 

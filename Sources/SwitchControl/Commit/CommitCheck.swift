@@ -58,6 +58,7 @@ struct CheckRows: RowVisitor {
         let column = schema.columns[Int(id.rawValue)]
         if column.read(after) != column.defaultValue { fault(.unsupported(id)) }
       }
+      if let cause = after.fault(on: capabilities, beside: ledger) { fault(cause) }
       schema.forEachReference(of: after) { if !ledger.willHold($0) { fault(.unresolved($0)) } }
     }
   }

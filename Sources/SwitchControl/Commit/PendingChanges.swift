@@ -100,22 +100,22 @@ struct PendingChanges<R: EditableRow> {
   // MARK: Batches
 
   /// Insertions and updates.
-  func makes() -> Batch<R> {
-    if voids.isEmpty, changes.indices.allSatisfy({ changes[$0].after != nil && isEffective($0) }) {
-      return Batch(changes: changes, provenances: provenances)
-    }
-    return batch { changes[$0].after != nil }
-  }
+  func makes() -> Batch<R> { batch { changes[$0].after != nil } }
 
   /// Removals of the rows whose count of references is as `isIncluded` wants.
   func breaks(where isIncluded: (_ references: Int32) -> Bool) -> Batch<R> {
-    guard !references.isEmpty else { return Batch() }
-    return batch { changes[$0].after == nil && isIncluded(references[$0]) }
+    references.isEmpty ? Batch() : batch { changes[$0].after == nil && isIncluded(references[$0]) }
   }
 
   private func batch(where isIncluded: (Int) -> Bool) -> Batch<R> {
+    var count = 0
+    for position in changes.indices where isIncluded(position) && isEffective(position) { count += 1 }
+    // Most large transactions are all of one sort: their arrays are shared, not copied.
+    if count == changes.count { return Batch(changes: changes, provenances: provenances) }
     var batch = Batch<R>()
-    for position in changes.indices where isEffective(position) && isIncluded(position) {
+    batch.changes.reserveCapacity(count)
+    batch.provenances.reserveCapacity(count)
+    for position in changes.indices where isIncluded(position) && isEffective(position) {
       batch.append(changes[position], provenances[position])
     }
     return batch

@@ -21,6 +21,13 @@ public final class LedgerTable<R: EditableRow> {
     return store.position(of: key, hash: hash) != nil
   }
 
+  /// The row as it will be after the running commit.
+  func futureRow(at key: R.Key) -> R? {
+    let hash = key.mixed(store.seed)
+    if !pending.isEmpty, let position = pending.position(of: key, hash: hash) { return pending.row(at: position) }
+    return store.row(at: key)
+  }
+
   /// Ends the running commit.
   func clear() {
     pending = PendingChanges()

@@ -1,20 +1,20 @@
-import SwitchModel
+package import SwitchModel
 
 /// Something to do for each kind of row. A visitor and not a list of metatypes, so that each kind's loop is compiled for its row.
-protocol RowVisitor {
+package protocol RowVisitor {
   mutating func visit<R: EditableRow>(_ type: R.Type)
 }
 
 extension RowVisitor {
   /// Visits what is referred to before what refers.
-  mutating func visitAll() { for kind in RowKind.dependencyOrder { kind.accept(&self) } }
+  package mutating func visitAll() { for kind in RowKind.dependencyOrder { kind.accept(&self) } }
 
   /// Visits what refers before what is referred to.
-  mutating func visitAllReversed() { for kind in RowKind.dependencyOrder.reversed() { kind.accept(&self) } }
+  package mutating func visitAllReversed() { for kind in RowKind.dependencyOrder.reversed() { kind.accept(&self) } }
 }
 
 extension RowKind {
-  func accept(_ visitor: inout some RowVisitor) {
+  package func accept(_ visitor: inout some RowVisitor) {
     switch self {
     case .port: visitor.visit(Port.self)
     case .vlan: visitor.visit(VLAN.self)

@@ -27,6 +27,7 @@ public struct Schema<R: Row>: Sendable {
   }
 
   /// Calls `body` with the key of every row that `row` refers to; a key that is referred to twice comes twice.
+  @inlinable
   public func forEachReference(of row: R, _ body: (RowKey) -> Void) {
     for id in referring { columns[Int(id.rawValue)].references?(row, body) }
   }

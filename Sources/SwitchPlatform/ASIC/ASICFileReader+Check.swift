@@ -62,7 +62,12 @@ extension ASICFileReader {
     }
     var group: (name: String, size: Int)?
     switch table.match {
-    case .hash(let hash): group = ("ways", hash.ways)
+    case .hash(let hash):
+      group = ("ways", hash.ways)
+      if table.depth % (hash.ways * hash.hashes) != 0 {
+        findings.error(
+          "CHP07", at: place, "\(table.depth) rows of table '\(table.name)' are not a multiple of 'ways' × 'hashes' = \(hash.ways * hash.hashes)")
+      }
     case .algorithmicLPM(let lpm):
       group = ("bucketEntries", lpm.bucketEntries)
       if table.depth != lpm.pivots * lpm.bucketEntries {

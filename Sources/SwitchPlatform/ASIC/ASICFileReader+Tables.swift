@@ -53,10 +53,11 @@ extension ASICFileReader {
     case .prefixTCAM: return .prefixTCAM
     case .hash:
       let ways = section.integer("ways", in: 1...64)
+      let hashes = section.integer("hashes", in: 1...8, default: 1)
       let function: HashFunction? = section.choice("function")
       let seed = section.integer("seed", in: 0...Int(UInt32.max), default: 0)
       guard let ways, let function else { return nil }
-      return .hash(HashMatch(ways: ways, function: function, seed: UInt32(clamping: seed)))
+      return .hash(HashMatch(ways: ways, hashes: hashes, function: function, seed: UInt32(clamping: seed)))
     case .algorithmicLPM:
       let memory = memoryIndex(section.required("pivots"))
       let pivots = section.integer("pivotRows", in: 1...ASICFileReader.maximumRows)

@@ -70,22 +70,42 @@ public enum MatchDescription: Hashable, Sendable {
   }
 }
 
+/// A key can stand in one bucket for each hash: the table's rows are shared out evenly over the hashes, and hash i (seed + i) chooses
+/// a bucket of `ways` consecutive rows in the i-th share. All of them are compared at once.
 public struct HashMatch: Hashable, Sendable {
   public var ways: Int
+  /// Hash functions side by side. Two choices fill a table to 80 % before the first key has no room, one choice to a quarter.
+  public var hashes: Int
   public var function: HashFunction
   public var seed: UInt32
 
-  public init(ways: Int, function: HashFunction, seed: UInt32) {
+  public init(ways: Int, hashes: Int = 1, function: HashFunction, seed: UInt32) {
     self.ways = ways
+    self.hashes = hashes
     self.function = function
     self.seed = seed
   }
 
-  /// The bucket of a packed key in a table of `buckets` buckets.
+  /// Buckets of one hash in a table of `depth` rows.
   @inlinable
-  public func bucket(of key: UnsafePointer<UInt64>, bits: Int, buckets: Int) -> Int {
-    let value = function.hash(key, words: (bits + 63) / 64, seed: seed)
-    return Int(truncatingIfNeeded: (UInt64(value) &* UInt64(truncatingIfNeeded: buckets)) >> 32)
+  public func buckets(depth: Int) -> Int { depth / max(1, ways * hashes) }
+
+  /// Hash `choice` (0 ..< hashes) of a packed key.
+  @inlinable
+  public func hash(of key: UnsafePointer<UInt64>, bits: Int, choice: Int) -> UInt32 {
+    function.hash(key, words: (bits &+ 63) / 64, seed: seed &+ UInt32(truncatingIfNeeded: choice) &* 0x9e37_79b9)
+  }
+
+  /// The bucket that a hash leads to, counted over the whole table: its rows are bucket × ways ….
+  @inlinable
+  public func bucket(ofHash hash: UInt32, buckets: Int, choice: Int) -> Int {
+    choice &* buckets &+ Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(truncatingIfNeeded: buckets)) >> 32)
+  }
+
+  /// The bucket that hash `choice` gives a packed key.
+  @inlinable
+  public func bucket(of key: UnsafePointer<UInt64>, bits: Int, buckets: Int, choice: Int) -> Int {
+    bucket(ofHash: hash(of: key, bits: bits, choice: choice), buckets: buckets, choice: choice)
   }
 }
 

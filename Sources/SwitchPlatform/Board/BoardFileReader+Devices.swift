@@ -98,7 +98,8 @@ extension BoardFileReader {
       }
       var step = parent
       var visited: Set<String> = [name]
-      while let next = devices[step], let above = next.parent {
+      // No real bus has 64 devices between it and the CPU; the bound keeps a long chain from costing its square.
+      while visited.count < 64, let next = devices[step], let above = next.parent {
         guard visited.insert(step).inserted else {
           if step == name { findings.error("I2C09", at: device.parentPlace, "device '\(name)' is on itself, by way of '\(parent)'") }
           break

@@ -23,12 +23,12 @@ public enum BoardLoader {
 }
 
 /// The chips that a board file can name.
-public struct KnownChips {
+public struct KnownChips: Sendable {
   public var names: [String]
   /// The ports of a chip; `nil` for one that cannot be read, which is reported where it is read.
-  public var ports: (String) -> PortGeometry?
+  public var ports: @Sendable (String) -> PortGeometry?
 
-  public init(names: [String], ports: @escaping (String) -> PortGeometry?) {
+  public init(names: [String], ports: @escaping @Sendable (String) -> PortGeometry?) {
     self.names = names
     self.ports = ports
   }

@@ -3,9 +3,9 @@ enum RangeKey {
   /// Most that one key can stand for.
   static let maximumCount = 4096
 
-  /// The numbers of `7` or `1..32`; `nil` for anything else, descending ranges and more than 4096 numbers.
+  /// The numbers of `7` or `1..32`; `nil` for anything else, descending ranges, numbers above 65535 and more than 4096 of them.
   static func numbers(_ text: String) -> ClosedRange<Int>? {
-    guard let (low, high) = ends(text), low <= high, high - low < maximumCount else { return nil }
+    guard let (low, high) = ends(text), low <= high, high <= 65535, high - low < maximumCount else { return nil }
     return low...high
   }
 

@@ -1,0 +1,56 @@
+# What one needs to build, run and test Trysail. Everything goes into .build and out.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := build
+
+SWIFT ?= swift
+OUT ?= out
+# The debug build serves the tests, the release build everything that runs packets.
+TRYSAIL = .build/release/trysail
+BOARD ?= as7726-32x
+CONFIG ?= Simulator/Example/config_db.json
+ROUTES ?= Simulator/Example/routes.txt
+PACKETS ?= 20000
+
+.PHONY: setup setup-test build run test bench lint check clean help
+
+help: ## Tell the targets.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
+
+setup: ## Install the libraries that are missing (Debian).
+	@.ci/setup libpci-dev libusb-1.0-0-dev pkg-config
+
+setup-test: setup ## Install what only the tests use.
+	@.ci/setup tshark
+
+build: setup ## Build everything, for release.
+	@$(SWIFT) build -c release
+
+run: setup ## Send example packets through the example switch; results in out/run.
+	@$(SWIFT) build -c release --product trysail
+	rm -rf $(OUT)/run $(OUT)/traffic
+	$(TRYSAIL) traffic --board $(BOARD) --config $(CONFIG) --routes $(ROUTES) --count $(PACKETS) --out $(OUT)/traffic
+	echo
+	captures=()
+	for file in $(OUT)/traffic/*.pcap; do captures+=(--pcap "$$(basename "$$file" .pcap)=$$file"); done
+	$(TRYSAIL) simulate --board $(BOARD) --config $(CONFIG) --routes $(ROUTES) "$${captures[@]}" --out $(OUT)/run
+
+test: setup-test ## Run all tests.
+	@$(SWIFT) build -c release --product trysail
+	$(SWIFT) test --parallel
+	$(SWIFT) test -c release --filter Acceptance
+
+bench: setup ## Measure packets per second and commits.
+	@$(SWIFT) run -c release trysail-bench
+
+lint: ## Check the format of all sources.
+	@$(SWIFT) format lint --strict -r Sources Simulator Tests Package.swift
+
+check: setup ## Check every board and chip file.
+	@$(SWIFT) build -c release --product trysail
+	find Platforms -name '*.yaml' -print0 | sort -z | xargs -0 $(TRYSAIL) board check
+
+clean: ## Remove everything that was built.
+	@rm -rf .build $(OUT)

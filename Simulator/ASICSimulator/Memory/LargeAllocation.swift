@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Zeroed words for a chip's memory, on huge pages where the system has them: look-ups go all over a memory, and with small pages
+/// each one misses the TLB too.
+enum LargeAllocation {
+  private static let page = 2 << 20
+
+  static func words(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+    let bytes = max(8, count * 8)
+    #if os(Linux)
+      if bytes >= page {
+        var pointer: UnsafeMutableRawPointer?
+        let rounded = (bytes + page - 1) / page * page
+        if posix_memalign(&pointer, page, rounded) == 0, let pointer {
+          // Without huge pages the advice is refused, and the memory serves as it is.
+          _ = madvise(pointer, rounded, 14)  // MADV_HUGEPAGE
+          memset(pointer, 0, rounded)
+          return pointer.bindMemory(to: UInt64.self, capacity: rounded / 8)
+        }
+      }
+    #endif
+    let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, count))
+    pointer.initialize(repeating: 0, count: max(1, count))
+    return pointer
+  }
+
+  /// Both ways of allocation end in the C library's heap.
+  static func release(_ pointer: UnsafeMutablePointer<UInt64>) { free(pointer) }
+}

@@ -1,0 +1,128 @@
+import CPrefetch
+import PacketKit
+import SwitchPlatform
+
+/// Asks for the memory that packets to come will need, some packets ahead.
+///
+/// A packet's look-ups each wait for main memory, one after the other; those of different packets do not depend on each other.
+/// Each packet is announced before its turn and goes through three steps, each of which uses what the one before has brought:
+/// where its keys lead, what stands there, and the bucket of its route. Nothing here changes what happens to a packet: a wrong
+/// guess costs time.
+struct Anticipation {
+  /// Packets between an announcement and the packet's turn.
+  static let distance = 9
+  private static let step = 3
+  private static let slots = 16
+
+  private struct Packet {
+    var key: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    /// Whether it is routed as IPv4.
+    var isRouted = false
+    var source: UInt64 = 0
+    /// 0: the source is not looked up.
+    var fid: UInt64 = 0
+  }
+
+  private let packets: UnsafeMutablePointer<Packet>
+  private let key: UnsafeMutablePointer<UInt64>
+  private var count = 0
+
+  init() {
+    packets = .allocate(capacity: Anticipation.slots)
+    packets.initialize(repeating: Packet(), count: Anticipation.slots)
+    key = .allocate(capacity: 4)
+    key.initialize(repeating: 0, count: 4)
+  }
+
+  func deallocate() {
+    packets.deallocate()
+    key.deallocate()
+  }
+
+  @inline(__always)
+  mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables) {
+    let now = count & (Anticipation.slots - 1)
+    packets[now].isRouted = false
+    packets[now].fid = 0
+    lookAhead(frame, port, tables, now)
+    let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
+    if packets[second].fid != 0, let fdb = tables.fdb {
+      setKey(fdb, packets[second])
+      fdb.find.anticipateRows(key)
+    }
+    if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic {
+      let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
+      routes.tcam._withUnsafeGuaranteedRef { index in
+        if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
+        if packets[third].isRouted {
+          let hit = withKey(third) { index.firstMatchWithBucket($0) }
+          if hit != .max { algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32)) }
+        }
+      }
+    }
+    count &+= 1
+  }
+
+  @inline(__always)
+  private func withKey<Result>(_ number: Int, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
+    withUnsafePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
+  }
+
+  @inline(__always)
+  private func setKey(_ fdb: FDBRows, _ packet: Packet) {
+    key[0] = 0
+    key[1] = 0
+    RowBits.write(packet.source, to: key, at: fdb.mac.offset, width: 48)
+    RowBits.write(packet.fid, to: key, at: fdb.fid.offset, width: min(64, fdb.fid.width))
+  }
+
+  /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
+  @inline(__always)
+  private func lookAhead(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables, _ now: Int) {
+    guard frame.count >= 38, let bytes = frame.baseAddress, let ports = tables.port, let portRow = ports.rows.row(port) else { return }
+    var type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt16.self))
+    var ip = 14
+    var vlan = ports.portVLAN.read(portRow)
+    if type == 0x8100 {
+      let tag = UInt64(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 14, as: UInt16.self)) & 0xfff)
+      if tag != 0 { vlan = tag }
+      type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt16.self))
+      ip = 18
+    }
+    var interface = ports.interface.read(portRow)
+    if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(vlan)) {
+      interface = vlans.interface.read(vlanRow)
+      if let fdb = tables.fdb {
+        packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
+        packets[now].fid = vlans.fid.read(vlanRow)
+        setKey(fdb, packets[now])
+        fdb.find.anticipate(key)
+      }
+    }
+    guard interface != 0, type == 0x0800, frame.count >= ip + 20, let interfaces = tables.routerInterface, let routes = tables.routeIPv4,
+      let row = interfaces.rows.row(Int(truncatingIfNeeded: interface))
+    else { return }
+    if let acl = tables.aclIngress, acl.sourceOffset >= 0, acl.destinationOffset >= 0 {
+      let source = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 12, as: UInt32.self)))
+      let target = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
+      acl.index._withUnsafeGuaranteedRef { $0.anticipate(source, at: acl.sourceOffset, target, at: acl.destinationOffset) }
+    }
+    let router = interfaces.virtualRouter.read(row)
+    let destination = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
+    key[0] = 0
+    key[1] = 0
+    key[2] = 0
+    RowBits.write(router, to: key, at: routes.virtualRouter.offset, width: min(64, routes.virtualRouter.width))
+    RowBits.write(destination, to: key, at: routes.address.offset, width: 32)
+    packets[now].key = (key[0], key[1], key[2])
+    packets[now].isRouted = true
+    routes.tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
+    if let hosts = tables.hostIPv4 {
+      key[0] = 0
+      key[1] = 0
+      RowBits.write(router, to: key, at: hosts.virtualRouter.offset, width: min(64, hosts.virtualRouter.width))
+      RowBits.write(destination, to: key, at: hosts.address.offset, width: 32)
+      hosts.find.anticipate(key)
+    }
+  }
+}

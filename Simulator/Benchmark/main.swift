@@ -1,0 +1,111 @@
+import ASICDriver
+import ASICSimulator
+import CAllocationCount
+import Foundation
+import SimulatedSwitch
+import SwitchControl
+import SwitchModel
+import SwitchPlatform
+
+// trysail-bench [ROUTES [RUNS]]: what the simulator does in a second, beside a baseline of the same run.
+//
+// ROUTES: a file of `prefix<TAB>anything` lines; without one, or with `-`, a table of the same size is made up.
+// RUNS: packet runs of which the median is printed, default 5.
+
+let workload = RoutedWorkload()
+let packets = CommandLine.arguments.dropFirst(3).first.flatMap { Int($0) } ?? 1 << 18
+let runs = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 5
+
+func run() throws {
+  guard let catalog = Catalog.find() else {
+    print("trysail-bench: no Platforms folder: run it in the project, or set TRYSAIL_PLATFORMS")
+    exit(1)
+  }
+  let platform = try catalog.platform(named: "as7726-32x")
+  let (prefixes, source) = try BenchmarkRoutes.load(CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" ? nil : $0 })
+  print("routes: \(grouped(prefixes.count)) (\(source))")
+
+  let whole = try SimulatedSwitch(platform)
+  _ = try whole.control.commit(workload.base(platform.board))
+  let transaction = workload.routes(prefixes, platform.board)
+  var failure: (any Error)?
+  let commit = medianSeconds(of: 1) { do { _ = try whole.control.commit(transaction) } catch { failure = error } }
+  if let failure { throw failure }
+  let dictionary = medianSeconds(of: 3) {
+    var routes: [Route.Key: Route] = [:]
+    for prefix in prefixes {
+      let route = Route(prefix: prefix, destination: .drop)
+      routes[route.key] = route
+    }
+    if routes.isEmpty { print("no routes") }
+  }
+  print(
+    "commit: \(decimal(commit, 2)) s, \(grouped(Int(Double(prefixes.count) / commit))) routes/s, \(grouped(Int(whole.driver.rowsWritten))) chip rows;",
+    "ratio to a Swift Dictionary: \(decimal(commit / dictionary, 1))")
+
+  let (bytes, ports) = workload.frames(packets, platform)
+  var baselineSum: UInt64 = 0
+  let baseline = medianSeconds(of: 5) { baselineSum &+= plainForwarder(bytes) }
+  for rules in [1_000, 8_000] {
+    let name = "\(rules / 1_000)k ACL rules"
+    let acl = workload.rules(rules, platform.board)
+    if rules > 1_000 { continue }
+    _ = try whole.control.commit(acl)
+    measure(whole, bytes, ports, name, baseline)
+  }
+  if baselineSum == 0 { print("baseline did nothing") }
+}
+
+/// Takes all frames through and prints the median of five.
+func measure(_ whole: SimulatedSwitch, _ bytes: [UInt8], _ ports: [Int], _ name: String, _ baseline: Double) {
+  var allocations: UInt = 0
+  let before = whole.asic.accounts
+  let seconds = bytes.withUnsafeBytes { all in
+    medianSeconds(of: runs) {
+      let start = trysail_allocation_count()
+      func frame(_ index: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: all[index * RoutedWorkload.frameBytes..<(index + 1) * RoutedWorkload.frameBytes])
+      }
+      for index in 0..<ports.count {
+        let ahead = index + SimulatedASIC.announcementDistance
+        if ahead < ports.count { whole.asic.announce(frame(ahead), on: ports[ahead]) }
+        whole.asic.receive(frame(index), on: ports[index])
+      }
+      allocations = trysail_allocation_count() - start
+    }
+  }
+  let accounts = whole.asic.accounts
+  let rate = Double(ports.count) / seconds
+  print(
+    "packets, \(name): \(grouped(Int(rate))) packets/s (median of \(runs) × \(grouped(ports.count))), \(decimal(1e9 / rate, 0)) ns a packet,",
+    "\(decimal(Double(allocations) / Double(ports.count), 3)) allocations a packet; ratio to a plain forwarder: \(decimal(seconds / baseline, 1))")
+  print(
+    "  transmitted \(grouped(Int(accounts.transmitted - before.transmitted))), dropped \(grouped(Int(accounts.dropped - before.dropped))),",
+    "to CPU \(grouped(Int(accounts.punted - before.punted))), conserved: \(accounts.isConserved)")
+  for reason in DropReason.allCases where accounts.drops(reason) > before.drops(reason) {
+    print("  dropped, \(reason): \(grouped(Int(accounts.drops(reason) - before.drops(reason))))")
+  }
+}
+
+/// The least that any software forwarder does: copy the frame, write new addresses, count down, sum the header.
+func plainForwarder(_ bytes: [UInt8]) -> UInt64 {
+  var sum: UInt64 = 0
+  withUnsafeTemporaryAllocation(byteCount: 64, alignment: 64) { output in
+    bytes.withUnsafeBytes { all in
+      var start = 0
+      while start + RoutedWorkload.frameBytes <= all.count {
+        output.copyMemory(from: UnsafeRawBufferPointer(rebasing: all[start..<start + RoutedWorkload.frameBytes]))
+        output.storeBytes(of: 0x0210_0000_0000, as: UInt64.self)
+        output[22] &-= 1
+        for word in 7..<17 { sum &+= UInt64(output.load(fromByteOffset: word * 2, as: UInt16.self)) }
+        start += RoutedWorkload.frameBytes
+      }
+    }
+  }
+  return sum
+}
+
+do { try run() } catch {
+  print("trysail-bench: \(error)")
+  exit(1)
+}

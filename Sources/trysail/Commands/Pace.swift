@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import SimulatedSwitch
+
+extension Simulation.Pace: ExpressibleByArgument {}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Foundation
+import NOSConfiguration
+import SimulatedSwitch
+import SwitchControl
+import SwitchModel
+import SwitchPlatform
+
+/// A simulated switch with its configuration committed, and what there is to say of how that went.
+struct LoadedSwitch {
+  let target: SimulatedSwitch
+  /// `nil`: a switch as it is after power-on.
+  let configuration: Configuration?
+  let configurationFile: String?
+  let routes: (file: String, summary: RouteListReader.Summary)?
+  let commit: CommitReport
+  let commitTime: Duration
+
+  /// The router MAC of a configuration that has none: locally administered.
+  private static let defaultMAC = MACAddress(bits: 0x02_00_00_00_00_01)
+
+  /// Rows that are told one by one when a commit fails.
+  private static let faultLimit = 20
+
+  /// Loads, reads and commits what the options say. Whatever is wrong is told on the standard error.
+  ///
+  /// - Parameter tellsNotes: Whether what has no effect on the chip is told too; errors and warnings always are.
+  /// - Throws: status 1; the switch has then not run.
+  init(board: String, config: String?, routes options: RouteOptions, tellsNotes: Bool = false) throws(ExitCode) {
+    let platform = try LoadedSwitch.platform(board)
+    var configuration: Configuration?
+    var routes: (String, RouteListReader.Summary)?
+    if let file = config {
+      let reader = ConfigurationReader(board: platform.board, defaultMAC: LoadedSwitch.defaultMAC)
+      let read = reader.read(bytes: try Files.bytes(of: file), file: file)
+      let told = read.diagnostics.filter { tellsNotes || $0.severity != .note }
+      if !told.isEmpty { Diagnostics.tell(told) }
+      if read.hasErrors { throw Terminal.failure("\(file): \(Diagnostics.counts(read.diagnostics)); nothing was run") }
+      configuration = read
+      if let file = options.routes {
+        let spread = options.groupSize.map { RouteSpread.groups(of: $0) } ?? .nextHops
+        let (all, summary) = try LoadedSwitch.routes(file, into: read, spread)
+        configuration = all
+        routes = (file == "-" ? "standard input" : file, summary)
+      }
+    }
+    self.configuration = configuration
+    self.routes = routes
+    configurationFile = config
+    do throws(SimulatedSwitchError) { target = try SimulatedSwitch(platform) } catch { throw Terminal.failure("\(error)") }
+    if let configuration { target.control.sources = configuration.sources }
+    let clock = ContinuousClock()
+    let start = clock.now
+    do throws(CommitFailure) {
+      commit = try target.control.commit(configuration?.transaction ?? Transaction())
+    } catch {
+      let lines = error.text.split(separator: "\n")
+      Terminal.note(lines.prefix(LoadedSwitch.faultLimit).joined(separator: "\n"))
+      if lines.count > LoadedSwitch.faultLimit { Terminal.note("… and \((lines.count - LoadedSwitch.faultLimit).grouped) more") }
+      throw Terminal.failure("the switch refused the configuration (\(counted(error.faults.count, "row"))); nothing was run")
+    }
+    commitTime = clock.now - start
+  }
+
+  static func catalog() throws(ExitCode) -> Catalog {
+    guard let catalog = Catalog.find() else {
+      throw Terminal.failure("no folder 'Platforms' beside or above the program or the current folder; TRYSAIL_PLATFORMS names one")
+    }
+    return catalog
+  }
+
+  private static func platform(_ name: String) throws(ExitCode) -> Platform {
+    let catalog = try catalog()
+    do throws(CatalogError) {
+      return try catalog.platform(named: name)
+    } catch {
+      if !error.diagnostics.isEmpty { Diagnostics.tell(error.diagnostics) }
+      throw Terminal.failure("--board: \(error.message)")
+    }
+  }
+
+  /// Adds the routes of a file or of the standard input, piece by piece.
+  private static func routes(
+    _ file: String, into configuration: Configuration, _ spread: RouteSpread
+  ) throws(ExitCode) -> (Configuration, RouteListReader.Summary) {
+    let isStream = file == "-"
+    let name = isStream ? "stdin" : file
+    guard let handle = isStream ? FileHandle.standardInput : FileHandle(forReadingAtPath: file) else {
+      _ = try Files.bytes(of: file)
+      throw Terminal.failure("\(file): cannot be read")
+    }
+    let known = configuration.diagnostics.count
+    var reader = RouteListReader(configuration: configuration, file: name, spread: spread)
+    let progress = Progress()
+    var bytes = 0
+    while true {
+      let chunk: Data?
+      do { chunk = try handle.read(upToCount: 1 << 18) } catch { throw Terminal.failure("\(name): cannot be read") }
+      guard let chunk, !chunk.isEmpty else { break }
+      bytes += chunk.count
+      chunk.withUnsafeBytes { raw in raw.withMemoryRebound(to: UInt8.self) { reader.read($0) } }
+      progress.update("reading routes: \((Double(bytes) / 1e6).decimals(1)) MB")
+    }
+    progress.finish()
+    let (all, summary) = reader.finish()
+    let found = Array(all.diagnostics.dropFirst(known))
+    if !found.isEmpty { Diagnostics.tell(found, excerpts: !isStream) }
+    if found.contains(where: { $0.severity == .error }) {
+      throw Terminal.failure("\(name): \(Diagnostics.counts(found)); nothing was run")
+    }
+    return (all, summary)
+  }
+
+  /// What the configuration, else the board, calls a port.
+  func name(of port: PortID) -> String {
+    if port == .cpu { return "cpu" }
+    return configuration?.names[.port(port)] ?? target.platform.board.ports.first { $0.number == port.rawValue }?.name ?? "port\(port)"
+  }
+
+  /// A port by its name or alias.
+  ///
+  /// - Parameter option: What asks for it.
+  func port(named name: String, for option: String) throws(ExitCode) -> PortID {
+    if let port = configuration?.port(named: name) { return port }
+    if let port = target.platform.board.port(named: name) { return PortID(port.number) }
+    let names = target.platform.board.ports.flatMap { [$0.name, $0.alias] }
+    throw Terminal.failure("\(option): no port is named '\(name)'\(NearestName.suggestion(for: name, among: names))")
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@Suite struct BoardTests {
+  @Test func boardsAreListed() throws {
+    let result = try Tool.run("boards")
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines.contains { $0.starts(with: ["as7726-32x", "accton", "AS7726-32X", "ts-32x100g", "32", "32", "×", "100G"]) })
+    #expect(lines.contains { $0.starts(with: ["gs1900-8", "zyxel", "GS1900-8", "rtl8380", "8", "8", "×", "1G"]) })
+  }
+
+  @Test func boardsAreListedAsJSON() throws {
+    let result = try Tool.run("boards", "--json")
+    let boards = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+    let small = try #require(boards.first { $0["name"] as? String == "gs1900-8" })
+    #expect(small["ports"] as? Int == 8)
+    #expect(small["chip"] as? String == "rtl8380")
+  }
+
+  @Test func goodFilesAreOK() throws {
+    let files = ["Platforms/boards/zyxel/gs1900-8.yaml", "Platforms/boards/accton/as7726-32x.yaml", "Platforms/asics/rtl8380.yaml"]
+    let result = try Tool.run(["board", "check"] + files)
+    #expect(result.status == 0)
+    #expect(result.output == files.map { "\($0): ok\n" }.joined())
+    #expect(result.errors.isEmpty)
+  }
+
+  /// A wrong key, a lane used twice, a wrong type and a reference to nothing: each is told once, with its place.
+  @Test func everyFaultIsToldWithItsPlace() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let file = folder.appending(path: "box.yaml")
+      try BoardTests.faulty.write(to: file, atomically: true, encoding: .utf8)
+      let result = try Tool.run("board", "check", file.path)
+      #expect(result.status == 1)
+      #expect(result.output.isEmpty)
+      let told = result.errorLines.filter { $0.hasPrefix("\(file.path):") }.map { $0.dropFirst(file.path.count) }
+      #expect(told.count == 4)
+      #expect(told.contains { $0.hasPrefix(":19:5: error ") && $0.contains("'labl'") && $0.contains("label") })
+      #expect(told.contains { $0.hasPrefix(":26:12: error ") && $0.contains("lane 4") })
+      #expect(told.contains { $0.hasPrefix(":32:42: error ") && $0.contains("'fifty'") })
+      #expect(told.contains { $0.hasPrefix(":33:29: error ") && $0.contains("'smbsu'") && $0.contains("did you mean 'smbus'?") })
+      #expect(result.errorLines.contains("        labl: \"1\""), "the line itself is shown")
+      #expect(result.errorLines.last == "trysail: \(file.path): 4 errors, 0 warnings")
+    }
+  }
+
+  @Test func filesThatCannotBeReadAreErrors() throws {
+    let result = try Tool.run("board", "check", "Platforms/boards/zyxel/nothing.yaml", "Platforms/asics/rtl8380.yaml")
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("trysail: Platforms/boards/zyxel/nothing.yaml: "))
+    #expect(result.output == "Platforms/asics/rtl8380.yaml: ok\n", "the others are checked all the same")
+  }
+
+  @Test func unknownCommandsAreWrongUse() throws {
+    #expect(try Tool.run("bords").status == 64)
+    #expect(try Tool.run("board", "check").status == 64)
+    #expect(try Tool.run("--help").status == 0)
+  }
+
+  private static let faulty = """
+    schema: switch-platform/1
+
+    platform:
+      id: example-box
+      vendor: example
+      product: Box
+      form: fixed
+      arch: x86_64
+      match: { onie: example-box }
+      source: "a test"
+
+    asics:
+      npu0: { chip: ts-32x100g }
+
+    cages:
+      "1":
+        kind: qsfp28
+        label: "1"
+        labl: "1"
+        lanes: "npu0[1..4]"
+        breakouts: [ "1x100G" ]
+        eeprom: { dev: sfp1 }
+      "2":
+        kind: qsfp28
+        label: "2"
+        lanes: "npu0[4..7]"
+        breakouts: [ "1x100G" ]
+        eeprom: { dev: sfp2 }
+
+    devices:
+      smbus: { kind: i2c-adapter, on: pci, match: { name: "SMBus" } }
+      sfp1: { kind: optoe1, on: smbus, addr: fifty }
+      sfp2: { kind: optoe1, on: smbsu, addr: 0x51 }
+
+    profiles:
+      default:
+        default: true
+        names: { port: "Ethernet{first}", alias: "E{cage}" }
+        ports:
+          "1..2": { breakout: 1x100G }
+
+    """
+}
