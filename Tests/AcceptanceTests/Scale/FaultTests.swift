@@ -270,7 +270,7 @@ extension Acceptance {
       #expect(Snapshot(lab.device).differences(from: after) == [])
       #expect(Snapshot(intentOf: lab.control) == after)
       #expect(Faults.forwarding(lab) == Faults.forwarding(clean.lab), "as if nothing had ever failed")
-      if !isHobby { #expect(kinds.isSuperset(of: [.port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry])) }
+      if !isHobby && Acceptance.isRelease { #expect(kinds.isSuperset(of: [.port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry])) }
       Acceptance.figure("\(chip.name): \(swept) of \(writes) bus writes of a \(transaction.count)-row transaction failed one by one: nothing changed; \(survived) were not needed")
     }
 
