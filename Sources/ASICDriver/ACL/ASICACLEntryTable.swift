@@ -119,7 +119,9 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     }
     var counter: Int?
     if entry.isCounted {
-      guard let counterImage, stage.image.layout.place(.counter) != nil else { throw Refusal(.unsupported(ACLEntry.schema.id("isCounted"))) }
+      guard let counterImage, stage.image.layout.place(.counter) != nil else {
+        throw Refusal(.unsupported(ACLEntry.schema.id("isCounted")))
+      }
       guard let taken = counters.take() else {
         throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(counterImage.pool)), constraint: .rows)))
       }

@@ -21,7 +21,8 @@ struct Show: ParsableCommand {
   @OptionGroup var platform: BoardOption
   @OptionGroup var setup: OptionalConfigurationOptions
 
-  @Option(help: ArgumentHelp("Rows of each table, at most; the others are counted. Default: 1,000 in text, all in JSON.", valueName: "rows"))
+  @Option(
+    help: ArgumentHelp("Rows of each table, at most; the others are counted. Default: 1,000 in text, all in JSON.", valueName: "rows"))
   var limit: Int?
 
   @Flag(help: "Print JSON.")
