@@ -235,7 +235,7 @@ import Testing
     let lookUps = dropped.stages.first { $0.name == "egressACL" }?.lookUps ?? []
     #expect(lookUps.map(\.purpose) == ["out of Ethernet20", "out of Ethernet28"])
     #expect(lookUps.allSatisfy { $0.origin?.row == "ACL entry 7 of table 500" && $0.origin?.source == nil })
-    #expect(lookUps.first?.key.first?.value == "ACL table 500")
+    #expect(lookUps.first?.key.first { $0.field == "aclTables" }?.value == "ACL table 500")
 
     let passed = try flood(98)
     #expect(passed.outputs.allSatisfy { $0.drop == nil })
