@@ -22,6 +22,9 @@ public struct Schema<R: Row>: Sendable {
     referring = columns.indices.filter { columns[$0].references != nil }.map { ColumnID(UInt8($0)) }
   }
 
+  /// Every column: what a driver declares in `Capabilities.columns` for a kind that it supports whole.
+  public var allColumns: Set<ColumnID> { Set(columns.indices.map { ColumnID(UInt8($0)) }) }
+
   /// The first column whose value is out of its range.
   public func firstInvalidColumn(of row: R) -> ColumnID? {
     for id in checked where !columns[Int(id.rawValue)].accepts(row) { return id }
