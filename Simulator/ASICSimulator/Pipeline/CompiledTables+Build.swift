@@ -17,9 +17,9 @@ extension CompiledTables {
       let rows = IndexLookUp(table, memory)
 
       func hash() throws(ASICBuildError) -> HashLookUp {
-        guard case .hash(let match) = table.match, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1, layout.keyWidth <= 191 else {
-          throw .unsupportedMatch(table: table.name)
-        }
+        guard case .hash(let match) = table.match, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1,
+          layout.keyWidth <= 191
+        else { throw .unsupportedMatch(table: table.name) }
         return HashLookUp(table, memory, match)
       }
       func host(_ address: Field) throws(ASICBuildError) -> HostRows {

@@ -105,7 +105,9 @@ extension Pipeline {
 
   /// The result of a bucket's entry, or of the pivot where no entry suits.
   @inline(__always)
-  private func finish(_ rows: Compiled<RouteRows>, _ algorithmic: AlgorithmicLookUp, pivot: Int, _ best: Int, _ stage: UInt8, miss reason: DropReason) {
+  private func finish(
+    _ rows: Compiled<RouteRows>, _ algorithmic: AlgorithmicLookUp, pivot: Int, _ best: Int, _ stage: UInt8, miss reason: DropReason
+  ) {
     log.add(rows.id, stage, best)
     trace(rows.keyWords)
     if best >= 0 {
