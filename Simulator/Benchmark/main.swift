@@ -13,7 +13,7 @@ import SwitchPlatform
 // RUNS: packet runs of which the median is printed, default 5.
 
 let workload = RoutedWorkload()
-let packets = 1 << 18
+let packets = CommandLine.arguments.dropFirst(3).first.flatMap { Int($0) } ?? 1 << 18
 let runs = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 5
 
 func run() throws {

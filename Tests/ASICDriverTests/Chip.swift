@@ -36,6 +36,10 @@ final class Chip {
     resize(.hostIPv4, 256)
     resize(.hostIPv6, 256)
     resize(.nextHop, 256)
+    resize(.aclIngress, 256)
+    resize(.aclEgress, 256)
+    resize(.aclCounter, 256)
+    resize(.nextHopGroupMember, 512)
     for role in [TableRole.routeIPv4, .routeIPv6] {
       resize(role, pivots * bucketEntries)
       guard let index = chip.tables.firstIndex(where: { $0.role == role }), case .algorithmicLPM(var match) = chip.tables[index].match else {

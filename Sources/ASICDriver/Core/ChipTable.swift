@@ -9,9 +9,13 @@ protocol ChipTable: AnyObject {
   ///
   /// - Throws: before it has changed anything.
   func stage(_ change: Change<Entry>) throws(Refusal)
+  /// Stages what takes a change back that was staged, and of which the device took some writes, or none.
+  func undo(_ change: Change<Entry>) throws(Refusal)
 }
 
 extension ChipTable {
+  func undo(_ change: Change<Entry>) throws(Refusal) { try stage(change.inverse) }
+
   /// Attempts every change: stage, write, and take back what could not be written.
   func applyAll(_ changes: Span<Change<Entry>>) -> [Failure] {
     var failures: [Failure] = []
@@ -30,7 +34,7 @@ extension ChipTable {
       return nil
     } catch {
       // The driver's own state says that the change is made: make its inverse, then let the device agree.
-      do throws(Refusal) { try stage(change.inverse) } catch { return .diverged }
+      do throws(Refusal) { try undo(change) } catch { return .diverged }
       do throws(BusError) { try core.restore() } catch { return .diverged }
       return cause(of: error)
     }

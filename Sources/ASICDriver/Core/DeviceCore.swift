@@ -149,7 +149,10 @@ final class DeviceCore {
   // MARK: Reading
 
   /// Reads a row from the device.
+  ///
+  /// Suspect rows are written first: what the device holds is compared with what it should hold, not with what a failure left.
   func read(_ image: TableImage, _ row: Int, into words: inout [UInt64]) throws(BusError) {
+    if !suspects.isEmpty { try? rewriteSuspects() }
     busBuffer.removeAll(keepingCapacity: true)
     busBuffer.append(contentsOf: repeatElement(0, count: image.busWords))
     let address: UInt64

@@ -52,14 +52,22 @@ final class ASICFDBTable: ChipTable, FDBTable {
     core.stage(image, target, row)
   }
 
+  /// What the table holds is what the device holds: where the device did not take the change, there is nothing to take back.
+  func undo(_ change: Change<FDBEntry>) throws(Refusal) {
+    let keyRow = image.blank()
+    setKey(change.key, keyRow)
+    let held = try find(keyRow).found.flatMap { decode($0) }
+    if held != change.before { try stage(change.inverse) }
+  }
+
   private func setKey(_ key: FDBEntry.Key, _ row: UnsafeMutablePointer<UInt64>) {
     image.setKey(.mac, key.mac.bits, in: row)
     image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
   }
 
-  /// Reads the key's buckets from the device into the image, and looks for the key and for room.
-  private func find(_ keyRow: UnsafeMutablePointer<UInt64>) throws(Refusal) -> (found: Int?, free: Int?) {
-    for bucket in plan.candidates(keyRow) {
+  /// Reads the key's buckets from the device into the image (unless told otherwise), and looks for the key and for room.
+  private func find(_ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true) throws(Refusal) -> (found: Int?, free: Int?) {
+    for bucket in plan.candidates(keyRow) where refreshes {
       for row in plan.rows(of: bucket) {
         do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) }
       }
@@ -92,7 +100,8 @@ final class ASICFDBTable: ChipTable, FDBTable {
   func row(at key: FDBEntry.Key) -> FDBEntry? {
     let keyRow = image.blank()
     setKey(key, keyRow)
-    guard let found = try? find(keyRow).found else { return nil }
+    // A device that does not answer counts as holding what it held last: a change is then tried and fails, and is not left out.
+    guard let place = (try? find(keyRow)) ?? (try? find(keyRow, refreshes: false)), let found = place.found else { return nil }
     return decode(found)
   }
 

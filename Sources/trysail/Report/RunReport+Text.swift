@@ -24,7 +24,7 @@ extension RunReport {
     table.add(["config", "\(configuration.file)\(host)\(warnings)"])
     if let routes = configuration.routes {
       var text = "\(routes.file): \(counted(routes.ipv4, "IPv4 route")), \(routes.ipv6.grouped) IPv6"
-      if routes.duplicates + routes.configured > 0 { text += "; \((routes.duplicates + routes.configured).grouped) prefixes stood already" }
+      if routes.duplicates + routes.configured > 0 { text += "; \(counted(routes.duplicates + routes.configured, "line")) without effect" }
       table.add(["routes", text])
     }
     let time = wall.map { " in \($0.commitSeconds.duration)" } ?? ""

@@ -224,17 +224,17 @@ extension Acceptance {
       #expect(lab.device.capabilities.name(of: exhaustion.pool) == "fdb")
       #expect(Snapshot(lab.device).fdb.count == inserted)
       #expect(refusal?.isDiverged == false)
-      Acceptance.figure("FDB of \(capacity) rows in buckets of 4: first full bucket after \(inserted) addresses")
+      Acceptance.figure("FDB of \(capacity) rows in buckets: first full bucket after \(inserted) addresses")
     }
 
     @Test func aFullBucketLearnsNothingMore() throws {
       var chip = try ASICDescription.smallDataCentre()
-      chip.resize(.fdb, 8)
+      chip.resize(.fdb, 32)
       let lab = try Lab.bridging(chip)
-      for number in 0..<100 { lab.send(plain(from: Lab.host(200 + UInt64(number))), on: 1) }
-      #expect(lab.asic.learning.learned == 8)
-      #expect(lab.asic.learning.notLearned == 92)
-      #expect(Snapshot(lab.device).fdb.count == 8)
+      for number in 0..<200 { lab.send(plain(from: Lab.host(200 + UInt64(number))), on: 1) }
+      #expect(lab.asic.learning.learned == 32)
+      #expect(lab.asic.learning.notLearned == 168)
+      #expect(Snapshot(lab.device).fdb.count == 32)
     }
 
     /// The 8-port box: one lane a port, another bus, other widths.
