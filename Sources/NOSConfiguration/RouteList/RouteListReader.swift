@@ -109,9 +109,9 @@ public struct RouteListReader {
     for family in IPFamily.allCases {
       guard let first = firstWithoutNextHop[family] else { continue }
       let name = family == .v4 ? "IPv4" : "IPv6"
-      report(.error, "RTE04", first, "no \(name) neighbor is configured (NEIGH), so the list's \(name) routes have nowhere to go")
+      report(.warning, "RTE04", first, "no \(name) neighbor is configured (NEIGH), so the list's \(name) routes have nowhere to go")
     }
-    reportRest(summary.refused, "RTE01", .error, "lines that are no route")
+    reportRest(summary.refused, "RTE01", .warning, "lines that are no route")
     reportRest(summary.duplicates, "RTE02", .warning, "prefixes that stand twice")
     reportRest(summary.configured, "RTE03", .warning, "prefixes that the configuration routes")
     configuration.listed[virtualRouter] = index
@@ -138,7 +138,7 @@ public struct RouteListReader {
     case .blank: break
     case .refused(let refusal):
       summary.refused += 1
-      if summary.refused <= RouteListReader.reportLimit { report(.error, "RTE01", line, refusal.message) }
+      if summary.refused <= RouteListReader.reportLimit { report(.warning, "RTE01", line, refusal.message) }
     case .prefix(let prefix): add(prefix)
     }
   }

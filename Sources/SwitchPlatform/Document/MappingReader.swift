@@ -12,6 +12,8 @@ public final class MappingReader {
   /// What numbers without a word of their own stand on.
   public let source: NumberProvenance.Kind
   private var known: [String] = []
+  /// Required keys that are not there; a misspelt one is one fault, not two, so `finish()` says which are missing.
+  private var missing: [String] = []
   private let first: [String: Node.Pair]
 
   /// - Returns: `nil`, with a diagnostic, for anything but a mapping.
@@ -61,8 +63,16 @@ public final class MappingReader {
 
   public func required(_ key: String) -> Node? {
     if let value = optional(key) { return value }
-    findings.error("KEY02", at: node.position, "\(what) has no '\(key)'")
+    missing.append(key)
     return nil
+  }
+
+  /// A reader that was left early still says what it missed.
+  deinit { reportMissing() }
+
+  private func reportMissing() {
+    for key in missing { findings.error("KEY02", at: node.position, "\(what) has no '\(key)'") }
+    missing = []
   }
 
   public func position(_ key: String) -> SourcePosition { first[key]?.value.position ?? node.position }
@@ -203,12 +213,14 @@ public final class MappingReader {
     return value
   }
 
-  /// Reports keys that nothing asked for.
+  /// Reports keys that nothing asked for, and required ones that are missing, unless an unknown key is one of them misspelt.
   public func finish() {
     let names = Set(known)
+    defer { reportMissing() }
     for (key, node, _) in pairs where !names.contains(key) {
       let candidates = known.filter { first[$0] == nil }
       let suggestion = NearestName.suggestion(for: key, among: candidates)
+      if let nearest = NearestName.nearest(key, among: candidates) { missing.removeAll { $0 == nearest } }
       let expected =
         suggestion.isEmpty && !candidates.isEmpty
         ? "; keys are \(known.filter { $0 != "src" && $0 != "source" }.joined(separator: ", "))" : suggestion
