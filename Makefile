@@ -40,7 +40,7 @@ run: setup ## Send example packets through the example switch; results in out/ru
 test: setup-test ## Run all tests.
 	@$(SWIFT) build -c release --product trysail
 	$(SWIFT) test --parallel
-	$(SWIFT) test -c release --filter Acceptance
+	TRYSAIL_TESTS=acceptance $(SWIFT) test -c release --disable-testable-imports --filter Acceptance
 
 bench: setup ## Measure packets per second and commits.
 	@$(SWIFT) run -c release trysail-bench

@@ -20,11 +20,13 @@ struct RoutedWorkload {
       let isRouted = port.number <= 16
       let vlan = VLANID(100 + Int(port.number)) ?? .default
       let id = PortID(port.number)
-      transaction.insert(Port(id: id, lanes: port.lanes, speed: port.speed, isEnabled: true, mtu: 9114, portVLAN: isRouted ? .default : vlan))
+      transaction.insert(
+        Port(id: id, lanes: port.lanes, speed: port.speed, isEnabled: true, mtu: 9114, portVLAN: isRouted ? .default : vlan))
       let interface = RouterInterfaceID(port.number)
       if !isRouted { transaction.insert(VLAN(id: vlan, members: [VLAN.Member(port: id, isTagged: false)])) }
       transaction.insert(
-        RouterInterface(id: interface, virtualRouter: VirtualRouterID(0), attachment: isRouted ? .port(id) : .vlan(vlan), mac: routerMAC, mtu: 9100))
+        RouterInterface(
+          id: interface, virtualRouter: VirtualRouterID(0), attachment: isRouted ? .port(id) : .vlan(vlan), mac: routerMAC, mtu: 9100))
       for index in 0..<RoutedWorkload.neighborsPerPort {
         let address = IPAddress(v4: 0x0a00_0002 + UInt32(port.number) << 8 + UInt32(index))
         let address6 = IPAddress(v6: 0x2001_0db8_0000_0000 + UInt64(port.number), UInt64(index) + 2)
@@ -50,8 +52,12 @@ struct RoutedWorkload {
   }
 
   func neighborMAC(_ port: UInt16, _ index: Int) -> MACAddress { MACAddress(bits: 0x0210_0000_0000 + UInt64(port) << 8 + UInt64(index)) }
-  func nextHop(_ port: UInt16, _ index: Int, _ family: Int) -> NextHopID { NextHopID(UInt32(port) * 16 + UInt32(index) * 2 + UInt32(family)) }
-  func hostMAC(_ index: Int, _ random: inout Random) -> MACAddress { MACAddress(bits: 0x0220_0000_0000 + UInt64(index) << 8 + random.next() & 0xff) }
+  func nextHop(_ port: UInt16, _ index: Int, _ family: Int) -> NextHopID {
+    NextHopID(UInt32(port) * 16 + UInt32(index) * 2 + UInt32(family))
+  }
+  func hostMAC(_ index: Int, _ random: inout Random) -> MACAddress {
+    MACAddress(bits: 0x0220_0000_0000 + UInt64(index) << 8 + random.next() & 0xff)
+  }
 
   func routes(_ prefixes: [IPPrefix], _ board: Board) -> Transaction {
     var transaction = Transaction()
@@ -103,7 +109,9 @@ struct RoutedWorkload {
       let host = Int(port.number) - 17 + 16 * random.below(RoutedWorkload.fdbEntries / 16)
       let source = isRouted ? neighborMAC(port.number, 0) : known[max(0, host)]
       let destination = UInt32(1 + random.below(222)) << 24 | UInt32(truncatingIfNeeded: random.next()) & 0xff_ffff
-      bytes += frame(source, UInt32(truncatingIfNeeded: random.next()) & 0x3fff_ffff | 0x4000_0000, destination &+ (destination >> 24 == 127 ? 1 << 24 : 0), UInt16(truncatingIfNeeded: random.next()))
+      bytes += frame(
+        source, UInt32(truncatingIfNeeded: random.next()) & 0x3fff_ffff | 0x4000_0000,
+        destination &+ (destination >> 24 == 127 ? 1 << 24 : 0), UInt16(truncatingIfNeeded: random.next()))
       ports.append(Int(port.lanes.first ?? 1) - 1)
     }
     return (bytes, ports)

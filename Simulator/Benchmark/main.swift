@@ -78,7 +78,8 @@ func measure(_ whole: SimulatedSwitch, _ bytes: [UInt8], _ ports: [Int], _ name:
   let rate = Double(ports.count) / seconds
   print(
     "packets, \(name): \(grouped(Int(rate))) packets/s (median of \(runs) × \(grouped(ports.count))), \(decimal(1e9 / rate, 0)) ns a packet,",
-    "\(decimal(Double(allocations) / Double(ports.count), 3)) allocations a packet; ratio to a plain forwarder: \(decimal(seconds / baseline, 1))")
+    "\(decimal(Double(allocations) / Double(ports.count), 3)) allocations a packet; ratio to a plain forwarder: \(decimal(seconds / baseline, 1))"
+  )
   print(
     "  transmitted \(grouped(Int(accounts.transmitted - before.transmitted))), dropped \(grouped(Int(accounts.dropped - before.dropped))),",
     "to CPU \(grouped(Int(accounts.punted - before.punted))), conserved: \(accounts.isConserved)")

@@ -42,7 +42,7 @@ public enum ReferenceDevice {
 
     mutating func table<R: DeviceRow>(_ type: R.Type) -> ReferenceTable<R>? {
       guard kinds.contains(R.kind) else { return nil }
-      capabilities.columns[R.kind] = Set(R.schema.columns.indices.map { ColumnID(UInt8(truncatingIfNeeded: $0)) })
+      capabilities.columns[R.kind] = R.schema.allColumns
       let pool = PoolID(UInt16(truncatingIfNeeded: capabilities.pools.count))
       let capacity = capacities[R.kind]
       if let capacity { capabilities.pools.append(Pool(name: R.schema.name, capacity: capacity)) }

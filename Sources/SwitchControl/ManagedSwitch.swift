@@ -14,6 +14,7 @@ import SwitchModel
 ///
 /// Not `Sendable`; `SwitchService` is the shell for concurrent callers.
 public final class ManagedSwitch {
+  /// What the switch holds. Only this class changes it: a change past it makes device and intent differ.
   public internal(set) var device: SwitchDevice
   /// The names behind the rows' provenances, for the text of failures.
   public var sources: SourceNames

@@ -4,8 +4,10 @@ public import SwitchModel
 public actor SwitchService {
   private let managed: ManagedSwitch
 
+  /// Takes the switch over; nobody else may keep it.
   public init(_ managed: sending ManagedSwitch) { self.managed = managed }
 
+  /// See `ManagedSwitch.isDiverged`.
   public var isDiverged: Bool { managed.isDiverged }
 
   /// See `ManagedSwitch.commit(_:)`.

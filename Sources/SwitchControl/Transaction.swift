@@ -8,6 +8,7 @@ public import SwitchModel
 public struct Transaction: Sendable {
   var lists = EditLists()
 
+  /// A transaction that changes nothing.
   public init() {}
 
   /// Wants a row that must not be there yet.
@@ -45,9 +46,13 @@ public struct Transaction: Sendable {
 
 /// A row that a transaction can edit.
 public protocol EditableRow: DeviceRow where Key: MixedKey {
+  /// Adds an edit to the transaction's list for this kind.
   static func append(_ edit: Edit<Self>, to transaction: inout Transaction)
+  /// Makes room in the transaction's list for this kind.
   static func reserve(_ count: Int, in transaction: inout Transaction)
+  /// The transaction's edits of this kind, in the order given.
   static func edits(of transaction: Transaction) -> [Edit<Self>]
+  /// What is wanted of this kind.
   static func table(of ledger: Ledger) -> LedgerTable<Self>
   /// Whether devices add, change and drop rows of this kind by themselves, so that what they hold is asked before each change.
   static var isChangedByDevice: Bool { get }
@@ -72,6 +77,7 @@ public struct Edit<R: DeviceRow>: Sendable {
     case remove(R.Key)
   }
 
+  /// Where the edit came from.
   @usableFromInline let action: Action
   public let provenance: Provenance
 
@@ -80,6 +86,7 @@ public struct Edit<R: DeviceRow>: Sendable {
     self.provenance = provenance
   }
 
+  /// The key of the row that is edited.
   public var key: R.Key {
     switch action {
     case .insert(let row), .update(let row), .put(let row): row.key
@@ -91,8 +98,11 @@ public struct Edit<R: DeviceRow>: Sendable {
 /// Where a row came from: a file (by number, see `SourceNames`) and a line; an API call has neither.
 @frozen
 public struct Provenance: Hashable, Sendable, BitwiseCopyable {
+  /// The file, as `SourceNames` numbers it; `UInt16.max`: no file.
   public let source: UInt16
+  /// Counted from 1; 0: not known.
   public let column: UInt16
+  /// Counted from 1.
   public let line: UInt32
 
   @inlinable
@@ -102,13 +112,16 @@ public struct Provenance: Hashable, Sendable, BitwiseCopyable {
     self.column = column
   }
 
+  /// An API call: neither file nor line.
   public static let none = Provenance(source: .max, line: 0)
 }
 
 /// The names behind `Provenance.source`.
 public struct SourceNames: Sendable {
+  /// By number.
   public private(set) var names: [String] = []
 
+  /// No names yet.
   public init() {}
 
   /// The number of a name; a new name gets the next.

@@ -162,7 +162,6 @@ enum ExampleRows {
     31 FDB|Vlan10|02:00:5e:30:00:02: FDBEntry vlan=10 mac=02:00:5e:30:00:02 port=port 2 isStatic=true
     32 FDB|Vlan20|02:00:5e:30:00:04: FDBEntry vlan=20 mac=02:00:5e:30:00:04 port=port 4 isStatic=true
     33 FDB|Vlan20|02:00:5e:30:00:07: FDBEntry vlan=20 mac=02:00:5e:30:00:07 port=port 7 isStatic=false
-    0 default: VirtualRouter id=0 isIPv4Enabled=true isIPv6Enabled=true
     36 ACL_TABLE|GUESTS: ACLTable id=1 stage=ingress priority=0 fields=[ipType, destinationIPv4, ipProtocol, l4DestinationPort] ports=[port 4, port 5, port 6]
     39 ACL_RULE|GUESTS|NO_TELNET: ACLEntry table=ACL table 1 number=1 priority=100 match=ipType=ipv4 protocol=6 dport=23 action=drop isCounted=true
     40 ACL_RULE|GUESTS|NO_OFFICE: ACLEntry table=ACL table 1 number=2 priority=90 match=ipType=ipv4 dst=192.0.2.0/24 action=drop isCounted=true

@@ -42,7 +42,10 @@ import Testing
     #expect(throws: CatalogError(message: "no board is named 'as7726-32y'; did you mean 'as7726-32x'?")) {
       try catalog.board(named: "as7726-32y")
     }
+    #expect(throws: CatalogError(message: "no board is named 'nothing'; the boards are as7726-32x, gs1900-8")) {
+      try catalog.board(named: "nothing")
+    }
     #expect(throws: CatalogError(message: "no chip is named 'rtl838'; did you mean 'rtl8380'?")) { try catalog.chip(named: "rtl838") }
-    #expect(throws: CatalogError(message: "/nowhere.yaml: cannot be read")) { try catalog.board(named: "/nowhere.yaml") }
+    #expect(throws: CatalogError(message: "/nowhere.yaml: no such file")) { try catalog.board(named: "/nowhere.yaml") }
   }
 }

@@ -21,7 +21,7 @@ import Testing
     #expect(route.layout.width == 62)
     #expect(chip.memories[route.memory].rowsPerBlock == 32)
     #expect(chip.table(.aclIngress)?.layout.busWords == 24)
-    #expect(chip.table(.fdb)?.match == .hash(HashMatch(ways: 4, function: .crc32c, seed: 0)))
+    #expect(chip.table(.fdb)?.match == .hash(HashMatch(ways: 8, hashes: 2, function: .mix, seed: 0)))
     #expect(chip.interrupts?.receiveOverflow == BitField(name: "overflow", low: 1, high: 1))
     #expect(chip.rings.map { chip.registers[$0.transmit.tail].name } == "TX_TAIL")
   }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct SimulateTests {
   /// The same inputs and seed: the same captures, and the same report but for the wall clock.
   @Test(arguments: [
-    ("as7726-32x", Tool.example, Optional(Tool.exampleRoutes)), ("gs1900-8", Tool.smallExample, nil),
+    ("as7726-32x", Tool.example, Optional(Tool.exampleRoutes)), ("gs1900-8", Tool.smallExample, nil)
   ])
   func twoRunsGiveTheSameBytes(board: String, config: String, routes: String?) throws {
     let options = ["--board", board, "--config", config] + (routes.map { ["--routes", $0] } ?? [])
@@ -41,7 +41,8 @@ import Testing
       let options = ["--board", "gs1900-8", "--config", Tool.smallExample]
       _ = try Tool.run(["traffic", "--count", "300", "--out", made.path] + options)
       let reports = try (1...2).map { _ in
-        let run = try Tool.run(["simulate", "--no-wall", "--json", "--out", folder.appending(path: "out").path] + options + Tool.captures(in: made))
+        let run = try Tool.run(
+          ["simulate", "--no-wall", "--json", "--out", folder.appending(path: "out").path] + options + Tool.captures(in: made))
         #expect(run.status == 0)
         let file = try String(contentsOf: folder.appending(path: "out/report.json"), encoding: .utf8)
         #expect(file == run.output)

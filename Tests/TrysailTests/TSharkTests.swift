@@ -10,11 +10,11 @@ private enum TShark {
 @Suite(.enabled(if: TShark.program != nil, "tshark is not installed")) struct TSharkTests {
   private static let broken = [
     "_ws.malformed", "ip.checksum.status == \"Bad\"", "tcp.checksum.status == \"Bad\"", "udp.checksum.status == \"Bad\"",
-    "icmp.checksum.status == \"Bad\"", "icmpv6.checksum.status == \"Bad\"",
+    "icmp.checksum.status == \"Bad\"", "icmpv6.checksum.status == \"Bad\""
   ].joined(separator: " || ")
 
   @Test(arguments: [
-    ("as7726-32x", Tool.example, Optional(Tool.exampleRoutes)), ("gs1900-8", Tool.smallExample, nil),
+    ("as7726-32x", Tool.example, Optional(Tool.exampleRoutes)), ("gs1900-8", Tool.smallExample, nil)
   ])
   func capturesAreSound(board: String, config: String, routes: String?) throws {
     let program = try #require(TShark.program)

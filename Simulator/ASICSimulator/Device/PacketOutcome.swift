@@ -80,7 +80,6 @@ public struct OutputFrames {
     count &+= 1
   }
 
-
   /// - Parameter index: 0 ..< count.
   public func frame(_ index: Int) -> (header: Frame, bytes: UnsafeRawBufferPointer) {
     precondition(index >= 0 && index < count, "a frame that is there")  // trap: callers iterate 0 ..< count

@@ -158,23 +158,47 @@ final class BitSlicedIndex: RowIndex {
   }
 
   /// The lowest valid row that matches `key`, or -1.
+  ///
+  /// Written out for eight words: wide vector types cost more here than they bring.
   func firstMatch(_ key: UnsafePointer<UInt64>) -> Int {
     if isStale { rebuild() }
     let bytes = UnsafeRawPointer(key)
-    for chunk in 0..<chunks {
-      let start = chunk &* 8
-      var lines = UnsafeRawPointer(valid + start).loadUnaligned(as: SIMD8<UInt64>.self)
-      for index in 0..<activeCount {
-        let column = active[index]
-        let value = Int(bytes.load(fromByteOffset: column.byte, as: UInt8.self))
-        let suits = UnsafeRawPointer(column.values + (value &* words &+ start)).loadUnaligned(as: SIMD8<UInt64>.self)
-        let indifferent = UnsafeRawPointer(column.indifferent + start).loadUnaligned(as: SIMD8<UInt64>.self)
-        lines &= suits | indifferent
-        if lines == SIMD8<UInt64>.zero { break }
+    let columnCount = activeCount
+    let columns = active
+    let width = words
+    var start = 0
+    while start < chunks &* 8 {
+      let line = valid + start
+      var (a, b, c, d) = (line[0], line[1], line[2], line[3])
+      var (e, f, g, h) = (line[4], line[5], line[6], line[7])
+      var index = 0
+      while index < columnCount {
+        let column = columns + index
+        let value = Int(bytes.load(fromByteOffset: column.pointee.byte, as: UInt8.self))
+        let suits = column.pointee.values + (value &* width &+ start)
+        let indifferent = column.pointee.indifferent + start
+        a &= suits[0] | indifferent[0]
+        b &= suits[1] | indifferent[1]
+        c &= suits[2] | indifferent[2]
+        d &= suits[3] | indifferent[3]
+        e &= suits[4] | indifferent[4]
+        f &= suits[5] | indifferent[5]
+        g &= suits[6] | indifferent[6]
+        h &= suits[7] | indifferent[7]
+        if (a | b | c | d) | (e | f | g | h) == 0 { break }
+        index &+= 1
       }
-      if lines != SIMD8<UInt64>.zero {
-        for lane in 0..<8 where lines[lane] != 0 { return (start &+ lane) &* 64 &+ lines[lane].trailingZeroBitCount }
+      if index == columnCount {
+        if a != 0 { return start &* 64 &+ a.trailingZeroBitCount }
+        if b != 0 { return (start &+ 1) &* 64 &+ b.trailingZeroBitCount }
+        if c != 0 { return (start &+ 2) &* 64 &+ c.trailingZeroBitCount }
+        if d != 0 { return (start &+ 3) &* 64 &+ d.trailingZeroBitCount }
+        if e != 0 { return (start &+ 4) &* 64 &+ e.trailingZeroBitCount }
+        if f != 0 { return (start &+ 5) &* 64 &+ f.trailingZeroBitCount }
+        if g != 0 { return (start &+ 6) &* 64 &+ g.trailingZeroBitCount }
+        if h != 0 { return (start &+ 7) &* 64 &+ h.trailingZeroBitCount }
       }
+      start &+= 8
     }
     return -1
   }

@@ -33,6 +33,11 @@ struct HashLookUp {
   /// Words that hold key and valid bit, and the bits of the last of them.
   let comparedWords: Int
   let lastMask: UInt64
+  private let keyWords: Int
+  private let isMix: Bool
+  /// The word of a row that has the valid bit, and the bit.
+  private let validWord: Int
+  private let validBit: UInt64
   /// See `TagIndex`, which the memory keeps.
   let tags: UnsafePointer<UInt8>
 
@@ -45,6 +50,10 @@ struct HashLookUp {
     keyWidth = layout.keyWidth
     validOffset = layout.validOffset ?? layout.keyWidth
     comparedWords = (keyWidth + 1 + 63) / 64
+    keyWords = (keyWidth + 63) / 64
+    isMix = match.function == .mix
+    validWord = validOffset / 64
+    validBit = 1 << UInt64(validOffset % 64)
     let bits = (keyWidth + 1) % 64
     lastMask = bits == 0 ? ~0 : (1 << UInt64(bits)) - 1
     let index = TagIndex(layout, match, depth: table.depth)
@@ -55,18 +64,24 @@ struct HashLookUp {
   /// The first row of the bucket that hash `choice` gives `key`, which has nothing behind its own bits.
   @inline(__always)
   func firstRow(of key: UnsafePointer<UInt64>, choice: Int) -> Int {
-    match.bucket(of: key, bits: keyWidth, buckets: buckets, choice: choice) &* match.ways
+    match.bucket(ofHash: hash(of: key, choice), buckets: buckets, choice: choice) &* match.ways
+  }
+
+  @inline(__always)
+  private func hash(of key: UnsafePointer<UInt64>, _ choice: Int) -> UInt32 {
+    let seed = match.seed(choice)
+    // The mixer is short enough to stand here; the others are calls.
+    return isMix ? HashFunction.mix(key, words: keyWords, seed: seed) : match.function.hash(key, words: keyWords, seed: seed)
   }
 
   /// The row that holds `key`, or -1.
   ///
-  /// The key's buffer has a free bit behind the key: a valid row has it set, so that key and valid bit are compared at once. It is
-  /// set here and cleared again.
+  /// A valid row has the bit behind its key set, so that key and valid bit are compared at once.
   @inline(__always)
-  func find(_ key: UnsafeMutablePointer<UInt64>) -> Int {
+  func find(_ key: UnsafePointer<UInt64>) -> Int {
     var choice = 0
     while choice < match.hashes {
-      let hash = match.hash(of: key, bits: keyWidth, choice: choice)
+      let hash = hash(of: key, choice)
       let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
       let hit = scan(key, first, TagIndex.tag(hash))
       if hit >= 0 { return hit }
@@ -85,7 +100,7 @@ struct HashLookUp {
   @inline(__always)
   func anticipateRows(_ key: UnsafePointer<UInt64>) {
     for choice in 0..<match.hashes {
-      let hash = match.hash(of: key, bits: keyWidth, choice: choice)
+      let hash = hash(of: key, choice)
       let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
       let tag = TagIndex.tag(hash)
       for way in 0..<match.ways where tags[first &+ way] == tag { trysail_prefetch(base + (first &+ way) &* stride) }
@@ -94,7 +109,7 @@ struct HashLookUp {
 
   /// The row of a bucket that holds the key: rows whose tags agree are compared.
   @inline(__always)
-  private func scan(_ key: UnsafeMutablePointer<UInt64>, _ first: Int, _ tag: UInt8) -> Int {
+  private func scan(_ key: UnsafePointer<UInt64>, _ first: Int, _ tag: UInt8) -> Int {
     var start = 0
     while start < match.ways {
       let bytes = UnsafeRawPointer(tags + first + start).loadUnaligned(as: UInt64.self)
@@ -112,17 +127,15 @@ struct HashLookUp {
   }
 
   @inline(__always)
-  private func holds(_ key: UnsafeMutablePointer<UInt64>, _ number: Int) -> Bool {
+  private func holds(_ key: UnsafePointer<UInt64>, _ number: Int) -> Bool {
     let row = base + number &* stride
-    RowBits.write(1, to: key, at: validOffset, width: 1)
-    var difference: UInt64 = 0
+    // The valid bit stands right behind the key: in the last word that is compared.
+    var difference = (row[validWord] ^ (key[validWord] | validBit)) & lastMask
     var word = 0
-    while word &+ 1 < comparedWords {
+    while word < validWord {
       difference |= row[word] ^ key[word]
       word &+= 1
     }
-    difference |= (row[word] ^ key[word]) & lastMask
-    RowBits.write(0, to: key, at: validOffset, width: 1)
     return difference == 0
   }
 

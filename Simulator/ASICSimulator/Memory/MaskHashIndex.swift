@@ -30,6 +30,8 @@ final class MaskHashIndex: RowIndex {
   /// By mask and value.
   private let others: SelectorLists
   private let rows: Int
+  /// Changes so far.
+  private(set) var version: UInt64 = 0
   private let keyWidth: Int
   private let maskOffset: Int
   private let validOffset: Int
@@ -95,6 +97,7 @@ final class MaskHashIndex: RowIndex {
 
   func willStore(_ new: UnsafePointer<UInt64>, over old: UnsafePointer<UInt64>, at row: Int) {
     guard row < rows else { return }
+    version &+= 1
     if RowBits.read(old, at: validOffset, width: 1) == 1 { remove(row, old) }
     if RowBits.read(new, at: validOffset, width: 1) == 1 { insert(row, new) }
   }

@@ -42,21 +42,32 @@ protocol RowIndex: AnyObject {
   func willStore(_ new: UnsafePointer<UInt64>, over old: UnsafePointer<UInt64>, at row: Int)
 }
 
-/// A field of a row that may be absent, in which case it reads 0.
+/// A field of a row that may be absent, in which case it reads 0. Word, shift and mask are worked out once: reading is three steps.
 struct FieldPlace {
-  var offset: Int
+  let offset: Int
   /// 0: absent.
-  var width: Int
+  let width: Int
+  private let word: Int
+  private let shift: UInt64
+  private let mask: UInt64
+  /// Whether the field's lowest 64 bits go on in the next word.
+  private let crosses: Bool
 
   init(_ place: RowLayout.Place?) {
     offset = place?.offset ?? 0
     width = place?.width ?? 0
+    word = offset >> 6
+    shift = UInt64(offset & 63)
+    mask = width >= 64 ? ~0 : (1 << UInt64(width)) - 1
+    crosses = (offset & 63) + min(width, 64) > 64
   }
 
   /// The field's value; of a field wider than 64 bits, its lowest 64.
   @inline(__always)
   func read(_ row: UnsafePointer<UInt64>) -> UInt64 {
-    width == 0 ? 0 : RowBits.read(row, at: offset, width: min(width, 64))
+    var value = row[word] &>> shift
+    if crosses { value |= row[word &+ 1] &<< (64 &- shift) }
+    return value & mask
   }
 
   /// One bit of a bitmap.
@@ -67,8 +78,20 @@ struct FieldPlace {
     return row[bit >> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1 == 1
   }
 
+  /// Changes the field, and nothing when it is absent.
   @inline(__always)
   func write(_ value: UInt64, _ row: UnsafeMutablePointer<UInt64>) {
-    if width > 0 { RowBits.write(value, to: row, at: offset, width: min(width, 64)) }
+    row[word] = (row[word] & ~(mask &<< shift)) | (value & mask) &<< shift
+    if crosses {
+      let back = 64 &- shift
+      row[word &+ 1] = (row[word &+ 1] & ~(mask &>> back)) | (value & mask) &>> back
+    }
+  }
+
+  /// Puts the value into a key that is zero there.
+  @inline(__always)
+  func put(_ value: UInt64, _ key: UnsafeMutablePointer<UInt64>) {
+    key[word] |= (value & mask) &<< shift
+    if crosses { key[word &+ 1] |= (value & mask) &>> (64 &- shift) }
   }
 }

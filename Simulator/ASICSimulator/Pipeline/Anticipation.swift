@@ -18,6 +18,9 @@ struct Anticipation {
     var key: (UInt64, UInt64, UInt64) = (0, 0, 0)
     /// Whether it is routed as IPv4.
     var isRouted = false
+    /// What the third step found for the key, and the number of changes of the table at which it did.
+    var found: UInt64 = .max
+    var version: UInt64 = .max
     var source: UInt64 = 0
     /// 0: the source is not looked up.
     var fid: UInt64 = 0
@@ -56,11 +59,21 @@ struct Anticipation {
         if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
         if packets[third].isRouted {
           let hit = withKey(third) { index.firstMatchWithBucket($0) }
+          packets[third].found = hit
+          packets[third].version = index.version
           if hit != .max { algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32)) }
         }
       }
     }
     count &+= 1
+  }
+
+  /// What the third step found for this key, when it was this packet's turn and the table has not changed since.
+  @inline(__always)
+  func found(_ key: UnsafePointer<UInt64>, version: UInt64) -> UInt64? {
+    let packet = packets + ((count &- 1 &- Anticipation.distance) & (Anticipation.slots - 1))
+    guard packet.pointee.version == version, packet.pointee.key.0 == key[0], packet.pointee.key.1 == key[1] else { return nil }
+    return packet.pointee.found
   }
 
   @inline(__always)
@@ -69,11 +82,11 @@ struct Anticipation {
   }
 
   @inline(__always)
-  private func setKey(_ fdb: FDBRows, _ packet: Packet) {
+  private func setKey(_ fdb: Compiled<FDBRows>, _ packet: Packet) {
     key[0] = 0
     key[1] = 0
-    RowBits.write(packet.source, to: key, at: fdb.mac.offset, width: 48)
-    RowBits.write(packet.fid, to: key, at: fdb.fid.offset, width: min(64, fdb.fid.width))
+    fdb.mac.put(packet.source, key)
+    fdb.fid.put(packet.fid, key)
   }
 
   /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
@@ -112,16 +125,17 @@ struct Anticipation {
     key[0] = 0
     key[1] = 0
     key[2] = 0
-    RowBits.write(router, to: key, at: routes.virtualRouter.offset, width: min(64, routes.virtualRouter.width))
-    RowBits.write(destination, to: key, at: routes.address.offset, width: 32)
+    routes.virtualRouter.put(router, key)
+    routes.address.put(destination, key)
     packets[now].key = (key[0], key[1], key[2])
     packets[now].isRouted = true
+    packets[now].version = .max
     routes.tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
     if let hosts = tables.hostIPv4 {
       key[0] = 0
       key[1] = 0
-      RowBits.write(router, to: key, at: hosts.virtualRouter.offset, width: min(64, hosts.virtualRouter.width))
-      RowBits.write(destination, to: key, at: hosts.address.offset, width: 32)
+      hosts.virtualRouter.put(router, key)
+      hosts.address.put(destination, key)
       hosts.find.anticipate(key)
     }
   }

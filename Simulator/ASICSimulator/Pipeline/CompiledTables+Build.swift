@@ -10,68 +10,78 @@ extension CompiledTables {
       guard table.depth >= 1, table.depth <= memory.rows, layout.words <= memory.stride else { throw .doesNotFit(table: table.name) }
       let id = UInt16(truncatingIfNeeded: number)
       func data(_ field: Field) -> FieldPlace { FieldPlace(layout.place(field)) }
-      func key(_ field: Field, _ layout: RowLayout) throws(ASICBuildError) -> RowLayout.Place {
+      func key(_ field: Field, _ layout: RowLayout) throws(ASICBuildError) -> FieldPlace {
         guard let place = layout.keyPlace(field) else { throw .noField(table: table.name, field: field) }
-        return place
+        return FieldPlace(place)
       }
       let rows = IndexLookUp(table, memory)
 
       func hash() throws(ASICBuildError) -> HashLookUp {
-        guard case .hash(let match) = table.match, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1, layout.keyWidth <= 191 else {
-          throw .unsupportedMatch(table: table.name)
-        }
+        guard case .hash(let match) = table.match, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1,
+          layout.keyWidth <= 191
+        else { throw .unsupportedMatch(table: table.name) }
         return HashLookUp(table, memory, match)
       }
       func host(_ address: Field) throws(ASICBuildError) -> HostRows {
         HostRows(
           id: id, find: try hash(), virtualRouter: try key(.virtualRouter, layout), address: try key(address, layout),
+          addressHigh: FieldPlace(layout.keyPlace(address)?.half),
           kind: data(.destinationKind), destination: data(.destination))
       }
       func acl() throws(ASICBuildError) -> ACLRows {
-        guard case .ternary = table.match, let plan = KeyPlan(layout), layout.keyWidth <= 1024 else { throw .unsupportedMatch(table: table.name) }
+        guard case .ternary = table.match, let plan = KeyPlan(layout), layout.keyWidth <= 1024 else {
+          throw .unsupportedMatch(table: table.name)
+        }
         let index = BitSlicedIndex(layout, rows: table.depth)
         memory.attach(index)
         return ACLRows(
           id: id, index: .passUnretained(index), base: memory.base, stride: memory.stride, key: plan,
           sourceOffset: (layout.keyPlace(.sourceIP) ?? layout.keyPlace(.sourceIPv4))?.offset ?? -1,
-          destinationOffset: (layout.keyPlace(.destinationIP) ?? layout.keyPlace(.destinationIPv4))?.offset ?? -1, action: data(.action), kind: data(.destinationKind),
+          destinationOffset: (layout.keyPlace(.destinationIP) ?? layout.keyPlace(.destinationIPv4))?.offset ?? -1, action: data(.action),
+          kind: data(.destinationKind),
           destination: data(.destination), counter: data(.counter), counted: data(.counted))
       }
 
       switch table.role {
       case .port:
-        port = PortRows(
-          id: id, rows: rows, enabled: data(.enabled), speed: data(.speed), portVLAN: data(.portVLAN), mtu: data(.mtu), learn: data(.learn),
-          dropUntagged: data(.dropUntagged), interface: data(.interface), ingressACLTables: data(.ingressACLTables),
-          egressACLTables: data(.egressACLTables))
+        port = Compiled(
+          PortRows(
+            id: id, rows: rows, enabled: data(.enabled), speed: data(.speed), portVLAN: data(.portVLAN), mtu: data(.mtu),
+            learn: data(.learn),
+            dropUntagged: data(.dropUntagged), interface: data(.interface), ingressACLTables: data(.ingressACLTables),
+            egressACLTables: data(.egressACLTables)))
       case .vlan:
-        vlan = VLANRows(
-          id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), members: data(.members),
-          untagged: data(.untagged))
+        vlan = Compiled(
+          VLANRows(
+            id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), members: data(.members),
+            untagged: data(.untagged)))
       case .fdb:
-        fdb = FDBRows(
-          id: id, find: try hash(), mac: try key(.mac, layout), fid: try key(.fid, layout), port: data(.port), isStatic: data(.isStatic),
-          hit: data(.hit))
+        fdb = Compiled(
+          FDBRows(
+            id: id, find: try hash(), mac: try key(.mac, layout), fid: try key(.fid, layout), port: data(.port), isStatic: data(.isStatic),
+            hit: data(.hit)))
       case .routerMAC:
-        routerMAC = RouterMACRows(id: id, find: try hash(), mac: try key(.mac, layout), interface: try key(.interface, layout))
+        routerMAC = Compiled(RouterMACRows(id: id, find: try hash(), mac: try key(.mac, layout), interface: try key(.interface, layout)))
       case .routerInterface:
-        routerInterface = RouterInterfaceRows(
-          id: id, rows: rows, valid: data(.valid), virtualRouter: data(.virtualRouter), ipv4Enabled: data(.ipv4Enabled),
-          ipv6Enabled: data(.ipv6Enabled))
-      case .hostIPv4: hostIPv4 = try host(.ipv4)
-      case .hostIPv6: hostIPv6 = try host(.ipv6)
-      case .routeIPv4: routeIPv4 = try RouteRows(id, table, asic, memories, address: .ipv4)
-      case .routeIPv6: routeIPv6 = try RouteRows(id, table, asic, memories, address: .ipv6)
-      case .nextHopGroup: group = GroupRows(id: id, rows: rows, base: data(.base), count: data(.count))
-      case .nextHopGroupMember: member = MemberRows(id: id, rows: rows, nextHop: data(.nextHop))
-      case .nextHop: nextHop = NextHopRows(id: id, rows: rows, valid: data(.valid), mac: data(.mac), interface: data(.interface))
+        routerInterface = Compiled(
+          RouterInterfaceRows(
+            id: id, rows: rows, valid: data(.valid), virtualRouter: data(.virtualRouter), ipv4Enabled: data(.ipv4Enabled),
+            ipv6Enabled: data(.ipv6Enabled)))
+      case .hostIPv4: hostIPv4 = Compiled(try host(.ipv4))
+      case .hostIPv6: hostIPv6 = Compiled(try host(.ipv6))
+      case .routeIPv4: routeIPv4 = Compiled(try RouteRows(id, table, asic, memories, address: .ipv4))
+      case .routeIPv6: routeIPv6 = Compiled(try RouteRows(id, table, asic, memories, address: .ipv6))
+      case .nextHopGroup: group = Compiled(GroupRows(id: id, rows: rows, base: data(.base), count: data(.count)))
+      case .nextHopGroupMember: member = Compiled(MemberRows(id: id, rows: rows, nextHop: data(.nextHop)))
+      case .nextHop: nextHop = Compiled(NextHopRows(id: id, rows: rows, valid: data(.valid), mac: data(.mac), interface: data(.interface)))
       case .egressInterface:
-        egressInterface = EgressInterfaceRows(
-          id: id, rows: rows, valid: data(.valid), kind: data(.interfaceKind), port: data(.port), vlan: data(.vlan), mac: data(.mac),
-          mtu: data(.mtu))
-      case .aclIngress: aclIngress = try acl()
-      case .aclEgress: aclEgress = try acl()
-      case .aclCounter: aclCounter = CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes))
+        egressInterface = Compiled(
+          EgressInterfaceRows(
+            id: id, rows: rows, valid: data(.valid), kind: data(.interfaceKind), port: data(.port), vlan: data(.vlan), mac: data(.mac),
+            mtu: data(.mtu)))
+      case .aclIngress: aclIngress = Compiled(try acl())
+      case .aclEgress: aclEgress = Compiled(try acl())
+      case .aclCounter: aclCounter = Compiled(CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes)))
       }
     }
   }
@@ -93,7 +103,8 @@ extension RouteRows {
       let pivotMemory = memories[match.pivotMemory]
       ternary = .pivots(of: table, match)
       let buckets = table.depth / max(1, match.bucketEntries)
-      guard match.pivots >= 1, match.pivots <= pivotMemory.rows, ternary.words <= pivotMemory.stride, (1...255).contains(match.bucketEntries)
+      guard match.pivots >= 1, match.pivots <= pivotMemory.rows, ternary.words <= pivotMemory.stride,
+        (1...255).contains(match.bucketEntries)
       else { throw .doesNotFit(table: table.name) }
       guard let addressPlace = layout.keyPlace(address), let lengthPlace = layout.keyPlace(.length) else {
         throw .noField(table: table.name, field: address)
@@ -123,8 +134,9 @@ extension RouteRows {
     guard let router = ternary.keyPlace(.virtualRouter), let place = ternary.keyPlace(address), ternary.keyWidth <= 192 else {
       throw .noField(table: table.name, field: address)
     }
-    virtualRouter = router
-    self.address = place
+    virtualRouter = FieldPlace(router)
+    self.address = FieldPlace(place)
+    addressHigh = FieldPlace(place.half)
     keyWords = (ternary.keyWidth + 63) / 64
   }
 }
@@ -148,4 +160,9 @@ public enum ASICBuildError: Error, Hashable, Sendable, CustomStringConvertible {
     case .badRegisters(let what): "registers: \(what)"
     }
   }
+}
+
+extension RowLayout.Place {
+  /// The second 64 bits of a 128-bit field.
+  var half: RowLayout.Place? { width > 64 ? RowLayout.Place(field: field, offset: offset + 64, width: width - 64) : nil }
 }

@@ -17,14 +17,14 @@ struct VLANRows {
 struct FDBRows {
   let id: UInt16
   let find: HashLookUp
-  let mac, fid: RowLayout.Place
+  let mac, fid: FieldPlace
   let port, isStatic, hit: FieldPlace
 }
 
 struct RouterMACRows {
   let id: UInt16
   let find: HashLookUp
-  let mac, interface: RowLayout.Place
+  let mac, interface: FieldPlace
 }
 
 struct RouterInterfaceRows {
@@ -37,7 +37,9 @@ struct RouterInterfaceRows {
 struct HostRows {
   let id: UInt16
   let find: HashLookUp
-  let virtualRouter, address: RowLayout.Place
+  let virtualRouter, address: FieldPlace
+  /// The high half of an IPv6 address.
+  let addressHigh: FieldPlace
   let kind, destination: FieldPlace
 }
 
@@ -45,7 +47,9 @@ struct HostRows {
 struct RouteRows {
   let id: UInt16
   /// Of the pivots, or of a TCAM's rows.
-  let virtualRouter, address: RowLayout.Place
+  let virtualRouter, address: FieldPlace
+  /// The high half of an IPv6 address.
+  let addressHigh: FieldPlace
   let keyWords: Int
   let kind, destination: FieldPlace
   let base: UnsafeMutablePointer<UInt64>
@@ -98,22 +102,58 @@ struct CounterRows {
   let packets, bytes: FieldPlace
 }
 
+/// A table's rows behind a pointer: a step of the pipeline takes the pointer, not a copy of all field places.
+@dynamicMemberLookup
+struct Compiled<Rows> {
+  private let rows: UnsafePointer<Rows>
+
+  init(_ rows: Rows) {
+    let pointer = UnsafeMutablePointer<Rows>.allocate(capacity: 1)
+    pointer.initialize(to: rows)
+    self.rows = UnsafePointer(pointer)
+  }
+
+  func deallocate() { rows.deallocate() }
+
+  @inline(__always)
+  subscript<Value>(dynamicMember member: KeyPath<Rows, Value>) -> Value { rows.pointee[keyPath: member] }
+}
+
 /// All of them; a role that the chip lacks is `nil`.
 struct CompiledTables {
-  var port: PortRows?
-  var vlan: VLANRows?
-  var fdb: FDBRows?
-  var routerMAC: RouterMACRows?
-  var routerInterface: RouterInterfaceRows?
-  var hostIPv4: HostRows?
-  var hostIPv6: HostRows?
-  var routeIPv4: RouteRows?
-  var routeIPv6: RouteRows?
-  var group: GroupRows?
-  var member: MemberRows?
-  var nextHop: NextHopRows?
-  var egressInterface: EgressInterfaceRows?
-  var aclIngress: ACLRows?
-  var aclEgress: ACLRows?
-  var aclCounter: CounterRows?
+  var port: Compiled<PortRows>?
+  var vlan: Compiled<VLANRows>?
+  var fdb: Compiled<FDBRows>?
+  var routerMAC: Compiled<RouterMACRows>?
+  var routerInterface: Compiled<RouterInterfaceRows>?
+  var hostIPv4: Compiled<HostRows>?
+  var hostIPv6: Compiled<HostRows>?
+  var routeIPv4: Compiled<RouteRows>?
+  var routeIPv6: Compiled<RouteRows>?
+  var group: Compiled<GroupRows>?
+  var member: Compiled<MemberRows>?
+  var nextHop: Compiled<NextHopRows>?
+  var egressInterface: Compiled<EgressInterfaceRows>?
+  var aclIngress: Compiled<ACLRows>?
+  var aclEgress: Compiled<ACLRows>?
+  var aclCounter: Compiled<CounterRows>?
+
+  func deallocate() {
+    port?.deallocate()
+    vlan?.deallocate()
+    fdb?.deallocate()
+    routerMAC?.deallocate()
+    routerInterface?.deallocate()
+    hostIPv4?.deallocate()
+    hostIPv6?.deallocate()
+    routeIPv4?.deallocate()
+    routeIPv6?.deallocate()
+    group?.deallocate()
+    member?.deallocate()
+    nextHop?.deallocate()
+    egressInterface?.deallocate()
+    aclIngress?.deallocate()
+    aclEgress?.deallocate()
+    aclCounter?.deallocate()
+  }
 }

@@ -46,10 +46,13 @@ enum Slot {
 
 /// How a ternary key is put together from the slots.
 struct KeyPlan {
+  /// Bits of a slot that go into one word of the key.
   private struct Part {
     var slot: Int
-    var offset: Int
-    var width: Int
+    var down: UInt64
+    var mask: UInt64
+    var word: Int
+    var up: UInt64
   }
 
   private let parts: UnsafeMutablePointer<Part>
@@ -59,10 +62,18 @@ struct KeyPlan {
   /// - Returns: `nil` when the key has a field that no slot holds.
   init?(_ layout: RowLayout) {
     var parts: [Part] = []
+    func add(_ slot: Int, from bit: Int, to offset: Int, _ width: Int) {
+      guard width > 0 else { return }
+      // As much as the word has room for; the rest goes into the next.
+      let fits = min(width, 64 - (offset & 63))
+      let mask: UInt64 = fits == 64 ? ~0 : (1 << UInt64(fits)) - 1
+      parts.append(Part(slot: slot, down: UInt64(bit), mask: mask, word: offset >> 6, up: UInt64(offset & 63)))
+      add(slot, from: bit + fits, to: offset + fits, width - fits)
+    }
     for place in layout.key {
       guard let slot = Slot.of(place.field) else { return nil }
-      parts.append(Part(slot: slot, offset: place.offset, width: min(64, place.width)))
-      if place.width > 64 { parts.append(Part(slot: slot + 1, offset: place.offset + 64, width: place.width - 64)) }
+      add(slot, from: 0, to: place.offset, min(64, place.width))
+      add(slot + 1, from: 0, to: place.offset + 64, place.width - 64)
     }
     self.parts = .allocate(capacity: max(1, parts.count))
     for (index, part) in parts.enumerated() { (self.parts + index).initialize(to: part) }
@@ -77,8 +88,8 @@ struct KeyPlan {
   func gather(_ slots: UnsafePointer<UInt64>, into key: UnsafeMutablePointer<UInt64>) {
     for word in 0..<words { key[word] = 0 }
     for index in 0..<count {
-      let part = parts[index]
-      RowBits.write(slots[part.slot], to: key, at: part.offset, width: part.width)
+      let part = parts + index
+      key[part.pointee.word] |= (slots[part.pointee.slot] &>> part.pointee.down & part.pointee.mask) &<< part.pointee.up
     }
   }
 }

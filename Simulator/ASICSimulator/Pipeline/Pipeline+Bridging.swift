@@ -116,7 +116,7 @@ extension Pipeline {
   }
 
   @inline(__always)
-  func find(_ rows: FDBRows, _ mac: UInt64, _ fid: UInt64, _ stage: UInt8) -> Int {
+  func find(_ rows: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64, _ stage: UInt8) -> Int {
     clearKey(rows.find.comparedWords)
     put(mac, rows.mac)
     put(fid, rows.fid)

@@ -53,8 +53,8 @@ extension Pipeline {
     if family == .ipv4 {
       put(context.headers.destinationHigh >> 32, rows.address)
     } else {
-      RowBits.write(context.headers.destinationLow, to: key, at: rows.address.offset, width: 64)
-      RowBits.write(context.headers.destinationHigh, to: key, at: rows.address.offset &+ 64, width: 64)
+      put(context.headers.destinationLow, rows.address)
+      put(context.headers.destinationHigh, rows.addressHigh)
     }
     let hit = rows.find.find(key)
     log.add(rows.id, stage, hit)
@@ -73,7 +73,7 @@ extension Pipeline {
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
     put(context.headers.destinationHigh >> 32, rows.address)
-    let found = rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
+    let found = announced(rows) ?? rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
     let hit = found == .max ? -1 : Int(truncatingIfNeeded: found & 0xffff_ffff)
     guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm4Miss) }
     log.add(rows.id, stage, hit, level: 1)
@@ -90,8 +90,8 @@ extension Pipeline {
     key[1] = 0
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
-    RowBits.write(context.headers.destinationLow, to: key, at: rows.address.offset, width: 64)
-    RowBits.write(context.headers.destinationHigh, to: key, at: rows.address.offset &+ 64, width: 64)
+    put(context.headers.destinationLow, rows.address)
+    put(context.headers.destinationHigh, rows.addressHigh)
     let found = rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
     let hit = found == .max ? -1 : Int(truncatingIfNeeded: found & 0xffff_ffff)
     guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm6Miss) }
@@ -105,7 +105,9 @@ extension Pipeline {
 
   /// The result of a bucket's entry, or of the pivot where no entry suits.
   @inline(__always)
-  private func finish(_ rows: RouteRows, _ algorithmic: AlgorithmicLookUp, pivot: Int, _ best: Int, _ stage: UInt8, miss reason: DropReason) {
+  private func finish(
+    _ rows: Compiled<RouteRows>, _ algorithmic: AlgorithmicLookUp, pivot: Int, _ best: Int, _ stage: UInt8, miss reason: DropReason
+  ) {
     log.add(rows.id, stage, best)
     trace(rows.keyWords)
     if best >= 0 {
@@ -121,7 +123,7 @@ extension Pipeline {
   }
 
   /// The result of a prefix that stands in the TCAM itself.
-  private func take(_ rows: RouteRows, _ hit: Int, _ stage: UInt8, miss reason: DropReason) {
+  private func take(_ rows: Compiled<RouteRows>, _ hit: Int, _ stage: UInt8, miss reason: DropReason) {
     log.add(rows.id, stage, hit)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(reason) }

@@ -114,11 +114,18 @@ final class Pipeline {
     state.deallocate()
     tables.aclIngress?.key.deallocate()
     tables.aclEgress?.key.deallocate()
+    tables.deallocate()
   }
 
   /// Tells of a packet that `process` will have after `Anticipation.distance` others.
   @inline(__always)
   func announce(_ frame: UnsafeRawBufferPointer, port: Int) { state.pointee.anticipation.announce(frame, port, tables) }
+
+  /// What the pivots' look-up of an announced packet has found already.
+  @inline(__always)
+  func announced(_ rows: Compiled<RouteRows>) -> UInt64? {
+    rows.keyWords > 2 ? nil : state.pointee.anticipation.found(key, version: rows.tcam._withUnsafeGuaranteedRef { $0.version })
+  }
 
   /// Takes one packet through.
   func process(_ frame: UnsafeRawBufferPointer, port: Int) {
@@ -257,13 +264,13 @@ final class Pipeline {
   @inline(__always)
   func clearKey(_ words: Int) { for word in 0..<words { key[word] = 0 } }
 
-  /// Puts up to 64 bits into the key.
+  /// Puts up to 64 bits into the key, which is clear there.
   @inline(__always)
-  func put(_ value: UInt64, _ place: RowLayout.Place) { RowBits.write(value, to: key, at: place.offset, width: min(64, place.width)) }
+  func put(_ value: UInt64, _ place: FieldPlace) { place.put(value, key) }
 
   /// Looks an ACL up; `bound` has a bit for each ACL table that the port is bound to.
   @inline(__always)
-  func lookUp(_ acl: ACLRows, _ bound: UInt64, _ stage: UInt8) -> Int {
+  func lookUp(_ acl: Compiled<ACLRows>, _ bound: UInt64, _ stage: UInt8) -> Int {
     if !state.pointee.slotsAreFilled { fillSlots() }
     slots[Slot.aclTables] = bound
     acl.key.gather(slots, into: key)
@@ -330,7 +337,7 @@ final class Pipeline {
 
   /// Learns or moves the source address. `key` holds it.
   @inline(__always)
-  func learn(_ rows: FDBRows, hit: Int) {
+  func learn(_ rows: Compiled<FDBRows>, hit: Int) {
     if hit >= 0 {
       let entry = rows.find.base + hit &* rows.find.stride
       if rows.port.read(entry) != UInt64(context.port) {

@@ -73,7 +73,9 @@ struct TrafficSurroundings {
       guard let interface = interfaces[neighbor.key.interface] else { return }
       targets[neighbor.key.address.family, default: [:]][interface.virtualRouter, default: Targets()].neighbors
         .append(neighbor.key.address)
-      func add(_ address: IPAddress, to host: inout TrafficHost) { if address.family == .v4 { host.ipv4 = address } else { host.ipv6 = address } }
+      func add(_ address: IPAddress, to host: inout TrafficHost) {
+        if address.family == .v4 { host.ipv4 = address } else { host.ipv6 = address }
+      }
       switch interface.attachment {
       case .port(let port) where enabled.contains(port):
         let gateway = TrafficHost.Gateway(mac: interface.mac, virtualRouter: interface.virtualRouter, interface: interface.id)

@@ -12,7 +12,8 @@ extension TrafficMix {
       let content = PacketBuilder.Content.other(etherType: max(type, 0x0600), [])
       return (host.port, builder(host, content))
     }
-    let family: IPFamily = (match.sourceIP ?? match.destinationIP)?.family ?? (match.ipType == .ipv6 || match.etherType == 0x86dd ? .v6 : .v4)
+    let family: IPFamily =
+      (match.sourceIP ?? match.destinationIP)?.family ?? (match.ipType == .ipv6 || match.etherType == 0x86dd ? .v6 : .v4)
     guard match.ipType != .arp, match.ipType != .nonIP else { return nil }
     let source = match.sourceIP.map { random.address(in: $0) } ?? host.address(family) ?? random.address(family)
     let routed = host.gateway.flatMap { surroundings.targets[family]?[$0.virtualRouter]?.routed } ?? []

@@ -120,9 +120,12 @@ public struct TrafficMix {
     }
     guard let destination, destination != source else { return nil }
     let ttl: UInt8 = kind == .lastHop ? 1 : 64
-    return (host.port, PacketBuilder(
-      destinationMAC: gateway.mac.bits, sourceMAC: host.mac.bits, tags: TrafficMix.tags(host),
-      content: content(from: source, to: destination, ttl: ttl, random.upperLayer(family))))
+    return (
+      host.port,
+      PacketBuilder(
+        destinationMAC: gateway.mac.bits, sourceMAC: host.mac.bits, tags: TrafficMix.tags(host),
+        content: content(from: source, to: destination, ttl: ttl, random.upperLayer(family)))
+    )
   }
 
   private mutating func inVLAN(_ kind: Kind) -> (PortID, PacketBuilder)? {
@@ -140,9 +143,12 @@ public struct TrafficMix {
       mac = MACAddress(bits: 0x0100_5e01_0000 | UInt64(group))
     default: break
     }
-    return (host.port, PacketBuilder(
-      destinationMAC: mac.bits, sourceMAC: host.mac.bits, tags: TrafficMix.tags(host),
-      content: content(from: source, to: destination, ttl: 64, random.upperLayer(.v4))))
+    return (
+      host.port,
+      PacketBuilder(
+        destinationMAC: mac.bits, sourceMAC: host.mac.bits, tags: TrafficMix.tags(host),
+        content: content(from: source, to: destination, ttl: 64, random.upperLayer(.v4)))
+    )
   }
 
   private mutating func arp() -> (PortID, PacketBuilder)? {

@@ -74,7 +74,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
 
   private func orderOf(_ change: Change<ACLEntry>) -> UInt64 { change.after.map { order(of: $0) } ?? 0 }
 
-  /// Spreads a batch over an empty TCAM, so that what comes later finds gaps.
+  /// Leaves a free row between the entries of a batch that goes into an empty TCAM, where there is room: what comes later finds gaps.
   private func placeInOrder(_ changes: Span<Change<ACLEntry>>) {
     for (stage, work) in stages where work.plan.used == 0 {
       var rows = 0
@@ -82,7 +82,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
         guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage else { continue }
         rows += (try? work.encoder.keys(of: entry.match).count) ?? 0
       }
-      if rows > 0 { work.plan.placement = .descending(spacing: max(0, work.plan.rows / rows - 1)) }
+      if rows > 0 { work.plan.placement = .descending(spacing: work.plan.rows >= 2 * rows ? 1 : 0) }
     }
   }
 
@@ -119,7 +119,9 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     }
     var counter: Int?
     if entry.isCounted {
-      guard let counterImage, stage.image.layout.place(.counter) != nil else { throw Refusal(.unsupported(ACLEntry.schema.id("isCounted"))) }
+      guard let counterImage, stage.image.layout.place(.counter) != nil else {
+        throw Refusal(.unsupported(ACLEntry.schema.id("isCounted")))
+      }
       guard let taken = counters.take() else {
         throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(counterImage.pool)), constraint: .rows)))
       }

@@ -141,7 +141,7 @@ final class AlgorithmicPlan: PrefixPlan {
     let constraint = numbers.isExhausted ? BindingConstraint.pivots.description : nil
     return [
       Usage.Level(pool: core.pools[buckets.pool].name, capacity: buckets.rows, occupied: count, constraint: constraint),
-      Usage.Level(pool: core.pools[pivotImage.pool].name, capacity: pivotImage.rows, occupied: pivotsUsed),
+      Usage.Level(pool: core.pools[pivotImage.pool].name, capacity: pivotImage.rows, occupied: pivotsUsed)
     ]
   }
 

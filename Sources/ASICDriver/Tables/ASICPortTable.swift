@@ -52,6 +52,9 @@ final class ASICPortTable: ChipTable, PortTable {
 
   var usage: Usage {
     Usage(
-      rows: state.ports.count, levels: [Usage.Level(pool: core.pools[core.images[.port]?.pool ?? 0].name, capacity: core.asic.ports.count, occupied: state.ports.count)])
+      rows: state.ports.count,
+      levels: [
+        Usage.Level(pool: core.pools[core.images[.port]?.pool ?? 0].name, capacity: core.asic.ports.count, occupied: state.ports.count)
+      ])
   }
 }

@@ -170,7 +170,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       rows: state.interfaces.count,
       levels: [
         Usage.Level(pool: core.pools[ingress.pool].name, capacity: ingress.rows - 1, occupied: numbers.used),
-        Usage.Level(pool: core.pools[macs.image.pool].name, capacity: macs.image.rows, occupied: macs.used),
+        Usage.Level(pool: core.pools[macs.image.pool].name, capacity: macs.image.rows, occupied: macs.used)
       ])
   }
 }

@@ -7,6 +7,8 @@ extension Draft {
       error(.shape, at: document.position, "a CONFIG_DB is a mapping of tables, and this is \(document.kindName)")
       return
     }
+    // Of a text that is not JSON nothing can be said that is missing.
+    let isRead = diagnostics.isEmpty
     var seen: [String: SourcePosition] = [:]
     for pair in pairs {
       guard let table = pair.key.text else {
@@ -25,7 +27,7 @@ extension Draft {
         reportUnapplied(table, pair)
       }
     }
-    if entries["PORT"] == nil {
+    if isRead, entries["PORT"] == nil {
       warning(.assumed, at: document.position, "there is no PORT table, so all ports stay down")
     }
   }

@@ -4,8 +4,11 @@ public import SwitchModel
 public struct CommitFailure: Error, Sendable {
   /// A row that could not be changed as wanted.
   public struct Fault: Hashable, Sendable {
+    /// The row.
     public let key: RowKey
+    /// Why it could not be changed.
     public let error: SwitchError
+    /// Where the edit of the row came from; `.none` for an API call.
     public let provenance: Provenance
 
     public init(key: RowKey, error: SwitchError, provenance: Provenance = .none) {

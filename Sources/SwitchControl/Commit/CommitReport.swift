@@ -8,9 +8,13 @@ public struct CommitReport: Hashable, Sendable {
     case breakBeforeMake
   }
 
+  /// Rows that were not there before.
   public internal(set) var inserted = 0
+  /// Rows that have other values now.
   public internal(set) var updated = 0
+  /// Rows that are gone.
   public internal(set) var removed = 0
+  /// In which order the device was told. Of a reconciliation always `.makeBeforeBreak`.
   public internal(set) var order = Order.makeBeforeBreak
 
   /// Rows changed in all.

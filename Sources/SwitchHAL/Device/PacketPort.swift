@@ -38,6 +38,7 @@ public protocol ACLCounterSource {
 /// Packets and their bytes.
 @frozen
 public struct PacketCount: Hashable, Sendable, BitwiseCopyable {
+  /// Packets that an entry decided and counted; wraps at the width of the chip's counter.
   public var packets: UInt64
   /// Ethernet header included, FCS not.
   public var bytes: UInt64

@@ -4,16 +4,27 @@ public import SwitchModel
 ///
 /// Not `Sendable`: the core is synchronous, and a shell (an actor, a lock) makes it safe to share.
 public struct SwitchDevice {
+  /// Front-panel ports.
   public var ports: any PortTable = Unsupported<Port>()
+  /// VLANs with their members.
   public var vlans: any VLANTable = Unsupported<VLAN>()
+  /// Where MAC addresses are; the device adds what it learns.
   public var fdb: any FDBTable = Unsupported<FDBEntry>()
+  /// Address spaces (VRFs).
   public var virtualRouters: any VirtualRouterTable = Unsupported<VirtualRouter>()
+  /// Where routing meets ports and VLANs.
   public var routerInterfaces: any RouterInterfaceTable = Unsupported<RouterInterface>()
+  /// Connected hosts: IP address to MAC address.
   public var neighbors: any NeighborTable = Unsupported<Neighbor>()
+  /// Neighbors as targets of routes.
   public var nextHops: any NextHopTable = Unsupported<NextHop>()
+  /// Next hops that share traffic (ECMP).
   public var nextHopGroups: any NextHopGroupTable = Unsupported<NextHopGroup>()
+  /// Where packets to a prefix go.
   public var routes: any RouteTable = Unsupported<Route>()
+  /// Lists of ACL entries and where they apply.
   public var aclTables: any ACLTableTable = Unsupported<ACLTable>()
+  /// The entries of those lists.
   public var aclEntries: any ACLEntryTable = Unsupported<ACLEntry>()
 
   /// Columns and pools: platform file ∩ driver ∩ device.
@@ -23,6 +34,7 @@ public struct SwitchDevice {
   /// Counters of ACL entries; `nil` where the device counts nothing.
   public var aclCounters: (any ACLCounterSource)?
 
+  /// A device without tables, which refuses every change: what a driver starts from.
   public init() {}
 }
 
@@ -30,7 +42,11 @@ public struct SwitchDevice {
 ///
 /// Going through `SwitchDevice`'s own stored table, in place, keeps a change to one dynamic call a batch.
 public protocol DeviceRow: Row {
+  /// The device's table for rows of this kind.
+  ///
+  /// - Returns: a copy of what the device has; tables that are classes share their state with it.
   static func table(of device: SwitchDevice) -> any Table<Self>
+  /// Has the device's table attempt the changes, see `Table.apply(_:)`.
   static func apply(_ changes: Span<Change<Self>>, to device: inout SwitchDevice) -> [Failure]
 }
 

@@ -12,6 +12,7 @@ public final class FaultPlan {
     case odds(perMillion: UInt32, seed: UInt64)
   }
 
+  /// What the plan was last armed with.
   public private(set) var mode: Mode
   /// Changes since arming, those that failed included.
   public private(set) var changes: UInt64 = 0

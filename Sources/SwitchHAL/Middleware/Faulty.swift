@@ -2,9 +2,11 @@ public import SwitchModel
 
 /// A table round any table, some of whose changes fail with `.injected` and are not passed on.
 public struct Faulty<Entry: DeviceRow>: Table {
+  /// The table that gets the changes that do not fail.
   public private(set) var inner: any Table<Entry>
   private let plan: FaultPlan
 
+  /// The plan's numbers count over all tables that share it.
   public init(_ inner: any Table<Entry>, _ plan: FaultPlan) {
     self.inner = inner
     self.plan = plan

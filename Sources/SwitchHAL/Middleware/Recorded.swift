@@ -2,9 +2,11 @@ public import SwitchModel
 
 /// A table round any table that records what it is told and what becomes of it.
 public struct Recorded<Entry: DeviceRow>: Table {
+  /// The table that gets every change.
   public private(set) var inner: any Table<Entry>
   private let recording: Recording
 
+  /// The recording's order is over all tables that share it.
   public init(_ inner: any Table<Entry>, _ recording: Recording) {
     self.inner = inner
     self.recording = recording

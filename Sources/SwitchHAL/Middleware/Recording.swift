@@ -2,12 +2,15 @@ public import SwitchModel
 
 /// What the tables of a device were told, in order over all tables.
 public final class Recording {
+  /// The calls of `Table.apply(_:)`, oldest first.
   public private(set) var batches: [any RecordedStep] = []
 
+  /// An empty recording.
   public init() {}
 
   func append(_ batch: any RecordedStep) { batches.append(batch) }
 
+  /// Forgets all batches.
   public func clear() { batches = [] }
 
   /// Changes in all batches, those that failed included.
@@ -30,9 +33,11 @@ public final class Recording {
 
 /// A batch of a recording, whatever its rows.
 public protocol RecordedStep {
+  /// The kind of the batch's rows.
   var kind: RowKind { get }
   /// Changes in the batch.
   var count: Int { get }
+  /// The changes that did not take effect, as the table reported them.
   var failures: [Failure] { get }
   /// A line a change.
   var lines: [String] { get }
@@ -44,6 +49,7 @@ public protocol RecordedStep {
 
 /// A batch of changes and those of them that failed.
 public struct RecordedBatch<R: DeviceRow>: RecordedStep {
+  /// As the table was told them, failed ones included.
   public let changes: [Change<R>]
   public let failures: [Failure]
 

@@ -2,6 +2,10 @@ public import SwitchModel
 
 // The verbs of every table, derived from `apply`. `@inlinable`: unspecialised they cost fifty times as much.
 extension Table {
+  /// Adds a row.
+  ///
+  /// - Throws: `.exists` for a key that is held; else why the device refuses it.
+  /// - Complexity: one call of `apply(_:)`. For many rows, call that with all of them.
   @inlinable
   public mutating func insert(_ row: Entry) throws(SwitchError) { try applyOne(.insert(row)) }
 
@@ -21,6 +25,9 @@ extension Table {
     try applyOne(change)
   }
 
+  /// Attempts one change.
+  ///
+  /// - Throws: why it did not take effect.
   @inlinable
   public mutating func applyOne(_ change: Change<Entry>) throws(SwitchError) {
     let batch: InlineArray<1, Change<Entry>> = [change]

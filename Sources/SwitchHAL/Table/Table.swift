@@ -14,6 +14,7 @@ public import SwitchModel
 /// - *counted*: `usage.rows` is the number of rows that `forEachRow(_:)` visits.
 /// - *released*: insertion and removal of the same row leave room for it again.
 public protocol Table<Entry> {
+  /// The rows that the table holds.
   associatedtype Entry: Row
 
   /// Attempts every change, in order.
@@ -27,5 +28,8 @@ public protocol Table<Entry> {
   /// Visits every row that the device holds, in no particular order.
   func forEachRow(_ body: (Entry) -> Void)
 
+  /// How full the table is.
+  ///
+  /// - Complexity: may read the device; not for every packet.
   var usage: Usage { get }
 }

@@ -2,6 +2,7 @@ public import SwitchModel
 
 /// The table of a device that has no such table: refuses every change with `.unsupported`, holds nothing.
 public struct Unsupported<Entry: Row>: Table {
+  /// What `SwitchDevice` has in place of a table until a driver puts one there.
   public init() {}
 
   public mutating func apply(_ changes: Span<Change<Entry>>) -> [Failure] {

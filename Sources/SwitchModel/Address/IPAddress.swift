@@ -9,8 +9,10 @@ public struct IPAddress: Hashable, Sendable, BitwiseCopyable {
   public let high: UInt64
   /// The last 64 bits on the wire; zero for IPv4.
   public let low: UInt64
+  /// Which of the two `high` and `low` hold.
   public let family: IPFamily
 
+  /// Takes the address as one number, first octet most significant: `10.0.0.1` is `0x0a00_0001`.
   @inlinable
   public init(v4 bits: UInt32) {
     high = UInt64(bits) << 32
@@ -18,6 +20,7 @@ public struct IPAddress: Hashable, Sendable, BitwiseCopyable {
     family = .v4
   }
 
+  /// Takes the first and the last 64 bits on the wire.
   @inlinable
   public init(v6 high: UInt64, _ low: UInt64) {
     self.high = high
@@ -36,6 +39,9 @@ public struct IPAddress: Hashable, Sendable, BitwiseCopyable {
   @inlinable
   public var v4: UInt32 { UInt32(truncatingIfNeeded: high >> 32) }
 
+  /// 224.0.0.0/4 or ff00::/8.
+  ///
+  /// - Source: RFC 5771 §3, RFC 4291 §2.7.
   @inlinable
   public var isMulticast: Bool { family == .v4 ? v4 >> 28 == 0xe : high >> 56 == 0xff }
 

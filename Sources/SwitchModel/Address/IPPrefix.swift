@@ -3,6 +3,7 @@
 /// - Source: RFC 4632 §3.1, RFC 4291 §2.3.
 @frozen
 public struct IPPrefix: Hashable, Sendable, BitwiseCopyable {
+  /// All bits after the first `length` are zero.
   public let address: IPAddress
   /// - Range: 0…32 (IPv4), 0…128 (IPv6).
   public let length: UInt8
@@ -38,6 +39,7 @@ public struct IPPrefix: Hashable, Sendable, BitwiseCopyable {
   @inlinable
   public var family: IPFamily { address.family }
 
+  /// Whether `other` is in this prefix; an address of the other family never is.
   @inlinable
   public func contains(_ other: IPAddress) -> Bool {
     other.family == address.family && other.masked(to: length) == address

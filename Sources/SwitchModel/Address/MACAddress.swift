@@ -37,7 +37,9 @@ public struct MACAddress: Hashable, Sendable, BitwiseCopyable {
     bits = value
   }
 
+  /// 00:00:00:00:00:00, which no station has.
   public static let zero = MACAddress(bits: 0)
+  /// ff:ff:ff:ff:ff:ff: all stations.
   public static let broadcast = MACAddress(bits: 0xffff_ffff_ffff)
 
   /// The individual/group bit: a group address (broadcast included).

@@ -7,14 +7,17 @@ public struct Capabilities: Hashable, Sendable {
   /// What ACL entries can match, by stage.
   public var aclFields: [ACLTable.Stage: ACLMatch.Fields]
 
+  /// A device that can hold nothing, but for what is given.
   public init(columns: [RowKind: Set<ColumnID>] = [:], pools: [Pool] = [], aclFields: [ACLTable.Stage: ACLMatch.Fields] = [:]) {
     self.columns = columns
     self.pools = pools
     self.aclFields = aclFields
   }
 
+  /// Whether the device has a table for these rows.
   public func supports(_ kind: RowKind) -> Bool { columns[kind] != nil }
 
+  /// The name of a pool that an error gives by number; `nil` where the device has no such pool.
   public func name(of pool: PoolID) -> String? {
     Int(pool.rawValue) < pools.count ? pools[Int(pool.rawValue)].name : nil
   }
@@ -37,6 +40,7 @@ public struct Pool: Hashable, Sendable {
 public struct Usage: Hashable, Sendable {
   /// A pool as it is now.
   public struct Level: Hashable, Sendable {
+    /// The name, as in `Pool.name`.
     public let pool: String
     /// - Unit: device rows.
     public let capacity: Int
@@ -55,6 +59,7 @@ public struct Usage: Hashable, Sendable {
 
   /// Rows of ours that the device holds.
   public var rows: Int
+  /// The pools that the rows take room in; empty where the device knows of no limit.
   public var levels: [Level]
 
   public init(rows: Int, levels: [Level] = []) {

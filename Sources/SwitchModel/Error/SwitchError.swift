@@ -1,6 +1,7 @@
 /// Why one row could not be changed: a trivial value; its text comes from the schemas.
 @frozen
 public struct SwitchError: Error, Hashable, Sendable, BitwiseCopyable {
+  /// The kind of the row that could not be changed.
   public let kind: RowKind
   public let cause: Cause
 
@@ -10,6 +11,7 @@ public struct SwitchError: Error, Hashable, Sendable, BitwiseCopyable {
     self.cause = cause
   }
 
+  /// What stood in the way. Which row it was is said by whoever knows the batch: `Failure`, `CommitFailure.Fault`.
   @frozen
   public enum Cause: Hashable, Sendable, BitwiseCopyable {
     /// An insertion of a key that is there.
@@ -26,6 +28,7 @@ public struct SwitchError: Error, Hashable, Sendable, BitwiseCopyable {
     case unsupported(ColumnID?)
     /// No room: the pool, and what in it is full.
     case exhausted(Exhaustion)
+    /// The device cannot take the change now; the same change may succeed later.
     case busy
     /// The device did not do what it was told; the number is the bus's (errno).
     case device(Int32)
@@ -39,7 +42,9 @@ public struct SwitchError: Error, Hashable, Sendable, BitwiseCopyable {
 /// Which pool had no room, and what in it was full.
 @frozen
 public struct Exhaustion: Hashable, Sendable, BitwiseCopyable {
+  /// The pool; `Capabilities.name(of:)` names it.
   public let pool: PoolID
+  /// What in the pool was full.
   public let constraint: BindingConstraint
 
   @inlinable
@@ -74,6 +79,7 @@ public struct PoolID: Hashable, Sendable, BitwiseCopyable {
 public struct Failure: Hashable, Sendable, BitwiseCopyable {
   /// Position in the batch.
   public let index: Int
+  /// Why.
   public let error: SwitchError
 
   @inlinable

@@ -1,9 +1,11 @@
 /// One rule of an ACL table.
 @frozen
 public struct ACLEntry: Row, BitwiseCopyable {
+  /// An entry's table, and its number there.
   @frozen
   public struct Key: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
     public let table: ACLTableID
+    /// The caller's number, unique in the table. Says nothing of precedence: `priority` does.
     public let number: UInt32
     @inlinable
     public init(table: ACLTableID, number: UInt32) {
@@ -30,7 +32,9 @@ public struct ACLEntry: Row, BitwiseCopyable {
   public let key: Key
   /// The higher wins; among equals any may.
   public let priority: UInt32
+  /// What the entry looks for; fields that its table does not have are refused. Given on insertion.
   public let match: ACLMatch
+  /// What becomes of a packet that the entry decides. Egress entries of `ASICDriver`'s chips only permit and drop.
   public var action: Action
   /// Whether packets and bytes that match are counted.
   public let isCounted: Bool
@@ -64,7 +68,7 @@ public struct ACLEntry: Row, BitwiseCopyable {
           }
         },
         read: { .text($0.action.description) }),
-      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false)),
+      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false))
     ])
 }
 

@@ -3,6 +3,7 @@
 public struct Ternary<Value: FixedWidthInteger & UnsignedInteger & Sendable & BitwiseCopyable>: Hashable, Sendable, BitwiseCopyable {
   /// Bits outside `mask` are zero.
   public let value: Value
+  /// The bits that matter.
   public let mask: Value
 
   /// All bits matter unless `mask` says otherwise.
@@ -12,6 +13,7 @@ public struct Ternary<Value: FixedWidthInteger & UnsignedInteger & Sendable & Bi
     self.mask = mask
   }
 
+  /// Whether `other` has the wanted value in all bits that matter.
   @inlinable
   public func matches(_ other: Value) -> Bool { other & mask == value }
 }
@@ -22,6 +24,7 @@ public struct L4PortRange: Hashable, Sendable, BitwiseCopyable, CustomStringConv
   public let lower: UInt16
   public let upper: UInt16
 
+  /// The ports of a range.
   @inlinable
   public init(_ range: ClosedRange<UInt16>) {
     lower = range.lowerBound
@@ -51,28 +54,45 @@ public struct ACLMatch: Hashable, Sendable, BitwiseCopyable {
     case nonIP = 0, ipv4 = 1, ipv6 = 2, arp = 3
   }
 
+  /// Default: any packet; IPv4 and IPv6 only, where another field needs an IP header.
   public var ipType: IPType?
+  /// The EtherType behind all VLAN tags.
   public var etherType: UInt16?
+  /// IPv4 or IPv6; not of another family than `destinationIP`.
   public var sourceIP: IPPrefix?
+  /// IPv4 or IPv6; not of another family than `sourceIP`.
   public var destinationIP: IPPrefix?
+  /// IPv4's protocol; of IPv6 the number behind the extension headers.
+  ///
+  /// - Source: IANA, Assigned Internet Protocol Numbers.
   public var ipProtocol: UInt8?
+  /// Without `ipProtocol`, of TCP and UDP both. A fragment after the first has no ports and never matches.
   public var l4SourcePort: L4PortRange?
+  /// As `l4SourcePort`.
   public var l4DestinationPort: L4PortRange?
+  /// CWR, ECE, URG, ACK, PSH, RST, SYN, FIN from bit 7 to bit 0; only TCP matches.
+  ///
+  /// - Source: RFC 9293 §3.1.
   public var tcpFlags: Ternary<UInt8>?
   /// - Range: 0…63.
   public var dscp: UInt8?
+  /// Of ICMP (RFC 792) or ICMPv6 (RFC 4443), as the packet is IPv4 or IPv6. Not together with ports.
   public var icmpType: UInt8?
+  /// As `icmpType`.
   public var icmpCode: UInt8?
   /// The VLAN the packet is in (outer VLAN of a tagged frame).
   public var vlan: VLANID?
 
+  /// A match of every packet.
   @inlinable
   public init() {}
 
-  /// A set of the fields an entry can match.
+  /// A set of the fields an entry can match. The addresses are a field for each family: chips have room for IPv4 where they have
+  /// none for IPv6.
   @frozen
   public struct Fields: OptionSet, Hashable, Sendable {
     public let rawValue: UInt32
+    /// The addresses have a field for each family: chips have room for IPv4 where they have none for IPv6.
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
     public static let ipType = Fields(rawValue: 1 << 0)
     public static let etherType = Fields(rawValue: 1 << 1)
@@ -91,8 +111,9 @@ public struct ACLMatch: Hashable, Sendable, BitwiseCopyable {
 
     static let allNames = [
       "ipType", "etherType", "sourceIPv4", "destinationIPv4", "sourceIPv6", "destinationIPv6", "ipProtocol", "l4SourcePort",
-      "l4DestinationPort", "tcpFlags", "dscp", "icmpType", "icmpCode", "vlan",
+      "l4DestinationPort", "tcpFlags", "dscp", "icmpType", "icmpCode", "vlan"
     ]
+    /// The fields' names, in the order of their bits.
     public var names: [String] { Fields.allNames.indices.filter { rawValue & 1 << UInt32($0) != 0 }.map { Fields.allNames[$0] } }
   }
 

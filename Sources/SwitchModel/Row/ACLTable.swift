@@ -8,6 +8,7 @@ public struct ACLTable: Row {
   }
 
   public let id: ACLTableID
+  /// Where the table is looked up. Given on insertion.
   public let stage: Stage
   /// Between tables on one port: entries of the higher priority are looked at first.
   public let priority: UInt32
@@ -37,6 +38,6 @@ public struct ACLTable: Row {
       Column(
         "ports", default: .list([]), referencing: [.port],
         references: { row, body in for port in row.ports { body(.port(port)) } },
-        read: { .list($0.ports.map { .reference(.port($0)) }) }),
+        read: { .list($0.ports.map { .reference(.port($0)) }) })
     ])
 }

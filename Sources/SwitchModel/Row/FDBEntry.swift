@@ -1,9 +1,11 @@
 /// Where a MAC address is, in a VLAN.
 @frozen
 public struct FDBEntry: Row, BitwiseCopyable {
+  /// An address in a VLAN: the same address may be elsewhere in another.
   @frozen
   public struct Key: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
     public let vlan: VLANID
+    /// A station's address, not a group's.
     public let mac: MACAddress
     @inlinable
     public init(vlan: VLANID, mac: MACAddress) {
@@ -14,6 +16,7 @@ public struct FDBEntry: Row, BitwiseCopyable {
   }
 
   public let key: Key
+  /// The port that leads to the address.
   public var port: PortID
   /// A static entry neither ages nor moves; others are as if learned.
   public var isStatic: Bool
@@ -35,6 +38,6 @@ public struct FDBEntry: Row, BitwiseCopyable {
       Column(
         "port", sai: "SAI_FDB_ENTRY_ATTR_BRIDGE_PORT_ID", referencing: [.port], references: { $1(.port($0.port)) },
         read: { .reference(.port($0.port)) }),
-      Column("isStatic", \.isStatic, sai: "SAI_FDB_ENTRY_ATTR_TYPE"),
+      Column("isStatic", \.isStatic, sai: "SAI_FDB_ENTRY_ATTR_TYPE")
     ])
 }

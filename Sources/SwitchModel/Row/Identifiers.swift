@@ -8,6 +8,7 @@
 public struct VLANID: Hashable, Sendable, BitwiseCopyable, Comparable, CustomStringConvertible {
   public let rawValue: UInt16
 
+  /// `nil` outside 1…4094.
   @inlinable
   public init?(_ value: some BinaryInteger) {
     guard value >= 1, value <= 4094 else { return nil }
@@ -28,6 +29,7 @@ public struct VLANID: Hashable, Sendable, BitwiseCopyable, Comparable, CustomStr
 
 /// A number that names a row.
 public protocol RowID: Hashable, Sendable, BitwiseCopyable, Comparable, CustomStringConvertible {
+  /// Wide enough for every device: what a device can hold is a pool's business, not the number's.
   associatedtype RawValue: FixedWidthInteger & UnsignedInteger & Sendable
   var rawValue: RawValue { get }
   init(_ rawValue: RawValue)
@@ -56,24 +58,28 @@ public struct VirtualRouterID: RowID {
   @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 }
 
+/// A router interface, by the caller's number.
 @frozen
 public struct RouterInterfaceID: RowID {
   public let rawValue: UInt16
   @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 }
 
+/// A next hop, by the caller's number.
 @frozen
 public struct NextHopID: RowID {
   public let rawValue: UInt32
   @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
+/// A next-hop group, by the caller's number.
 @frozen
 public struct NextHopGroupID: RowID {
   public let rawValue: UInt32
   @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
+/// An ACL table, by the caller's number.
 @frozen
 public struct ACLTableID: RowID {
   public let rawValue: UInt16

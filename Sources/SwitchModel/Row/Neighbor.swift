@@ -1,6 +1,7 @@
 /// A directly connected host: its IP address and the MAC address it answers with.
 @frozen
 public struct Neighbor: Row, BitwiseCopyable {
+  /// A host's address, and the interface behind which it is.
   @frozen
   public struct Key: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
     public let interface: RouterInterfaceID
@@ -14,6 +15,7 @@ public struct Neighbor: Row, BitwiseCopyable {
   }
 
   public let key: Key
+  /// Destination of the frames that go to the neighbor.
   public var mac: MACAddress
 
   @inlinable
@@ -31,6 +33,6 @@ public struct Neighbor: Row, BitwiseCopyable {
         "interface", .key, referencing: [.routerInterface], references: { $1(.routerInterface($0.key.interface)) },
         read: { .reference(.routerInterface($0.key.interface)) }),
       Column("address", .key, read: { .address($0.key.address) }),
-      Column("mac", \.mac, sai: "SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS"),
+      Column("mac", \.mac, sai: "SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS")
     ])
 }

@@ -4,6 +4,7 @@ public struct NextHop: Row, BitwiseCopyable {
   public typealias Key = NextHopID
 
   public let id: NextHopID
+  /// Where packets go. Given on insertion: another neighbor is another next hop.
   public let neighbor: Neighbor.Key
 
   @inlinable
@@ -21,6 +22,6 @@ public struct NextHop: Row, BitwiseCopyable {
       Column("id", \.id, .key),
       Column(
         "neighbor", sai: "SAI_NEXT_HOP_ATTR_IP", .createOnly, referencing: [.neighbor],
-        references: { $1(.neighbor($0.neighbor)) }, read: { .reference(.neighbor($0.neighbor)) }),
+        references: { $1(.neighbor($0.neighbor)) }, read: { .reference(.neighbor($0.neighbor)) })
     ])
 }

@@ -2,6 +2,7 @@
 public struct NextHopGroup: Row {
   public typealias Key = NextHopGroupID
 
+  /// A next hop and its share of the traffic.
   @frozen
   public struct Member: Hashable, Sendable, BitwiseCopyable, Comparable {
     public let nextHop: NextHopID
@@ -41,7 +42,7 @@ public struct NextHopGroup: Row {
       Column(
         "members", sai: "SAI_NEXT_HOP_GROUP_ATTR_NEXT_HOP_MEMBER_LIST", default: .list([]), referencing: [.nextHop],
         references: { row, body in for member in row.members { body(.nextHop(member.nextHop)) } },
-        read: { .list($0.members.map { .text($0.description) }) }),
+        read: { .list($0.members.map { .text($0.description) }) })
     ])
 }
 

@@ -2,6 +2,7 @@
 public struct Port: Row {
   public typealias Key = PortID
 
+  /// The board's number; never `.cpu`.
   public let id: PortID
   /// The chip's serdes lanes the port is made of, in module lane order, counted from 1.
   public var lanes: [UInt16]
@@ -20,6 +21,7 @@ public struct Port: Row {
   /// Whether frames that come in untagged (or priority-tagged) are dropped.
   public var dropsUntagged: Bool
 
+  /// A port with SAI's defaults in all but lanes and speed.
   public init(
     id: PortID, lanes: [UInt16], speed: UInt32, isEnabled: Bool = false, mtu: UInt16 = 1514, portVLAN: VLANID = .default,
     isLearning: Bool = true, dropsUntagged: Bool = false
@@ -48,6 +50,6 @@ public struct Port: Row {
       Column("mtu", \.mtu, sai: "SAI_PORT_ATTR_MTU", default: .unsigned(1514), range: 64...16383),
       Column("portVLAN", \.portVLAN, sai: "SAI_PORT_ATTR_PORT_VLAN_ID", default: .unsigned(1)),
       Column("isLearning", \.isLearning, sai: "SAI_BRIDGE_PORT_ATTR_FDB_LEARNING_MODE", default: .bool(true)),
-      Column("dropsUntagged", \.dropsUntagged, sai: "SAI_PORT_ATTR_DROP_UNTAGGED", default: .bool(false)),
+      Column("dropsUntagged", \.dropsUntagged, sai: "SAI_PORT_ATTR_DROP_UNTAGGED", default: .bool(false))
     ])
 }

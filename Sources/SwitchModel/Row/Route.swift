@@ -1,6 +1,7 @@
 /// Where packets to a prefix go.
 @frozen
 public struct Route: Row, BitwiseCopyable {
+  /// A prefix in a virtual router.
   @frozen
   public struct Key: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
     public let virtualRouter: VirtualRouterID
@@ -13,20 +14,25 @@ public struct Route: Row, BitwiseCopyable {
     public var description: String { virtualRouter.rawValue == 0 ? "\(prefix)" : "\(prefix) in virtual router \(virtualRouter)" }
   }
 
+  /// What becomes of a packet whose longest prefix this is.
   @frozen
   public enum Destination: Hashable, Sendable, BitwiseCopyable {
+    /// To one neighbor.
     case nextHop(NextHopID)
+    /// To one of several, chosen by the flow; a group without members drops.
     case nextHopGroup(NextHopGroupID)
     /// A connected subnet: its hosts are neighbors; a packet to one that is not known goes to the CPU, to be resolved.
     case routerInterface(RouterInterfaceID)
     /// The switch itself.
     case cpu
+    /// Nowhere (a blackhole).
     case drop
   }
 
   public let key: Key
   public var destination: Destination
 
+  /// A route in virtual router 0 unless another is given.
   @inlinable
   public init(virtualRouter: VirtualRouterID = VirtualRouterID(0), prefix: IPPrefix, destination: Destination) {
     key = Key(virtualRouter: virtualRouter, prefix: prefix)
@@ -47,7 +53,7 @@ public struct Route: Row, BitwiseCopyable {
         references: { row, body in
           if let key = row.destination.reference { body(key) }
         },
-        read: { .text($0.destination.description) }),
+        read: { .text($0.destination.description) })
     ])
 }
 

@@ -15,7 +15,9 @@ public struct RouterInterface: Row, BitwiseCopyable {
   }
 
   public let id: RouterInterfaceID
+  /// Whose routes packets that come in here follow. Given on insertion.
   public let virtualRouter: VirtualRouterID
+  /// A port or VLAN has one interface at most. Given on insertion.
   public let attachment: Attachment
   /// The router's own address here: destination of frames to be routed, source of frames routed out.
   public var mac: MACAddress
@@ -24,7 +26,9 @@ public struct RouterInterface: Row, BitwiseCopyable {
   /// - Unit: bytes, IP header included, Ethernet header and FCS not. Range: 68…9216. Default: 1500.
   /// - Source: SAI_ROUTER_INTERFACE_ATTR_MTU; RFC 791 §3.1.
   public var mtu: UInt16
+  /// Whether IPv4 packets that come in here are routed; else they are dropped. Default: true.
   public var isIPv4Enabled: Bool
+  /// Whether IPv6 packets that come in here are routed; else they are dropped. Default: true.
   public var isIPv6Enabled: Bool
 
   @inlinable
@@ -64,7 +68,7 @@ public struct RouterInterface: Row, BitwiseCopyable {
       Column("mac", \.mac, sai: "SAI_ROUTER_INTERFACE_ATTR_SRC_MAC_ADDRESS"),
       Column("mtu", \.mtu, sai: "SAI_ROUTER_INTERFACE_ATTR_MTU", default: .unsigned(1500), range: 68...9216),
       Column("isIPv4Enabled", \.isIPv4Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V4_STATE", default: .bool(true)),
-      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V6_STATE", default: .bool(true)),
+      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_ROUTER_INTERFACE_ATTR_ADMIN_V6_STATE", default: .bool(true))
     ])
 }
 

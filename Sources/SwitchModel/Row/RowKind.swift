@@ -17,6 +17,7 @@ public enum RowKey: Hashable, Sendable, BitwiseCopyable {
   case aclTable(ACLTableID)
   case aclEntry(ACLEntry.Key)
 
+  /// The kind of the row that the key names.
   public var kind: RowKind {
     switch self {
     case .port: .port

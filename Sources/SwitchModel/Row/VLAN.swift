@@ -5,6 +5,7 @@ public struct VLAN: Row {
   /// A port in a VLAN.
   @frozen
   public struct Member: Hashable, Sendable, BitwiseCopyable, Comparable {
+    /// A port stands in a VLAN once, tagged or untagged.
     public let port: PortID
     /// Whether frames leave this port with the VLAN's tag.
     public let isTagged: Bool
@@ -42,7 +43,7 @@ public struct VLAN: Row {
       Column(
         "members", sai: "SAI_VLAN_ATTR_MEMBER_LIST", default: .list([]), referencing: [.port],
         references: { row, body in for member in row.members { body(.port(member.port)) } },
-        read: { .list($0.members.map { .text($0.description) }) }),
+        read: { .list($0.members.map { .text($0.description) }) })
     ])
 }
 

@@ -4,7 +4,9 @@ public struct VirtualRouter: Row, BitwiseCopyable {
   public typealias Key = VirtualRouterID
 
   public let id: VirtualRouterID
+  /// Whether IPv4 is routed on any of its interfaces. Default: true.
   public var isIPv4Enabled: Bool
+  /// Whether IPv6 is routed on any of its interfaces. Default: true.
   public var isIPv6Enabled: Bool
 
   @inlinable
@@ -22,6 +24,6 @@ public struct VirtualRouter: Row, BitwiseCopyable {
     columns: [
       Column("id", \.id, .key),
       Column("isIPv4Enabled", \.isIPv4Enabled, sai: "SAI_VIRTUAL_ROUTER_ATTR_ADMIN_V4_STATE", default: .bool(true)),
-      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_VIRTUAL_ROUTER_ATTR_ADMIN_V6_STATE", default: .bool(true)),
+      Column("isIPv6Enabled", \.isIPv6Enabled, sai: "SAI_VIRTUAL_ROUTER_ATTR_ADMIN_V6_STATE", default: .bool(true))
     ])
 }

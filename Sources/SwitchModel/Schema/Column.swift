@@ -14,6 +14,7 @@ public struct Column<R: Row>: Sendable {
   public let name: String
   /// SAI's attribute, `nil` where SAI has none (part of an entry's key, or lists that are member objects in SAI).
   public let sai: String?
+  /// When the column can be given.
   public let access: Access
   /// `nil`: mandatory.
   public let defaultValue: ColumnValue?
@@ -21,6 +22,7 @@ public struct Column<R: Row>: Sendable {
   public let range: ClosedRange<UInt64>?
   /// The kinds of row this column can refer to.
   public let referencedKinds: [RowKind]
+  /// The column's value in a row.
   public let read: @Sendable (R) -> ColumnValue
   /// Calls its second argument with each row referred to; `nil` where the column refers to none.
   public let references: (@Sendable (R, (RowKey) -> Void) -> Void)?
@@ -58,19 +60,26 @@ public struct Column<R: Row>: Sendable {
 
 /// A column's value where its type is not known: in dumps, diagnostics and codecs.
 public enum ColumnValue: Hashable, Sendable {
+  /// The column is optional, and nothing stands in it.
   case none
+  /// A flag.
   case bool(Bool)
+  /// A number without sign, in the column's unit.
   case unsigned(UInt64)
   case mac(MACAddress)
   case address(IPAddress)
   case prefix(IPPrefix)
+  /// What has no type of its own here, in words.
   case text(String)
+  /// Another row, by its key.
   case reference(RowKey)
+  /// Several values, in the row's order.
   case list([ColumnValue])
 }
 
 /// A type whose values can stand in a column.
 public protocol ColumnConvertible: SendableMetatype {
+  /// The value as any column's value.
   var columnValue: ColumnValue { get }
 }
 

@@ -2,6 +2,7 @@
 public struct Schema<R: Row>: Sendable {
   /// The Swift name of the row type.
   public let name: String
+  /// The kind of row that the schema is of.
   public let kind: RowKind
   /// SAI's object type or entry, e.g. `SAI_OBJECT_TYPE_PORT`.
   public let sai: String
@@ -11,6 +12,7 @@ public struct Schema<R: Row>: Sendable {
   @usableFromInline let checked: [ColumnID]
   @usableFromInline let referring: [ColumnID]
 
+  /// The order of `columns` is that of their `ColumnID`s; at most 256.
   public init(_ name: String, kind: RowKind, sai: String, columns: [Column<R>]) {
     self.name = name
     self.kind = kind
@@ -19,6 +21,9 @@ public struct Schema<R: Row>: Sendable {
     checked = columns.indices.filter { columns[$0].range != nil }.map { ColumnID(UInt8($0)) }
     referring = columns.indices.filter { columns[$0].references != nil }.map { ColumnID(UInt8($0)) }
   }
+
+  /// Every column: what a driver declares in `Capabilities.columns` for a kind that it supports whole.
+  public var allColumns: Set<ColumnID> { Set(columns.indices.map { ColumnID(UInt8($0)) }) }
 
   /// The first column whose value is out of its range.
   public func firstInvalidColumn(of row: R) -> ColumnID? {
@@ -37,6 +42,7 @@ public struct Schema<R: Row>: Sendable {
     columns.indices.filter { columns[$0].read(left) != columns[$0].read(right) }.map { ColumnID(UInt8($0)) }
   }
 
+  /// The column of this name; `nil` where there is none.
   public func column(named name: String) -> ColumnID? {
     columns.firstIndex { $0.name == name }.map { ColumnID(UInt8($0)) }
   }

@@ -66,7 +66,8 @@ extension ASICFileReader {
       group = ("ways", hash.ways)
       if table.depth % (hash.ways * hash.hashes) != 0 {
         findings.error(
-          "CHP07", at: place, "\(table.depth) rows of table '\(table.name)' are not a multiple of 'ways' × 'hashes' = \(hash.ways * hash.hashes)")
+          "CHP07", at: place,
+          "\(table.depth) rows of table '\(table.name)' are not a multiple of 'ways' × 'hashes' = \(hash.ways * hash.hashes)")
       }
     case .algorithmicLPM(let lpm):
       group = ("bucketEntries", lpm.bucketEntries)

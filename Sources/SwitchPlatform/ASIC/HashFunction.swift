@@ -33,14 +33,20 @@ public enum HashFunction: String, Hashable, Sendable, CaseIterable {
       // The bucket comes from the high bits: bring the low ones, where addresses differ, up there.
       return HashFunction.rotate(value ^ value << 11 ^ value >> 15, 20)
     case .mix:
-      var value = UInt64(seed) &+ 0x9e37_79b9_7f4a_7c15
-      for index in 0..<words {
-        value = (value ^ key[index]) &* 0xff51_afd7_ed55_8ccd
-        value ^= value >> 32
-      }
-      value = value &* 0xc4ce_b9fe_1a85_ec53
-      return UInt32(truncatingIfNeeded: value >> 32)
+      return HashFunction.mix(key, words: words, seed: seed)
     }
+  }
+
+  @inlinable @inline(__always)
+  public static func mix(_ key: UnsafePointer<UInt64>, words: Int, seed: UInt32) -> UInt32 {
+    var value = UInt64(seed) &+ 0x9e37_79b9_7f4a_7c15
+    var index = 0
+    while index < words {
+      value = (value ^ key[index]) &* 0xff51_afd7_ed55_8ccd
+      value ^= value &>> 32
+      index &+= 1
+    }
+    return UInt32(truncatingIfNeeded: (value &* 0xc4ce_b9fe_1a85_ec53) &>> 32)
   }
 
   @inlinable

@@ -15,6 +15,12 @@ public struct RowLayout: Hashable, Sendable {
     /// Bit of the row.
     public var offset: Int
     public var width: Int
+
+    public init(field: Field, offset: Int, width: Int) {
+      self.field = field
+      self.offset = offset
+      self.width = width
+    }
   }
 
   /// Places of the key's value.

@@ -93,8 +93,12 @@ public struct HashMatch: Hashable, Sendable {
   /// Hash `choice` (0 ..< hashes) of a packed key.
   @inlinable
   public func hash(of key: UnsafePointer<UInt64>, bits: Int, choice: Int) -> UInt32 {
-    function.hash(key, words: (bits &+ 63) / 64, seed: seed &+ UInt32(truncatingIfNeeded: choice) &* 0x9e37_79b9)
+    function.hash(key, words: (bits &+ 63) / 64, seed: seed(choice))
   }
+
+  /// The seed of hash `choice`.
+  @inlinable
+  public func seed(_ choice: Int) -> UInt32 { seed &+ UInt32(truncatingIfNeeded: choice) &* 0x9e37_79b9 }
 
   /// The bucket that a hash leads to, counted over the whole table: its rows are bucket × ways ….
   @inlinable

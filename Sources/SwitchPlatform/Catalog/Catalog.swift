@@ -101,7 +101,9 @@ public struct Catalog: Sendable {
 
   /// A file's text; it is UTF-8, and not larger than 16 MB.
   static func text(of path: String) throws(CatalogError) -> String {
-    guard let file = FileHandle(forReadingAtPath: path) else { throw CatalogError(message: "\(path): cannot be read") }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw CatalogError(message: "\(path): \(FileManager.default.fileExists(atPath: path) ? "cannot be read" : "no such file")")
+    }
     defer { try? file.close() }
     guard let data = try? file.read(upToCount: maximumFileSize + 1) else {
       // Nothing read is an empty file or a folder; the one is for the readers of documents to refuse.

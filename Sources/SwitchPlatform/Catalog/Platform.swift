@@ -41,7 +41,8 @@ extension Catalog {
       throw CatalogError(message: "several boards are named '\(name)': \(names)")
     }
     let names = all.flatMap { [$0.name, "\($0.vendor)/\($0.name)", $0.product, $0.id] }.filter { !$0.isEmpty }
-    throw CatalogError(message: "no board is named '\(name)'\(NearestName.suggestion(for: name, among: names))")
+    let choices = NearestName.choices(for: name, among: names, else: all.map(\.name), "boards")
+    throw CatalogError(message: "no board is named '\(name)'\(choices)")
   }
 
   /// Loads a board; for `named`, see `entry(named:)`.

@@ -28,6 +28,19 @@ public enum NearestName {
     nearest(name, among: names).map { "; did you mean '\($0)'?" } ?? ""
   }
 
+  /// The nearest name, or, where none is near, what there is: `; the ports are a, b, … z`. Long lists are shortened.
+  ///
+  /// - Parameters:
+  ///   - names: All that might be meant, other spellings included.
+  ///   - list: What is told where none of them is near.
+  ///   - plural: What the listed things are called.
+  public static func choices(for name: String, among names: some Sequence<String>, else list: [String], _ plural: String) -> String {
+    let near = suggestion(for: name, among: names)
+    guard near.isEmpty, let last = list.last else { return near }
+    let shown = list.count > 12 ? list.prefix(8) + ["…", last] : list[...]
+    return "; the \(plural) are \(shown.joined(separator: ", "))"
+  }
+
   private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

@@ -82,7 +82,8 @@ struct BoardCommand: ParsableCommand {
 struct BoardCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Check board and chip files.",
-    discussion: "A file's 'schema:' tells what it is. Every fault of every file is told with its line and column; any error gives status 1.")
+    discussion: "A file's 'schema:' tells what it is. Every fault of every file is told with its line and column; any error gives status 1."
+  )
 
   @Argument(help: ArgumentHelp("Board and chip files (.yaml).", valueName: "file"))
   var files: [String]

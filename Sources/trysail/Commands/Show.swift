@@ -21,7 +21,8 @@ struct Show: ParsableCommand {
   @OptionGroup var platform: BoardOption
   @OptionGroup var setup: OptionalConfigurationOptions
 
-  @Option(help: ArgumentHelp("Rows of each table, at most; the others are counted. Default: 1,000 in text, all in JSON.", valueName: "rows"))
+  @Option(
+    help: ArgumentHelp("Rows of each table, at most; the others are counted. Default: 1,000 in text, all in JSON.", valueName: "rows"))
   var limit: Int?
 
   @Flag(help: "Print JSON.")
@@ -43,7 +44,7 @@ struct Show: ParsableCommand {
     }
     if let found { return [found] }
     let names = RowKind.allCases.map(\.description) + ["usage"]
-    throw ValidationError("no table is named '\(table)'\(NearestName.suggestion(for: table, among: names))")
+    throw ValidationError("no table is named '\(table)'\(NearestName.choices(for: table, among: names, else: names, "tables"))")
   }
 
   func run() throws {

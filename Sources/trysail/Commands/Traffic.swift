@@ -64,7 +64,9 @@ struct Traffic: ParsableCommand {
       do { try writer.close() } catch { throw Terminal.failure("\(folder)/\(loaded.fileName(of: port)).pcap: \(error)") }
     }
     var table = TextTable([.left, .right], header: ["capture", "frames"], indent: 0)
-    for (port, number) in frames.sorted(by: { $0.key < $1.key }) { table.add(["\(folder)/\(loaded.fileName(of: port)).pcap", number.grouped]) }
+    for (port, number) in frames.sorted(by: { $0.key < $1.key }) {
+      table.add(["\(folder)/\(loaded.fileName(of: port)).pcap", number.grouped])
+    }
     let mixed = TrafficMix.Kind.allCases.compactMap { kind in kinds[kind].map { "\(kind.rawValue) \($0.grouped)" } }
     let paint = Paint.output
     Terminal.print((table.lines(paint) + ["", "\(counted(count, "packet")): \(mixed.joined(separator: ", "))"]).joined(separator: "\n"))

@@ -64,6 +64,9 @@ struct LoadedSwitch {
 
   static func catalog() throws(ExitCode) -> Catalog {
     guard let catalog = Catalog.find() else {
+      if let folder = ProcessInfo.processInfo.environment["TRYSAIL_PLATFORMS"], !folder.isEmpty {
+        throw Terminal.failure("TRYSAIL_PLATFORMS: '\(folder)' has no folder 'asics'")
+      }
       throw Terminal.failure("no folder 'Platforms' beside or above the program or the current folder; TRYSAIL_PLATFORMS names one")
     }
     return catalog
@@ -123,7 +126,8 @@ struct LoadedSwitch {
   func port(named name: String, for option: String) throws(ExitCode) -> PortID {
     if let port = configuration?.port(named: name) { return port }
     if let port = target.platform.board.port(named: name) { return PortID(port.number) }
-    let names = target.platform.board.ports.flatMap { [$0.name, $0.alias] }
-    throw Terminal.failure("\(option): no port is named '\(name)'\(NearestName.suggestion(for: name, among: names))")
+    let ports = target.platform.board.ports
+    let choices = NearestName.choices(for: name, among: ports.flatMap { [$0.name, $0.alias] }, else: ports.map(\.name), "ports")
+    throw Terminal.failure("\(option): no port is named '\(name)'\(choices)")
   }
 }

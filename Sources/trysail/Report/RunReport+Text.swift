@@ -9,7 +9,7 @@ extension RunReport {
       ("Ports", portLines(paint)),
       ("Latency, last bit in to first bit out", latencyLines(paint)),
       ("Stages, cycles a packet on average", stageLines(paint)),
-      ("Time", timeLines(paint)),
+      ("Time", timeLines(paint))
     ]
     return sections.filter { !$0.1.isEmpty }.map { ([paint.bold($0.0)] + $0.1).joined(separator: "\n") }.joined(separator: "\n\n")
   }
@@ -24,7 +24,7 @@ extension RunReport {
     table.add(["config", "\(configuration.file)\(host)\(warnings)"])
     if let routes = configuration.routes {
       var text = "\(routes.file): \(counted(routes.ipv4, "IPv4 route")), \(routes.ipv6.grouped) IPv6"
-      if routes.duplicates + routes.configured > 0 { text += "; \((routes.duplicates + routes.configured).grouped) prefixes stood already" }
+      if routes.duplicates + routes.configured > 0 { text += "; \(counted(routes.duplicates + routes.configured, "line")) without effect" }
       table.add(["routes", text])
     }
     let time = wall.map { " in \($0.commitSeconds.duration)" } ?? ""
@@ -42,7 +42,7 @@ extension RunReport {
         let share = pool.capacity > 0 ? Double(pool.used) / Double(pool.capacity) : 0
         text.add([
           index == 0 ? table.table : "", index == 0 ? table.rows.grouped : "", pool.pool, pool.used.grouped, pool.capacity.grouped,
-          share.percent, bar(share, width: 8), pool.constraint ?? "",
+          share.percent, bar(share, width: 8), pool.constraint ?? ""
         ])
       }
     }
@@ -53,7 +53,9 @@ extension RunReport {
     var table = TextTable([.left, .right, .left])
     func rows(_ name: String, _ total: UInt64, _ counts: [PacketReport.Count]) {
       table.add([name, total.grouped, ""])
-      for count in counts { table.add(["  \(count.reason)", count.packets.grouped, bar(Double(count.packets) / Double(max(1, total)), width: 24)]) }
+      for count in counts {
+        table.add(["  \(count.reason)", count.packets.grouped, bar(Double(count.packets) / Double(max(1, total)), width: 24)])
+      }
     }
     table.add(["in", packets.received.grouped, ""])
     table.add(["copies", packets.copies.grouped, ""])
@@ -75,7 +77,7 @@ extension RunReport {
     for port in ports {
       table.add([
         port.name, port.receivedPackets.grouped, port.receivedBytes.grouped, port.transmittedPackets.grouped,
-        port.transmittedBytes.grouped, port.tailDrops.grouped, "\(port.peakQueueBytes.grouped) B",
+        port.transmittedBytes.grouped, port.tailDrops.grouped, "\(port.peakQueueBytes.grouped) B"
       ])
     }
     return table.isEmpty ? [] : table.lines(paint)
@@ -91,17 +93,19 @@ extension RunReport {
       table.add([
         range(bucket.from.grouped, bucket.to.grouped),
         range((Double(bucket.from) / nanosecond).decimals(0), (Double(bucket.to) / nanosecond).decimals(0)),
-        bucket.packets.grouped, bar(Double(bucket.packets) / max(1, most), width: 32),
+        bucket.packets.grouped, bar(Double(bucket.packets) / max(1, most), width: 32)
       ])
     }
     let figures: [(String, LatencyReport.Cycles?)] = [
-      ("min", latency.minimum), ("median", latency.median), ("p99", latency.p99), ("max", latency.maximum), ("mean", latency.mean),
+      ("min", latency.minimum), ("median", latency.median), ("p99", latency.p99), ("max", latency.maximum), ("mean", latency.mean)
     ]
     var summary = TextTable([.left, .right, .right])
     for (name, value) in figures {
       let limit = "more than counted one by one"
-      summary.add([name, value.map { "\($0.cycles.decimals(name == "mean" ? 1 : 0)) cycles" } ?? limit,
-        value.map { "\($0.nanoseconds.decimals(1)) ns" } ?? ""])
+      summary.add([
+        name, value.map { "\($0.cycles.decimals(name == "mean" ? 1 : 0)) cycles" } ?? limit,
+        value.map { "\($0.nanoseconds.decimals(1)) ns" } ?? ""
+      ])
     }
     return table.lines(paint) + summary.lines(paint)
   }
@@ -131,7 +135,9 @@ extension [String] {
     for (index, item) in enumerated() {
       let item = index + 1 < count ? "\(item)," : item
       let line = lines[lines.count - 1]
-      if line.isEmpty { lines[lines.count - 1] = item } else if line.count + 1 + item.count <= width {
+      if line.isEmpty {
+        lines[lines.count - 1] = item
+      } else if line.count + 1 + item.count <= width {
         lines[lines.count - 1] = "\(line) \(item)"
       } else {
         lines.append(item)
