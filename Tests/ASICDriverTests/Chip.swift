@@ -42,7 +42,8 @@ final class Chip {
     resize(.nextHopGroupMember, 512)
     for role in [TableRole.routeIPv4, .routeIPv6] {
       resize(role, pivots * bucketEntries)
-      guard let index = chip.tables.firstIndex(where: { $0.role == role }), case .algorithmicLPM(var match) = chip.tables[index].match else {
+      guard let index = chip.tables.firstIndex(where: { $0.role == role }), case .algorithmicLPM(var match) = chip.tables[index].match
+      else {
         continue
       }
       match.pivots = pivots

@@ -64,12 +64,16 @@ import Testing
   private func contains(_ prefix: IPPrefix, _ address: IPAddress) -> Bool {
     prefix.family == address.family
       && (0..<Int(prefix.length)).allSatisfy { index in
-        func bit(_ address: IPAddress) -> UInt64 { index < 64 ? address.high >> UInt64(63 - index) & 1 : address.low >> UInt64(127 - index) & 1 }
+        func bit(_ address: IPAddress) -> UInt64 {
+          index < 64 ? address.high >> UInt64(63 - index) & 1 : address.low >> UInt64(127 - index) & 1
+        }
         return bit(prefix.address) == bit(address)
       }
   }
 
-  private func algorithmic(_ pivots: Int, _ bucketEntries: Int) throws -> ASICDescription { try Chip.small(pivots: pivots, bucketEntries: bucketEntries) }
+  private func algorithmic(_ pivots: Int, _ bucketEntries: Int) throws -> ASICDescription {
+    try Chip.small(pivots: pivots, bucketEntries: bucketEntries)
+  }
 
   /// The same table as plain prefixes in a TCAM.
   private func plain(_ rows: Int) throws -> ASICDescription {
@@ -130,7 +134,8 @@ import Testing
       var numbers: [Int] = []
       for _ in 0..<60 {
         let number = draw.below(40)
-        if draw.chance(step < steps / 2 ? 25 : 65), let key = after.keys.min(by: { $0.prefix.address.high ^ draw.next() < $1.prefix.address.high }),
+        if draw.chance(step < steps / 2 ? 25 : 65),
+          let key = after.keys.min(by: { $0.prefix.address.high ^ draw.next() < $1.prefix.address.high }),
           let held = after[key]
         {
           if draw.chance(30), let change = Change.update(from: route(key, held), to: route(key, number)) {
@@ -154,11 +159,19 @@ import Testing
       for failure in failures {
         guard changes.indices.contains(failure.index) else { continue }
         let wasInsertion = changes[failure.index].before == nil
-        if case .exhausted = failure.error.cause { #expect(wasInsertion) } else { #expect(failure.error.cause == .missing && !wasInsertion) }
+        if case .exhausted = failure.error.cause {
+          #expect(wasInsertion)
+        } else {
+          #expect(failure.error.cause == .missing && !wasInsertion)
+        }
         refused += 1
       }
       for (index, change) in changes.enumerated() where !failed.contains(index) {
-        if let row = change.after, case .nextHop(let id) = row.destination { list[change.key] = Int(id.rawValue) } else { list[change.key] = nil }
+        if let row = change.after, case .nextHop(let id) = row.destination {
+          list[change.key] = Int(id.rawValue)
+        } else {
+          list[change.key] = nil
+        }
       }
 
       // What the device says that it holds.

@@ -39,7 +39,9 @@
         guard step % 5 == 0 else { continue }
         let probe = random()
         for isStrict in [false, true] {
-          let best = list.filter { covers($0.key, probe) && (!isStrict || $0.key.length < probe.length) }.max { $0.key.length < $1.key.length }
+          let best = list.filter { covers($0.key, probe) && (!isStrict || $0.key.length < probe.length) }.max {
+            $0.key.length < $1.key.length
+          }
           #expect(tree.longest(covering: probe, isStrict: isStrict) == best?.value, "step \(step)")
         }
         var below: Set<Int32> = []

@@ -71,7 +71,8 @@
             model.place[next] = row
             next += 1
             model.checkOrder("after an insertion")
-          } else if let victim = model.priorities.keys.min(by: { ($0 &* 7919) % 1009 < ($1 &* 7919) % 1009 }), let row = model.place[victim],
+          } else if let victim = model.priorities.keys.min(by: { ($0 &* 7919) % 1009 < ($1 &* 7919) % 1009 }),
+            let row = model.place[victim],
             let priority = model.priorities[victim]
           {
             // Removal: the one that takes its place is copied over it, then the freed row is cleared.

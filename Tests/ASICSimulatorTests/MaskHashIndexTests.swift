@@ -7,11 +7,13 @@
   @Suite struct MaskHashIndexTests {
     private static let keys: [[FieldWidth]] = [
       [FieldWidth(.virtualRouter, 8), FieldWidth(.ipv4, 32)], [FieldWidth(.ipv4, 32), FieldWidth(.virtualRouter, 8)],
-      [FieldWidth(.virtualRouter, 8), FieldWidth(.ipv6, 128)], [FieldWidth(.ipv6, 128), FieldWidth(.virtualRouter, 12)],
+      [FieldWidth(.virtualRouter, 8), FieldWidth(.ipv6, 128)], [FieldWidth(.ipv6, 128), FieldWidth(.virtualRouter, 12)]
     ]
 
     @Test(arguments: keys.indices, [1, 64, 700])
-    func prefixesAreFound(_ number: Int, _ rows: Int) { run(MaskHashIndexTests.keys[number], rows, masks: 0, steps: min(900, rows * 3 + 20)) }
+    func prefixesAreFound(_ number: Int, _ rows: Int) {
+      run(MaskHashIndexTests.keys[number], rows, masks: 0, steps: min(900, rows * 3 + 20))
+    }
 
     /// More different masks than the index has numbers for, taken and given back.
     @Test(arguments: [0, 2]) func moreThan512Masks(_ number: Int) { run(MaskHashIndexTests.keys[number], 700, masks: 900, steps: 2500) }

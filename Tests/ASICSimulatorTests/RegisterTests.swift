@@ -40,7 +40,7 @@ import Testing
     let vlan = try window(chip, .vlan)
     let bad: [UInt64] = [
       0x8, 0x200, 0x00ff_fffc, vlan.address + 1, vlan.address + 2, vlan.address + UInt64(vlan.words * 4),
-      vlan.address + UInt64(vlan.stride * vlan.rows), .max, .max - 3, 1 << 40,
+      vlan.address + UInt64(vlan.stride * vlan.rows), .max, .max - 3, 1 << 40
     ]
     for address in bad {
       #expect(throws: BusError.unmapped(address)) { try bus.read(address) }

@@ -12,10 +12,12 @@
     init(fields: [FieldWidth], rows: Int) {
       layout = RowLayout(
         TableDescription(
-          name: "ternary", role: .aclIngress, match: .ternary, memory: 0, depth: rows, key: fields, data: [FieldWidth(.action, 9)], access: 0))
+          name: "ternary", role: .aclIngress, match: .ternary, memory: 0, depth: rows, key: fields, data: [FieldWidth(.action, 9)],
+          access: 0))
       self.rows = rows
       memory = Memory(
-        MemoryDescription(name: "rows", kind: .tcam, rows: rows, rowsPerBlock: rows, width: layout.keyWidth, check: .none), words: layout.words)
+        MemoryDescription(name: "rows", kind: .tcam, rows: rows, rowsPerBlock: rows, width: layout.keyWidth, check: .none),
+        words: layout.words)
     }
 
     static func put(_ bit: Bool, _ position: Int, _ words: inout [UInt64]) {

@@ -11,7 +11,7 @@ extension Acceptance {
   @Suite struct ACLActions {
     private let fields: ACLMatch.Fields = [
       .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIPv6, .destinationIPv6, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-      .tcpFlags, .dscp, .vlan,
+      .tcpFlags, .dscp, .vlan
     ]
 
     private func match(_ body: (inout ACLMatch) -> Void = { _ in }) -> ACLMatch {
@@ -23,7 +23,8 @@ extension Acceptance {
     private func frame(to port: UInt16, proto: UInt8 = 17) -> [UInt8] {
       Frame.ethernet(
         to: Lab.host(50), from: Lab.host(1), type: 0x0800,
-        Frame.ipv4(from: Lab.ip(192, 0, 2, 1), to: Lab.ip(192, 0, 2, 2), proto: proto, proto == 17 ? Frame.udp(9, port) : Frame.tcp(9, port)))
+        Frame.ipv4(
+          from: Lab.ip(192, 0, 2, 1), to: Lab.ip(192, 0, 2, 2), proto: proto, proto == 17 ? Frame.udp(9, port) : Frame.tcp(9, port)))
     }
 
     private func lab(_ stage: ACLTable.Stage, ports: [UInt16], _ entries: [ACLEntry]) throws -> Lab {
@@ -48,7 +49,7 @@ extension Acceptance {
           entry(3, 30, match { $0.l4DestinationPort = L4PortRange(3) }, .trap),
           entry(4, 20, match { $0.l4DestinationPort = L4PortRange(4) }, .redirectToPort(PortID(7))),
           entry(5, 10, match { $0.l4DestinationPort = L4PortRange(5) }, .redirectToNextHop(.init(7))),
-          entry(6, 0, match { $0.ipProtocol = 17 }, .drop),
+          entry(6, 0, match { $0.ipProtocol = 17 }, .drop)
         ])
       #expect(lab.send(frame(to: 1), on: 1).out.keys.sorted() == [PortID(2), PortID(3)])
       #expect(lab.send(frame(to: 2), on: 1) == .dropped(.aclIngress))
@@ -70,7 +71,7 @@ extension Acceptance {
         .egress, ports: [2],
         [
           entry(1, 50, match { $0.l4DestinationPort = L4PortRange(1) }, .permit),
-          entry(2, 40, match { $0.ipProtocol = 17 }, .drop),
+          entry(2, 40, match { $0.ipProtocol = 17 }, .drop)
         ])
       #expect(lab.send(frame(to: 1), on: 1).out.keys.sorted() == [PortID(2), PortID(3)])
       // Of a flood only the replica for the bound port is dropped.
@@ -124,7 +125,8 @@ extension Acceptance {
         $0.insert(ACLTable(id: .init(1), stage: .ingress, priority: 1, fields: fields, ports: [PortID(1), PortID(2)]))
         $0.insert(ACLTable(id: .init(2), stage: .ingress, priority: 2, fields: fields, ports: [PortID(1)]))
         $0.insert(ACLEntry(table: .init(1), number: 1, priority: 100, match: match { $0.ipProtocol = 17 }, action: .drop))
-        $0.insert(ACLEntry(table: .init(2), number: 1, priority: 1, match: match { $0.l4DestinationPort = L4PortRange(80) }, action: .permit))
+        $0.insert(
+          ACLEntry(table: .init(2), number: 1, priority: 1, match: match { $0.l4DestinationPort = L4PortRange(80) }, action: .permit))
       }
       #expect(lab.send(frame(to: 80), on: 1).verdict == .forwarded)
       #expect(lab.send(frame(to: 81), on: 1) == .dropped(.aclIngress))
@@ -146,8 +148,9 @@ extension Acceptance {
       let lab = try lab(
         .ingress, ports: [6],
         [
-          entry(1, 9, match { $0.l4DestinationPort = L4PortRange(1) }, .drop), entry(2, 8, match { $0.l4DestinationPort = L4PortRange(2) }, .trap),
-          entry(3, 7, match { $0.l4DestinationPort = L4PortRange(3) }, .redirectToPort(PortID(5))),
+          entry(1, 9, match { $0.l4DestinationPort = L4PortRange(1) }, .drop),
+          entry(2, 8, match { $0.l4DestinationPort = L4PortRange(2) }, .trap),
+          entry(3, 7, match { $0.l4DestinationPort = L4PortRange(3) }, .redirectToPort(PortID(5)))
         ])
       let mine = Lab.ip(10, 6, 0, 1)
       #expect(lab.send(Frame.toRoute(interface: 6, to: mine, ports: (9, 1)), on: 6) == .dropped(.aclIngress))
@@ -165,7 +168,10 @@ extension Acceptance {
         $0.insert(FDBEntry(vlan: Lab.vlan(10), mac: MACAddress(bits: Lab.host(50)), port: PortID(2)))
         $0.insert(FDBEntry(vlan: Lab.vlan(10), mac: MACAddress(bits: Lab.host(51)), port: PortID(1)))
         $0.insert(ACLTable(id: .init(1), stage: .ingress, fields: supported, ports: [PortID(1)]))
-        $0.insert(ACLEntry(table: .init(1), number: 1, priority: 1, match: match { $0.l4DestinationPort = L4PortRange(4) }, action: .redirectToPort(PortID(5))))
+        $0.insert(
+          ACLEntry(
+            table: .init(1), number: 1, priority: 1, match: match { $0.l4DestinationPort = L4PortRange(4) },
+            action: .redirectToPort(PortID(5))))
         $0.insert(ACLEntry(table: .init(1), number: 2, priority: 1, match: match { $0.l4DestinationPort = L4PortRange(3) }, action: .trap))
         $0.insert(ACLEntry(table: .init(1), number: 3, priority: 1, match: match { $0.l4DestinationPort = L4PortRange(2) }, action: .drop))
       }

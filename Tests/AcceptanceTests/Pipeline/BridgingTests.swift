@@ -36,7 +36,8 @@ extension Acceptance {
       let lab = try Lab.bridging()
       let inner = Frame.Tag.vlan(777, priority: 3)
       let outer = Frame.Tag.vlan(10, protocolID: 0x88a8)
-      #expect(lab.send(plain(tags: [outer, inner]), on: 3) == .forwarded([PortID(1): plain(tags: [inner]), PortID(2): plain(tags: [inner])]))
+      #expect(
+        lab.send(plain(tags: [outer, inner]), on: 3) == .forwarded([PortID(1): plain(tags: [inner]), PortID(2): plain(tags: [inner])]))
       // Back through the trunk of another VLAN port: untagged in, so a new outer tag.
       let lone = lab.send(plain(to: Lab.host(51), tags: [.vlan(10), inner]), on: 1)
       #expect(lone.out[PortID(2)] == plain(to: Lab.host(51), tags: [inner]))
@@ -93,7 +94,7 @@ extension Acceptance {
       lab.send(plain(from: Lab.host(3), tags: [.vlan(20)]), on: 3)
       let expected: Set = [
         FDBEntry(vlan: Lab.vlan(10), mac: MACAddress(bits: Lab.host(1)), port: PortID(1), isStatic: false),
-        FDBEntry(vlan: Lab.vlan(20), mac: MACAddress(bits: Lab.host(3)), port: PortID(3), isStatic: false),
+        FDBEntry(vlan: Lab.vlan(20), mac: MACAddress(bits: Lab.host(3)), port: PortID(3), isStatic: false)
       ]
       #expect(Snapshot(lab.device).fdb == expected)
       #expect(lab.device.fdb.usage.rows == 2)

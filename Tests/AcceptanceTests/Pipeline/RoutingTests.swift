@@ -10,7 +10,8 @@ extension Acceptance {
   /// RFC 1812, RFC 8200: what a router does to one packet.
   @Suite struct Routing {
     private func ipv6(
-      to destination: (UInt64, UInt64), from source: (UInt64, UInt64) = (0x2001_0db8_0099_0000, 1), hopLimit: UInt8 = 64, interface: UInt64 = 6,
+      to destination: (UInt64, UInt64), from source: (UInt64, UInt64) = (0x2001_0db8_0099_0000, 1), hopLimit: UInt8 = 64,
+      interface: UInt64 = 6,
       length: Int = 20
     ) -> [UInt8] {
       Frame.ethernet(
@@ -29,7 +30,8 @@ extension Acceptance {
       let lab = try Lab.routing()
       for ttl in 2...255 as ClosedRange<UInt8> {
         let frame = Frame.toRoute(
-          interface: 6, from: Lab.ip(198, 18, 0, 0) + UInt32(ttl) * 7919, to: Lab.ip(10, 7, 0, 2), ttl: ttl, options: [7, 7, 4, 0, 0, 0, 0, 0])
+          interface: 6, from: Lab.ip(198, 18, 0, 0) + UInt32(ttl) * 7919, to: Lab.ip(10, 7, 0, 2), ttl: ttl,
+          options: [7, 7, 4, 0, 0, 0, 0, 0])
         let seen = lab.send(frame, on: 6)
         #expect(seen == .forwarded([PortID(7): frame.routed(to: Lab.host(7), from: Lab.routerMAC(7))]), "TTL \(ttl)")
       }
@@ -111,7 +113,8 @@ extension Acceptance {
     @Test func arpReachesTheCPU() throws {
       let lab = try Lab.routing()
       let request = Frame.ethernet(
-        to: 0xffff_ffff_ffff, from: Lab.host(2), type: 0x0806, Frame.arp(sender: Lab.host(2), Lab.ip(10, 10, 0, 2), target: Lab.ip(10, 10, 0, 1)))
+        to: 0xffff_ffff_ffff, from: Lab.host(2), type: 0x0806,
+        Frame.arp(sender: Lab.host(2), Lab.ip(10, 10, 0, 2), target: Lab.ip(10, 10, 0, 1)))
       #expect(lab.send(request, on: 6) == .trapped(.arp))
       let seen = lab.send(request, on: 1)
       #expect(seen.verdict == .copied)
@@ -165,7 +168,8 @@ extension Acceptance {
       try lab.commit {
         $0.insert(
           NextHopGroup(
-            id: .init(1), members: [.init(nextHop: .init(6)), .init(nextHop: .init(7)), .init(nextHop: .init(2)), .init(nextHop: .init(4), weight: 2)]))
+            id: .init(1),
+            members: [.init(nextHop: .init(6)), .init(nextHop: .init(7)), .init(nextHop: .init(2)), .init(nextHop: .init(4), weight: 2)]))
         $0.insert(Route(prefix: Lab.prefix("100.64.0.0/10"), destination: .nextHopGroup(.init(1))))
       }
       var counts: [PortID: Int] = [:]

@@ -72,12 +72,14 @@ extension Acceptance {
       lab.sim.receive(frame(), on: PortID(1), notBefore: 1000)
       let chip = lab.asic.description
       let expected =
-        chip.links.receiveLatency + chip.parser.latency + chip.stages.map(\.latency).reduce(0, +) + chip.deparser.latency + chip.traffic.latency
+        chip.links.receiveLatency + chip.parser.latency + chip.stages.map(\.latency).reduce(0, +) + chip.deparser.latency
+        + chip.traffic.latency
         + chip.links.transmitLatency
       #expect(lab.asic.outcome.firstBitOut - lab.asic.outcome.lastBitIn == Int64(expected))
       let charges = lab.asic.stageCharges
       #expect(charges.allSatisfy { $0.wait == 0 })
-      #expect(charges.map(\.service).reduce(0, +) == Int64(chip.parser.latency + chip.stages.map(\.latency).reduce(0, +) + chip.deparser.latency))
+      #expect(
+        charges.map(\.service).reduce(0, +) == Int64(chip.parser.latency + chip.stages.map(\.latency).reduce(0, +) + chip.deparser.latency))
     }
 
     /// Two ports into one: half of it cannot leave, and is dropped once the queue is full.
@@ -144,10 +146,12 @@ extension Acceptance {
           case 0: frame = Frame.ethernet(to: Lab.host(UInt64(draw.below(20))), from: Lab.host(UInt64(draw.below(20))), type: 0x88b5, [1])
           case 1:
             frame = Frame.ethernet(
-              to: Lab.host(UInt64(draw.below(20))), from: Lab.host(UInt64(draw.below(20))), tags: [.vlan(UInt16(draw.below(4) * 10))], type: 0x88b5, [1])
+              to: Lab.host(UInt64(draw.below(20))), from: Lab.host(UInt64(draw.below(20))), tags: [.vlan(UInt16(draw.below(4) * 10))],
+              type: 0x88b5, [1])
           default:
             frame = Frame.toRoute(
-              interface: UInt64(6 + draw.below(5)), to: Lab.ip(10, UInt32(draw.below(25)), 0, UInt32(draw.below(3))), ttl: UInt8(draw.below(4)),
+              interface: UInt64(6 + draw.below(5)), to: Lab.ip(10, UInt32(draw.below(25)), 0, UInt32(draw.below(3))),
+              ttl: UInt8(draw.below(4)),
               length: draw.below(1600))
           }
           lab.sim.receive(frame, on: PortID(port), notBefore: Int64(draw.below(100_000)))

@@ -80,7 +80,7 @@ struct FrameFields {
       guard ipType == (prefix.family == .v4 ? .ipv4 : .ipv6) else { return false }
       let bits = Int(prefix.length)
       for (mine, theirs, width) in [
-        (address.high, prefix.address.high, min(bits, 64)), (address.low, prefix.address.low, max(0, bits - 64)),
+        (address.high, prefix.address.high, min(bits, 64)), (address.low, prefix.address.low, max(0, bits - 64))
       ] where width > 0 && (mine ^ theirs) >> UInt64(64 - width) != 0 { return false }
       return true
     }

@@ -43,13 +43,14 @@ extension Acceptance {
       Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan1"),
       Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan4"),
       Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan7"),
-      Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan7", vlan: 20),
+      Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan7", vlan: 20)
     ]
 
     @Test(arguments: ways) func everyPacketIsAccountedFor(_ way: Way) throws {
       let platform = try Acceptance.catalog.platform(named: way.board)
       let text = [UInt8](try Data(contentsOf: Acceptance.root.appendingPathComponent("Simulator/Example/\(way.config)")))
-      let configuration = ConfigurationReader(board: platform.board, defaultMAC: MACAddress(bits: Lab.mac)).read(bytes: text, file: way.config)
+      let configuration = ConfigurationReader(board: platform.board, defaultMAC: MACAddress(bits: Lab.mac)).read(
+        bytes: text, file: way.config)
       let errors = configuration.diagnostics.filter { $0.severity == .error }.map(\.description)
       #expect(errors == [])
       let sim = try SimulatedSwitch(platform)
@@ -83,7 +84,8 @@ extension Acceptance {
           let verdicts = zip(after.verdicts, before.verdicts).map { $0 - $1 }
           var isRight = after.isConserved && after.received == before.received + 1 && verdicts.reduce(0, +) == 1
           isRight = isRight && verdicts[Int(outcome.verdict.rawValue)] == 1
-          isRight = isRight && after.transmitted - before.transmitted == UInt64(sim.asic.output.count) && outcome.replicas == sim.asic.output.count
+          isRight =
+            isRight && after.transmitted - before.transmitted == UInt64(sim.asic.output.count) && outcome.replicas == sim.asic.output.count
           switch outcome.verdict {
           case .dropped: isRight = isRight && outcome.drop != .none && outcome.trap == .none && outcome.replicas == 0
           case .forwarded: isRight = isRight && outcome.replicas > 0 && outcome.trap == .none
@@ -158,7 +160,9 @@ extension Acceptance {
         if Frame.checksum(before[0..<header]) != 0 { return "a broken header was routed" }
         if Frame.checksum(after[0..<header]) != 0 { return "the checksum is wrong" }
         if before[8] < 2 || after[8] != before[8] - 1 { return "TTL \(before[8]) became \(after[8])" }
-        for index in before.indices where ![8, 10, 11].contains(index) && before[index] != after[index] { return "byte \(index) has changed" }
+        for index in before.indices where ![8, 10, 11].contains(index) && before[index] != after[index] {
+          return "byte \(index) has changed"
+        }
       case 6:
         if before[7] < 2 || after[7] != before[7] - 1 { return "hop limit \(before[7]) became \(after[7])" }
         for index in before.indices where index != 7 && before[index] != after[index] { return "byte \(index) has changed" }

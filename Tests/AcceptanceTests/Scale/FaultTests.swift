@@ -41,11 +41,13 @@ extension Acceptance {
     /// Rows for the transaction to change and remove.
     private static func before(isHobby: Bool) -> Transaction {
       var transaction = Transaction()
-      transaction.insert(ACLTable(id: .init(1), stage: .ingress, fields: [.l4DestinationPort, .destinationIPv4], ports: [PortID(1), PortID(3)]))
+      transaction.insert(
+        ACLTable(id: .init(1), stage: .ingress, fields: [.l4DestinationPort, .destinationIPv4], ports: [PortID(1), PortID(3)]))
       for number in 1...4 as ClosedRange<UInt32> {
         transaction.insert(
           ACLEntry(
-            table: .init(1), number: number, priority: number * 10, match: match { $0.l4DestinationPort = L4PortRange(UInt16(number * 100)) },
+            table: .init(1), number: number, priority: number * 10,
+            match: match { $0.l4DestinationPort = L4PortRange(UInt16(number * 100)) },
             action: .drop))
       }
       for number in 1...4 as ClosedRange<UInt64> {
@@ -83,18 +85,24 @@ extension Acceptance {
       transaction.update(VLAN(id: Lab.vlan(30), members: members([4], tagged: [3])))
       transaction.update(VLAN(id: Lab.vlan(20), members: members([5], tagged: [3, 4])))
       // FDB.
-      for number in 1...4 as ClosedRange<UInt64> { transaction.insert(FDBEntry(vlan: Lab.vlan(40), mac: mac(300 + number), port: PortID(11))) }
+      for number in 1...4 as ClosedRange<UInt64> {
+        transaction.insert(FDBEntry(vlan: Lab.vlan(40), mac: mac(300 + number), port: PortID(11)))
+      }
       transaction.update(FDBEntry(vlan: Lab.vlan(10), mac: mac(201), port: PortID(2)))
       transaction.remove(FDBEntry.self, .init(vlan: Lab.vlan(10), mac: mac(202)))
       // ACLs.
-      transaction.insert(ACLTable(id: .init(2), stage: .ingress, priority: 7, fields: [.l4SourcePort, .ipProtocol], ports: [PortID(2), PortID(3)]))
+      transaction.insert(
+        ACLTable(id: .init(2), stage: .ingress, priority: 7, fields: [.l4SourcePort, .ipProtocol], ports: [PortID(2), PortID(3)]))
       transaction.update(
         ACLTable(id: .init(1), stage: .ingress, fields: [.l4DestinationPort, .destinationIPv4], ports: [PortID(1), PortID(4)]))
       transaction.insert(
         ACLEntry(
-          table: .init(2), number: 1, priority: 1, match: match { $0.l4SourcePort = L4PortRange(1000...1005) }, action: .trap, isCounted: true))
+          table: .init(2), number: 1, priority: 1, match: match { $0.l4SourcePort = L4PortRange(1000...1005) }, action: .trap,
+          isCounted: true))
       transaction.insert(
-        ACLEntry(table: .init(1), number: 5, priority: 25, match: match { $0.l4DestinationPort = L4PortRange(5...11) }, action: .redirectToPort(PortID(5))))
+        ACLEntry(
+          table: .init(1), number: 5, priority: 25, match: match { $0.l4DestinationPort = L4PortRange(5...11) },
+          action: .redirectToPort(PortID(5))))
       transaction.update(
         ACLEntry(table: .init(1), number: 2, priority: 20, match: match { $0.l4DestinationPort = L4PortRange(200) }, action: .trap))
       transaction.remove(ACLEntry.self, .init(table: .init(1), number: 3))
@@ -120,11 +128,14 @@ extension Acceptance {
       transaction.remove(NextHop.self, .init(77))
       transaction.remove(Neighbor.self, .init(interface: .init(10), address: v4(Lab.ip(10, 10, 0, 77))))
       transaction.insert(NextHopGroup(id: .init(3), members: [.init(nextHop: .init(301)), .init(nextHop: .init(302), weight: 3)]))
-      transaction.update(NextHopGroup(id: .init(1), members: [.init(nextHop: .init(2)), .init(nextHop: .init(6)), .init(nextHop: .init(7))]))
+      transaction.update(
+        NextHopGroup(id: .init(1), members: [.init(nextHop: .init(2)), .init(nextHop: .init(6)), .init(nextHop: .init(7))]))
       transaction.remove(NextHopGroup.self, .init(2))
       for number in 0..<6 as Range<UInt32> {
         guard let prefix = IPPrefix(IPAddress(v4: 0x6440_8000 + number << 7), length: 26) else { continue }
-        transaction.insert(Route(virtualRouter: .init(UInt16(number % 2 * 2)), prefix: prefix, destination: number % 2 == 0 ? .drop : .nextHopGroup(.init(3))))
+        transaction.insert(
+          Route(
+            virtualRouter: .init(UInt16(number % 2 * 2)), prefix: prefix, destination: number % 2 == 0 ? .drop : .nextHopGroup(.init(3))))
       }
       for number in 0..<3 as Range<UInt32> {
         guard let prefix = IPPrefix(IPAddress(v4: 0x6440_0000 + number << 8), length: 24) else { continue }
@@ -154,7 +165,10 @@ extension Acceptance {
         }
       }
       for interface in [6, 7, 8, 9, 10] as [UInt64] {
-        for destination in [0x6440_0005, 0x6440_0105, 0x6440_0205, 0x6440_0905, 0x6440_8003, 0x6440_8085, 0x6450_0001, 0x0808_0808, 0x0a07_0002, 0x0a0a_004d, 0x0a14_0004] as [UInt32] {
+        for destination in [
+          0x6440_0005, 0x6440_0105, 0x6440_0205, 0x6440_0905, 0x6440_8003, 0x6440_8085, 0x6450_0001, 0x0808_0808, 0x0a07_0002, 0x0a0a_004d,
+          0x0a14_0004
+        ] as [UInt32] {
           send(Frame.toRoute(interface: interface, to: destination, length: 20), interface == 10 ? 1 : UInt16(interface))
           send(Frame.toRoute(interface: interface, to: destination, length: 1400), interface == 10 ? 1 : UInt16(interface))
         }
@@ -270,8 +284,12 @@ extension Acceptance {
       #expect(Snapshot(lab.device).differences(from: after) == [])
       #expect(Snapshot(intentOf: lab.control) == after)
       #expect(Faults.forwarding(lab) == Faults.forwarding(clean.lab), "as if nothing had ever failed")
-      if !isHobby && Acceptance.isRelease { #expect(kinds.isSuperset(of: [.port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry])) }
-      Acceptance.figure("\(chip.name): \(swept) of \(writes) bus writes of a \(transaction.count)-row transaction failed one by one: nothing changed; \(survived) were not needed")
+      if !isHobby && Acceptance.isRelease {
+        #expect(kinds.isSuperset(of: [.port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry]))
+      }
+      Acceptance.figure(
+        "\(chip.name): \(swept) of \(writes) bus writes of a \(transaction.count)-row transaction failed one by one: nothing changed; \(survived) were not needed"
+      )
     }
 
     @Test(arguments: [false, true]) func aCommitSucceedsRightAfterAnyFault(_ isHobby: Bool) throws {
@@ -282,8 +300,14 @@ extension Acceptance {
         try Faults.withoutLearning(fixture)
         let write = UInt64(number * 400 / count)
         fixture.bus.arm(failing: write..<write + 1)
-        #expect(throws: CommitFailure.self) { try fixture.lab.commit(Faults.transaction(isHobby)) }
-        try fixture.lab.commit(Faults.transaction(isHobby))
+        var hasFailed = false
+        do { try fixture.lab.commit(Faults.transaction(isHobby)) } catch let failure as CommitFailure {
+          hasFailed = true
+          #expect(!failure.isDiverged)
+        }
+        // On the hobby chip a write may be the command of a read that is not needed.
+        #expect(hasFailed || isHobby)
+        if hasFailed { try fixture.lab.commit(Faults.transaction(isHobby)) }
         #expect(Snapshot(fixture.lab.device).differences(from: Snapshot(intentOf: fixture.lab.control)) == [])
       }
     }
@@ -334,7 +358,9 @@ extension Acceptance {
         #expect(Faults.forwarding(lab) == Faults.forwarding(clean.lab), "dead from write \(number), healed, committed")
       }
       #expect(diverged > 0)
-      Acceptance.figure("\(chip.name): bus dead from each of \(writes) writes on, every \(max(1, Int(writes / count)))th tried: \(diverged) diverged, all healed")
+      Acceptance.figure(
+        "\(chip.name): bus dead from each of \(writes) writes on, every \(max(1, Int(writes / count)))th tried: \(diverged) diverged, all healed"
+      )
     }
 
     /// The same with rows that fail in place of writes.

@@ -24,7 +24,8 @@ extension Acceptance {
     }
 
     private func prefix(_ isIPv4: Bool, isWide: Bool, _ draw: inout Draw) -> IPPrefix? {
-      let length = UInt8(isWide
+      let length = UInt8(
+        isWide
           ? (isIPv4 ? [0, 8, 15, 16, 22][draw.below(5)] : [0, 16, 32, 48, 60][draw.below(5)])
           : (isIPv4 ? [24, 27, 29, 30, 31, 32, 32, 32][draw.below(8)] : [64, 65, 120, 124, 127, 128, 128, 128][draw.below(8)]))
       let address = isIPv4 ? IPAddress(v4: ipv4(&draw)) : ipv6(&draw)
@@ -79,7 +80,8 @@ extension Acceptance {
     /// A packet near a rule: most fields as it wants them, some at its edges.
     private func packet(near rule: ACLMatch, _ draw: inout Draw) -> (frame: [UInt8], port: UInt16) {
       let isIPv4 =
-        rule.sourceIP.map { $0.family == .v4 } ?? rule.destinationIP.map { $0.family == .v4 } ?? rule.ipType.map { $0 == .ipv4 } ?? draw.chance(60)
+        rule.sourceIP.map { $0.family == .v4 } ?? rule.destinationIP.map { $0.family == .v4 } ?? rule.ipType.map { $0 == .ipv4 }
+        ?? draw.chance(60)
       func address(_ prefix: IPPrefix?, _ random: IPAddress) -> IPAddress {
         guard let prefix, draw.chance(85) else { return random }
         if isIPv4 {
@@ -102,7 +104,13 @@ extension Acceptance {
       }
       var number = rule.ipProtocol ?? 0
       if number == 0 {
-        if rule.tcpFlags != nil { number = 6 } else if rule.icmpType != nil { number = isIPv4 ? 1 : 58 } else { number = draw.chance(50) ? 6 : 17 }
+        if rule.tcpFlags != nil {
+          number = 6
+        } else if rule.icmpType != nil {
+          number = isIPv4 ? 1 : 58
+        } else {
+          number = draw.chance(50) ? 6 : 17
+        }
       }
       if draw.chance(8) { number = [1, 6, 17, 58, 47][draw.below(5)] }
       var upper: [UInt8]
@@ -127,7 +135,8 @@ extension Acceptance {
       if isIPv4 {
         let fragment: UInt16 = draw.chance(5) ? [0x2000, 0x2005, 0x0005, 0x4000][draw.below(4)] : 0
         payload = Frame.ipv4(
-          from: source.v4, to: destination.v4, proto: number, dscp: dscp, fragment: fragment, options: draw.chance(5) ? [1, 1, 1, 0] : [], upper)
+          from: source.v4, to: destination.v4, proto: number, dscp: dscp, fragment: fragment, options: draw.chance(5) ? [1, 1, 1, 0] : [],
+          upper)
       } else {
         var next = number
         if draw.chance(8) {
@@ -162,13 +171,21 @@ extension Acceptance {
       var draw = Draw(seed: 4)
       let fields: ACLMatch.Fields = [
         .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIPv6, .destinationIPv6, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-        .tcpFlags, .dscp, .icmpType, .icmpCode, .vlan,
+        .tcpFlags, .dscp, .icmpType, .icmpCode, .vlan
       ]
       var transaction = Transaction()
       transaction.insert(ACLTable(id: .init(1), stage: .ingress, fields: fields, ports: [PortID(1), PortID(3), PortID(4)]))
       // The destination is known in each VLAN, behind a port that no packet comes in on.
-      transaction.update(VLAN(id: Lab.vlan(10), members: [.init(port: PortID(1), isTagged: false), .init(port: PortID(3), isTagged: true), .init(port: PortID(2), isTagged: true)]))
-      transaction.update(VLAN(id: Lab.vlan(20), members: [.init(port: PortID(4), isTagged: false), .init(port: PortID(3), isTagged: true), .init(port: PortID(2), isTagged: true)]))
+      transaction.update(
+        VLAN(
+          id: Lab.vlan(10),
+          members: [.init(port: PortID(1), isTagged: false), .init(port: PortID(3), isTagged: true), .init(port: PortID(2), isTagged: true)]
+        ))
+      transaction.update(
+        VLAN(
+          id: Lab.vlan(20),
+          members: [.init(port: PortID(4), isTagged: false), .init(port: PortID(3), isTagged: true), .init(port: PortID(2), isTagged: true)]
+        ))
       transaction.update(VLAN(id: Lab.vlan(30), members: [.init(port: PortID(3), isTagged: true), .init(port: PortID(2), isTagged: true)]))
       for vlan in vlans { transaction.insert(FDBEntry(vlan: Lab.vlan(Int(vlan)), mac: MACAddress(bits: Lab.host(50)), port: PortID(2))) }
       // Priorities without ties, in an order that has nothing to do with the numbers.
@@ -185,7 +202,8 @@ extension Acceptance {
         case 8: action = .trap
         default: action = .redirectToPort(PortID(5))
         }
-        entries.append(ACLEntry(table: .init(1), number: number, priority: priorities[entries.count], match: match, action: action, isCounted: true))
+        entries.append(
+          ACLEntry(table: .init(1), number: number, priority: priorities[entries.count], match: match, action: action, isCounted: true))
       }
       // Half in one batch, half one by one in random order, so that entries have to move.
       let late = entries.suffix(min(entries.count / 4, 500))
@@ -197,7 +215,8 @@ extension Acceptance {
       for entry in late { try lab.commit { $0.insert(entry) } }
       let level = try #require(lab.device.aclEntries.usage.levels.first)
       Acceptance.figure(
-        "ACL: \(rules) rules are \(level.occupied) TCAM rows; a batch of \(rules - late.count) took \(took) s; \(lab.sim.driver.aclMoves) moves for \(late.count) more")
+        "ACL: \(rules) rules are \(level.occupied) TCAM rows; a batch of \(rules - late.count) took \(took) s; \(lab.sim.driver.aclMoves) moves for \(late.count) more"
+      )
 
       let sorted = entries.sorted { $0.priority > $1.priority }
       var counts: [UInt32: PacketCount] = [:]

@@ -97,7 +97,8 @@ final class Lab {
   static func port(_ number: UInt16, pvid: Int = 1, isEnabled: Bool = true, speed: UInt32 = 100_000, mtu: UInt16 = 9114) -> Port {
     let first = (number - 1) * 4 + 1
     return Port(
-      id: PortID(number), lanes: [first, first + 1, first + 2, first + 3], speed: speed, isEnabled: isEnabled, mtu: mtu, portVLAN: vlan(pvid))
+      id: PortID(number), lanes: [first, first + 1, first + 2, first + 3], speed: speed, isEnabled: isEnabled, mtu: mtu,
+      portVLAN: vlan(pvid))
   }
 
   /// Ports and VLANs; `lanes` is 1 on a chip of one lane a port.

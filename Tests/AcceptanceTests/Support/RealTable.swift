@@ -65,7 +65,8 @@ struct LongestPrefix {
   private static func mask(_ high: UInt64, _ low: UInt64, _ length: Int) -> Key {
     // A shift by 64 or more gives 0.
     Key(
-      high: high & (length >= 64 ? ~0 : ~(~0 >> UInt64(length))), low: low & (length <= 64 ? 0 : length == 128 ? ~0 : ~(~0 >> UInt64(length - 64))))
+      high: high & (length >= 64 ? ~0 : ~(~0 >> UInt64(length))),
+      low: low & (length <= 64 ? 0 : length == 128 ? ~0 : ~(~0 >> UInt64(length - 64))))
   }
 
   mutating func add(_ address: IPAddress, _ length: Int, _ destination: Route.Destination) {
