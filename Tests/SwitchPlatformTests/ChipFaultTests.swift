@@ -39,7 +39,8 @@ import Testing
     Fault("data: { port: 8, static: 1, hit: 1 }", "data: { port: 8, static: 1, hit: 1, mtu: 14 }", "CHP02", "cannot stand"),
     Fault("key: { mac: 48, fid: 12 }", "key: { mca: 48, fid: 12 }", "NAM01", "did you mean 'mac'?"),
     Fault(
-      "match: { kind: hash, ways: 8, hashes: 2, function: mix, seed: 0 }\n    memory: fdbWays", "match: { kind: ternary }\n    memory: fdbWays",
+      "match: { kind: hash, ways: 8, hashes: 2, function: mix, seed: 0 }\n    memory: fdbWays",
+      "match: { kind: ternary }\n    memory: fdbWays",
       "CHP03", "expected hash"),
     Fault("key: { mac: 48, fid: 12 }", "key: { mac: 40, fid: 12 }", "CHP04", "expected 48 on every chip"),
     Fault("tcpFlags: 8, etherType: 16", "tcpFlags: 9, etherType: 16", "CHP04", "at most 8"),
