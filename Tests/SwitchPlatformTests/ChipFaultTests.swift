@@ -119,7 +119,6 @@ import Testing
     let lines = ASICLoader.load(text: text, file: "t").diagnostics.map { $0.description }
     #expect(
       lines == [
-        "t:8:9: error KEY02 memory 'rows' has no 'width'",
         "t:8:33: error KEY01 memory 'rows' has no key 'widht'; did you mean 'width'?",
         "t:10:55: error NAM02 no memory is named 'row'; did you mean 'rows'?",
         "t:10:66: error CHP02 'data' of table 'port' has no field 'speed', which its role needs",

@@ -40,7 +40,8 @@ import Testing
       #expect(result.status == 0)
       #expect(result.errorLines.contains { $0.hasPrefix("stdin:2:1: warning RTE01 ") })
       #expect(result.errorLines.contains { $0.hasPrefix("stdin:3:1: warning RTE01 ") })
-      #expect(result.output.contains("1 IPv4 route"))
+      let loaded = try #require(try Tool.json(result.output)["configuration"] as? [String: Any])
+      #expect((loaded["routes"] as? [String: Any])?["ipv4"] as? Int == 1)
     }
   }
 }
