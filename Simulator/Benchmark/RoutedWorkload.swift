@@ -71,14 +71,18 @@ struct RoutedWorkload {
     return transaction
   }
 
-  /// Rules of five fields that the workload's packets look at in vain, as most rules are looked at.
-  func rules(_ count: Int, _ board: Board) -> Transaction {
+  func aclTable(_ board: Board) -> Transaction {
     var transaction = Transaction()
-    guard count > 0 else { return transaction }
-    let fields: ACLMatch.Fields = [.sourceIPv4, .destinationIPv4, .ipProtocol, .l4DestinationPort, .l4SourcePort]
+    let fields: ACLMatch.Fields = [.sourceIPv4, .destinationIPv4, .ipProtocol, .l4DestinationPort]
     transaction.insert(ACLTable(id: ACLTableID(1), stage: .ingress, fields: fields, ports: board.ports.map { PortID($0.number) }))
-    var random = Random(1000)
-    for number in 0..<count {
+    return transaction
+  }
+
+  /// Rules that nearly all of the workload's packets look at in vain, as most rules are looked at.
+  func rules(_ numbers: Range<Int>) -> Transaction {
+    var transaction = Transaction()
+    for number in numbers {
+      var random = Random(1000 + UInt64(number))
       var match = ACLMatch()
       match.sourceIP = IPPrefix(IPAddress(v4: UInt32(truncatingIfNeeded: random.next())), length: UInt8(16 + random.below(17)))
       if random.below(3) > 0 {
