@@ -100,6 +100,45 @@
       #expect(fullTimes > 0)
     }
 
+    /// A batch finds its room by moving what is there once, and no copy ever hides one of higher priority.
+    @Test(arguments: 0..<40) func batchesMoveEachEntryOnce(_ seed: UInt64) {
+      var draw = Draw(seed: seed)
+      let rows = 20 + draw.below(180)
+      let priorities = [3, 20, 10_000][draw.below(3)]
+      var plan = TCAMPlan(rows: rows)
+      var model = Model(rows: Array(repeating: nil, count: rows))
+      func add(_ entry: Int, _ priority: UInt64) {
+        guard let row = plan.insert(priority, move: { model.move($0) }) else {
+          Issue.record("no room")
+          return
+        }
+        if let old = model.rows[row], model.place[old] == row { model.faults.append("an insertion onto a live entry") }
+        model.rows[row] = entry
+        model.priorities[entry] = priority
+        model.place[entry] = row
+        model.checkOrder("after an insertion")
+      }
+      let held = 1 + draw.below(rows / 2)
+      for entry in 0..<held { add(entry, UInt64(draw.below(priorities))) }
+      let batch = (0..<1 + draw.below(rows - held)).map { _ in UInt64(draw.below(priorities)) }.sorted(by: >)
+      var moves = 0
+      plan.makeRoom(for: batch) {
+        moves += 1
+        model.move($0)
+      } clear: { row in
+        if let entry = model.rows[row], model.place[entry] == row { model.faults.append("a live row was cleared") }
+        model.rows[row] = nil
+        model.checkOrder("after a clearing")
+      }
+      #expect(moves <= held)
+      #expect(model.rows.filter { $0 != nil }.count == held, "an old copy stayed")
+      plan.placement = .descending(spacing: 0)
+      let before = plan.moves
+      for (index, priority) in batch.enumerated() { add(held + index, priority) }
+      #expect(plan.moves == before, "\(plan.moves - before) moves for a batch that had its room")
+      #expect(model.faults == [])
+    }
+
     /// A batch in descending order moves nothing, however many rows it takes.
     @Test(arguments: [0, 1, 3]) func descendingBatchesMoveNothing(_ spacing: Int) {
       var plan = TCAMPlan(rows: 256)

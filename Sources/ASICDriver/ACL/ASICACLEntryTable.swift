@@ -63,8 +63,9 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     var keys: Set<ACLEntry.Key> = []
     for index in changes.indices where !keys.insert(changes[index].key).inserted { return applyAll(changes) }
     let order = changes.indices.sorted { orderOf(changes[$0]) > orderOf(changes[$1]) }
-    placeInOrder(changes)
+    placeInOrder(changes, order)
     defer { for work in stages.values { work.plan.placement = .anyOrder } }
+    if let cause = writeStaged() { return changes.indices.map { Failure(index: $0, error: SwitchError(.aclEntry, cause)) } }
     var failures: [Failure] = []
     for index in order {
       if let cause = applyOne(changes[index]) { failures.append(Failure(index: index, error: SwitchError(.aclEntry, cause))) }
@@ -74,16 +75,39 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
 
   private func orderOf(_ change: Change<ACLEntry>) -> UInt64 { change.after.map { order(of: $0) } ?? 0 }
 
-  /// Leaves a free row between the entries of a batch that goes into an empty TCAM, where there is room: what comes later finds gaps.
-  private func placeInOrder(_ changes: Span<Change<ACLEntry>>) {
-    for (stage, work) in stages where work.plan.used == 0 {
-      var rows = 0
-      for index in changes.indices {
-        guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage else { continue }
-        rows += (try? work.encoder.keys(of: entry.match).count) ?? 0
+  /// Makes an order for a batch: in an empty TCAM with a free row between entries, where there is room, so that what comes later
+  /// finds gaps; among others, when the batch is large enough to pay for it, by moving each of those once.
+  private func placeInOrder(_ changes: Span<Change<ACLEntry>>, _ order: [Int]) {
+    for (stage, work) in stages {
+      var priorities: [UInt64] = []
+      for index in order {
+        guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage,
+          let rows = try? work.encoder.keys(of: entry.match).count
+        else { continue }
+        priorities += Array(repeating: orderOf(changes[index]), count: rows)
       }
-      if rows > 0 { work.plan.placement = .descending(spacing: work.plan.rows >= 2 * rows ? 1 : 0) }
+      guard !priorities.isEmpty else { continue }
+      if work.plan.used == 0 {
+        work.plan.placement = .descending(spacing: work.plan.rows >= 2 * priorities.count ? 1 : 0)
+      } else if priorities.count * 8 >= work.plan.used {
+        work.plan.placement = .descending(spacing: 0)
+        var steps: [Step] = []
+        work.plan.makeRoom(for: priorities, move: { steps.append(.move($0)) }, clear: { steps.append(.clear($0)) })
+        for step in steps {
+          switch step {
+          case .move(let move): follow(move, work)
+          case .clear(let row):
+            work.handleAtRow[row] = -1
+            core.clear(work.image, row)
+          }
+        }
+      }
     }
+  }
+
+  private enum Step {
+    case move(TCAMPlan.Move)
+    case clear(Int)
   }
 
   private func order(of entry: ACLEntry) -> UInt64 {

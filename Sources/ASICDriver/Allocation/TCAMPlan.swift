@@ -97,16 +97,61 @@ struct TCAMPlan {
         shiftLeft(index - 1, move)
         row = low - 1
       }
-    } else if index < groups.count {
-      row = index == 0 ? max(low, high - 4) : low + (high - low) / 2
     } else {
       switch placement {
-      case .anyOrder: row = groups.isEmpty ? rows / 2 : min(high - 1, low + 3)
-      case .descending(let spacing): row = min(high - 1, low + spacing)
+      case .anyOrder where groups.isEmpty: row = rows / 2
+      case .anyOrder where index == groups.count: row = min(high - 1, low + 3)
+      case .anyOrder where index == 0: row = max(low, high - 4)
+      case .anyOrder: row = low + (high - low) / 2
+      // Those that come next go between this one and the next group.
+      case .descending(let spacing): row = min(high - 1, low + (index == groups.count ? spacing : 0))
       }
     }
     groups.insert(Group(priority: priority, start: row, count: 1), at: index)
     return row
+  }
+
+  /// Moves what is there so that a batch of new entries finds its rows free: each entry at most once, where one by one the batch
+  /// would move them over and over.
+  ///
+  /// - Parameters:
+  ///   - priorities: of the new entries, in descending order.
+  ///   - clear: called after each move for the row that the entry has left: an old copy would hide what comes between the two.
+  ///
+  /// Does nothing where the batch does not fit.
+  mutating func makeRoom(for priorities: [UInt64], move: (Move) -> Void, clear: (Int) -> Void) {
+    guard used > 0, priorities.count <= rows - used else { return }
+    // New entries before each group: of higher priority, and of the priority of the group before, which grows at its end.
+    var wanted = Array(repeating: 0, count: groups.count + 1)
+    var index = 0
+    for priority in priorities {
+      while index < groups.count && groups[index].priority > priority { index += 1 }
+      wanted[index < groups.count && groups[index].priority == priority ? index + 1 : index] += 1
+    }
+    let spare = rows - used - priorities.count
+    var starts: [Int] = []
+    var next = 0
+    for (number, group) in groups.enumerated() {
+      next += wanted[number]
+      // What is left over goes evenly between the groups.
+      starts.append(next + spare * number / groups.count)
+      next += group.count
+    }
+    // Towards the end from the last on, towards the start from the first on: no entry meets one that is still to move.
+    for number in groups.indices.reversed() where starts[number] > groups[number].start {
+      for offset in (0..<groups[number].count).reversed() {
+        report(Move(from: groups[number].start + offset, to: starts[number] + offset), move)
+        clear(groups[number].start + offset)
+      }
+      groups[number].start = starts[number]
+    }
+    for number in groups.indices where starts[number] < groups[number].start {
+      for offset in 0..<groups[number].count {
+        report(Move(from: groups[number].start + offset, to: starts[number] + offset), move)
+        clear(groups[number].start + offset)
+      }
+      groups[number].start = starts[number]
+    }
   }
 
   /// Moves that free the first row of group `first`: one for each group up to the next gap on the right.

@@ -40,6 +40,21 @@ extension ChipTable {
     }
   }
 
+  /// Writes what was staged besides any change: entries that make way.
+  ///
+  /// Their moves change nothing that the device holds, so a failure needs no undoing: the device is made to agree.
+  ///
+  /// - Returns: why it could not be written.
+  func writeStaged() -> SwitchError.Cause? {
+    do throws(BusError) {
+      try core.flush()
+      return nil
+    } catch {
+      do throws(BusError) { try core.restore() } catch { return .diverged }
+      return cause(of: error)
+    }
+  }
+
   private func cause(of error: BusError) -> SwitchError.Cause {
     switch error {
     case .failed(let code): .device(code)
