@@ -43,7 +43,7 @@ test: setup-test ## Run all tests.
 	TRYSAIL_TESTS=acceptance $(SWIFT) test -c release --disable-testable-imports --filter Acceptance
 
 bench: setup ## Measure packets per second and commits.
-	@$(SWIFT) run -c release trysail-bench
+	@$(SWIFT) run -c release trysail-bench $(ROUTES_FILE)
 
 lint: ## Check the format of all sources.
 	@$(SWIFT) format lint --strict -r Sources Simulator Tests Package.swift
