@@ -51,10 +51,11 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
+    // Captures first: a file that is not there is found before a long commit.
+    let inputs = try captures.compactMap(PortFile.init).map { ($0, try Files.bytes(of: $0.file)) }
     let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes, tellsNotes: true)
-    let feeds = try captures.compactMap(PortFile.init).map { input in
-      let port = try loaded.port(named: input.port, for: "--pcap")
-      return CaptureFeed(port: port, name: input.file, bytes: try Files.bytes(of: input.file))
+    let feeds = try inputs.map { input, bytes in
+      CaptureFeed(port: try loaded.port(named: input.port, for: "--pcap"), name: input.file, bytes: bytes)
     }
     try prepareFolder(loaded, inputs: feeds.map(\.name))
     var simulation = Simulation(of: loaded.target, playing: feeds, pace: pace)
