@@ -39,15 +39,18 @@ public struct CommitFailure: Error, Sendable {
   }
 
   /// A line a fault: `file:line: row: what is wrong`; a line in front says whether the switch has diverged.
-  public var text: String {
-    var lines = faults.map(line)
+  public var text: String { text { _ in nil } }
+
+  /// The same with the rows' own names, where `name` knows them.
+  public func text(name: (RowKey) -> String?) -> String {
+    var lines = faults.map { line($0, name($0.key) ?? "\($0.key)") }
     if isDiverged { lines.insert("device and intent have diverged: reconcile before the next commit", at: 0) }
     return lines.joined(separator: "\n")
   }
 
-  private func line(_ fault: Fault) -> String {
+  private func line(_ fault: Fault, _ row: String) -> String {
     let place = sources.text(fault.provenance).map { "\($0): " } ?? ""
-    return "\(place)\(fault.key): \(fault.error.text(poolName: poolName))\(room(fault.error))"
+    return "\(place)\(row): \(fault.error.text(poolName: poolName))\(room(fault.error))"
   }
 
   private func poolName(_ pool: PoolID) -> String? { Int(pool.rawValue) < pools.count ? pools[Int(pool.rawValue)].name : nil }

@@ -54,7 +54,7 @@ struct LoadedSwitch {
     do throws(CommitFailure) {
       commit = try target.control.commit(configuration?.transaction ?? Transaction())
     } catch {
-      let lines = error.text.split(separator: "\n")
+      let lines = error.text { configuration?.names[$0] }.split(separator: "\n")
       Terminal.note(lines.prefix(LoadedSwitch.faultLimit).joined(separator: "\n"))
       if lines.count > LoadedSwitch.faultLimit { Terminal.note("… and \((lines.count - LoadedSwitch.faultLimit).grouped) more") }
       throw Terminal.failure("the switch refused the configuration (\(counted(error.faults.count, "row"))); nothing was run")
