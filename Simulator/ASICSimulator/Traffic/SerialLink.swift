@@ -10,6 +10,27 @@ struct SerialLink {
   var freeCycle: Int64 = 0
   var freeFraction: Int64 = 0
 
+  /// What a number of bits takes at a speed, worked out for the last frame's and the last gap's: frames of one length come in rows,
+  /// and a division is dear.
+  private struct Price {
+    var bits = -1
+    var speed: Int64 = 0
+    var cycles: Int64 = 0
+    var rest: Int64 = 0
+
+    @inline(__always)
+    mutating func of(_ bits: Int, _ clock: Int64, _ speed: Int64) -> Price {
+      if self.bits != bits || self.speed != speed {
+        // bits × clock stays below 2^63: frames are below 2^20 bits, clocks below 2^34 Hz.
+        let (cycles, rest) = (Int64(bits) &* clock).quotientAndRemainder(dividingBy: speed)
+        self = Price(bits: bits, speed: speed, cycles: cycles, rest: rest)
+      }
+      return self
+    }
+  }
+  private var frame = Price()
+  private var gap = Price()
+
   init(clock: UInt64, megabits: UInt64) {
     self.clock = Int64(clamping: clock)
     speed = Int64(clamping: megabits) &* 1_000_000
@@ -35,11 +56,15 @@ struct SerialLink {
       freeFraction = 0
     }
     let first = freeCycle
-    // bits × clock stays below 2^63: frames are below 2^20 bits, clocks below 2^34 Hz.
-    let (cycles, rest) = (Int64(bits) &* clock &+ freeFraction).quotientAndRemainder(dividingBy: speed)
-    freeCycle &+= cycles
-    freeFraction = rest
-    return (first, rest > 0 ? freeCycle &+ 1 : freeCycle)
+    // No frame is shorter than any gap that makes sense: each kind keeps its own price.
+    let price = bits < 256 ? gap.of(bits, clock, speed) : frame.of(bits, clock, speed)
+    freeCycle &+= price.cycles
+    freeFraction &+= price.rest
+    if freeFraction >= speed {
+      freeFraction &-= speed
+      freeCycle &+= 1
+    }
+    return (first, freeFraction > 0 ? freeCycle &+ 1 : freeCycle)
   }
 
   /// Bytes that are still to go through at cycle `now`.
