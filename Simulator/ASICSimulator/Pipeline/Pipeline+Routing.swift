@@ -192,9 +192,9 @@ extension Pipeline {
     guard let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)), vlans.valid.read(vlanRow) == 1 else {
       return context.dropping(.egressVLANFilter)
     }
-    log.add(vlans.id, stageOfVLANs, Int(context.egressVLAN))
+    log.add(vlans.id, stageOfVLAN, Int(context.egressVLAN))
     traceNumber(Int(context.egressVLAN))
-    bridge(context.newDestinationMAC, vlans.fid.read(vlanRow), stageOfBridging)
+    bridge(context.newDestinationMAC, vlans.fid.read(vlanRow), stageOfFDB)
   }
 
   func stepIngressACL(_ stage: UInt8) {

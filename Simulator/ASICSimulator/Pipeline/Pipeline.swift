@@ -25,8 +25,8 @@ final class Pipeline {
   private let counterMemory: Memory?
   private let flowHash: FlowHashDescription
   private let stageOfEgressACL: UInt8
-  private let stageOfFDB: UInt8
-  private let stageOfVLAN: UInt8
+  let stageOfFDB: UInt8
+  let stageOfVLAN: UInt8
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -379,7 +379,4 @@ final class Pipeline {
     let hash = UInt64(flowHash.function.hash(key, words: words, seed: flowHash.seed))
     return (hash &* count) &>> 32
   }
-
-  var stageOfBridging: UInt8 { stageOfFDB }
-  var stageOfVLANs: UInt8 { stageOfVLAN }
 }

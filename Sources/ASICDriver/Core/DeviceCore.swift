@@ -101,8 +101,6 @@ final class DeviceCore {
     }
   }
 
-  var isSuspect: Bool { !suspects.isEmpty }
-
   private func discard() {
     writes.removeAll(keepingCapacity: true)
     staged.removeAll(keepingCapacity: true)

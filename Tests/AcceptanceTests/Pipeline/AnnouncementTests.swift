@@ -1,0 +1,60 @@
+import ASICSimulator
+import SimulatedSwitch
+import SwitchControl
+import SwitchModel
+import Testing
+
+extension Acceptance {
+  /// Packets that are announced are treated as those that are not, whatever changes between announcement and turn.
+  @Suite struct Announcements {
+    @Test func announcedPacketsFareAlike() throws {
+      let plain = try Lab.routing()
+      let ahead = try Lab.routing()
+      var draw = Draw(seed: 9)
+      var held: [IPPrefix] = []
+
+      func change() throws {
+        if held.count > 200, draw.chance(50) {
+          let prefix = held.remove(at: draw.below(held.count))
+          for lab in [plain, ahead] { try lab.commit { $0.remove(Route.self, Route.Key(virtualRouter: .init(0), prefix: prefix)) } }
+          return
+        }
+        // Few networks, all lengths: prefixes that cover each other, at every level of the index.
+        let address = IPAddress(v4: Lab.ip(20, UInt32(draw.below(4)), UInt32(draw.below(8)), UInt32(draw.below(256))))
+        guard let prefix = IPPrefix(address, length: UInt8(4 + draw.below(29))), !held.contains(prefix) else { return }
+        held.append(prefix)
+        let route = Route(prefix: prefix, destination: .nextHop(NextHopID(draw.chance(50) ? 6 : 7)))
+        for lab in [plain, ahead] { try lab.commit { $0.insert(route) } }
+      }
+      for _ in 0..<300 { try change() }
+
+      func packet() -> (port: UInt16, frame: [UInt8]) {
+        let target = Lab.ip(20, UInt32(draw.below(5)), UInt32(draw.below(9)), UInt32(draw.below(256)))
+        switch draw.below(4) {
+        case 0: return (1, Frame.toRoute(interface: 10, to: target))
+        case 1: return (3, Frame.toRoute(interface: 10, to: target, tags: [.vlan(10)]))
+        case 2:
+          return (UInt16(1 + draw.below(5)), Frame.ethernet(to: Lab.host(1), from: Lab.host(UInt64(draw.below(30))), type: 0x88b5, [1]))
+        default: return (6, Frame.toRoute(interface: 6, to: target))
+        }
+      }
+      let packets = (0..<Acceptance.size(20_000, debug: 2_000)).map { _ in packet() }
+      var routed = 0
+      for (index, packet) in packets.enumerated() {
+        let later = index + SimulatedASIC.announcementDistance
+        if later < packets.count, let port = ahead.sim.chipPort(of: PortID(packets[later].port)) {
+          packets[later].frame.withUnsafeBytes { ahead.asic.announce($0, on: port) }
+        }
+        if draw.chance(10) { try change() }
+        let expected = plain.send(packet.frame, on: packet.port)
+        let seen = ahead.send(packet.frame, on: packet.port)
+        #expect(seen == expected, "packet \(index)")
+        #expect(ahead.asic.outcome == plain.asic.outcome, "packet \(index)")
+        #expect(ahead.asic.accesses == plain.asic.accesses, "packet \(index)")
+        if expected.out.keys.contains(where: { [PortID(6), PortID(7)].contains($0) }) { routed += 1 }
+        guard seen == expected else { return }
+      }
+      #expect(routed > packets.count / 8, "\(routed) of \(packets.count) were routed")
+    }
+  }
+}
