@@ -54,6 +54,10 @@ let package = Package(
       ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
       in: "Simulator"),
 
+    // The simulated chip's ports on interfaces of the kernel.
+    .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
+    library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
+
     .executableTarget(
       name: "trysail",
       dependencies: [
