@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -152,3 +153,5 @@ int trysail_tap_open(const char *interface, char *actual) {
 int trysail_tap_set_carrier(int descriptor, int has_carrier) {
   return ioctl(descriptor, TUNSETCARRIER, &has_carrier) < 0 ? -errno : 0;
 }
+
+int trysail_namespace_leave(void) { return unshare(CLONE_NEWNET) < 0 ? -errno : gettid(); }

@@ -26,7 +26,7 @@ public enum AttachmentTarget: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A chip port on an interface of the kernel.
-public struct Attachment: Hashable, Sendable {
+public struct PortAttachment: Hashable, Sendable {
   public var chipPort: Int
   public var target: AttachmentTarget
 
@@ -56,7 +56,7 @@ public struct AttachmentCounters: Hashable, Sendable {
 
 /// Where an attachment stands.
 public struct AttachmentStatus: Hashable, Sendable {
-  public let attachment: Attachment
+  public let attachment: PortAttachment
   /// Whether frames can pass: the interface is there, up, and has a carrier.
   public let isUp: Bool
   /// Why it is not attached; `nil` while it is.
@@ -72,15 +72,13 @@ final class AttachedPort {
     case tap(TAPDevice)
   }
 
-  let attachment: Attachment
+  let attachment: PortAttachment
   private(set) var link = Link.none
   private(set) var isUp = false
   private(set) var error: InterfaceError?
   var counters = AttachmentCounters()
-  /// An interface is set up when it is first attached, and left alone afterwards: somebody may want it down.
-  private var wasSetUp = false
 
-  init(_ attachment: Attachment) { self.attachment = attachment }
+  init(_ attachment: PortAttachment) { self.attachment = attachment }
 
   /// For `poll`; -1: nothing to wait for.
   var descriptor: Int32 {
@@ -108,7 +106,8 @@ final class AttachedPort {
     }
     if case .none = link { attach(control) }
     isUp = false
-    if case .none = link {} else {
+    if case .none = link {
+    } else {
       var flags: UInt32 = 0
       let wanted = UInt32(TRYSAIL_FLAG_UP) | UInt32(TRYSAIL_FLAG_RUNNING)
       isUp = trysail_interface_flags(control, name, &flags) == 0 && flags & wanted == wanted
@@ -127,11 +126,9 @@ final class AttachedPort {
         link = .tap(tap)
       }
       error = nil
-      if !wasSetUp {
-        let name = attachment.target.interface
-        try InterfaceError.check(trysail_interface_set_up(control, name, 1), name, .setState)
-        wasSetUp = true
-      }
+      // Once an interface, and then left alone: somebody may want it down.
+      let name = attachment.target.interface
+      try InterfaceError.check(trysail_interface_set_up(control, name, 1), name, .setState)
     } catch { self.error = error }
   }
 

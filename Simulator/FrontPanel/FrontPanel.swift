@@ -8,7 +8,7 @@ import SwitchPlatform
 
 /// The wires of a simulated chip: its ports on interfaces of the kernel, and its clock on the clock on the wall.
 ///
-///     veth, netdev, TAP ── Attachment ──┐            ┌── SimulatedASIC.receive
+///     veth, netdev, TAP ── PortAttachment ┐            ┌── SimulatedASIC.receive
 ///                                       FrontPanel ──┤       output, takeInjected
 ///     CLOCK_MONOTONIC ──────────────────┘            └── advance
 ///
@@ -16,7 +16,7 @@ import SwitchPlatform
 /// touches the chip (a driver, say) holds that lock too.
 ///
 ///     let lock = …
-///     let panel = try FrontPanel(asic, [Attachment(chipPort: 0, to: .interface("veth0"))]) { body in lock.withLock(body) }
+///     let panel = try FrontPanel(asic, [PortAttachment(chipPort: 0, to: .interface("veth0"))]) { body in lock.withLock(body) }
 ///     panel.afterBatch = { … take punted packets … }
 ///     try panel.start()
 ///     …
@@ -56,7 +56,7 @@ public final class FrontPanel: @unchecked Sendable {
   /// - Parameters:
   ///   - attachments: Each chip port and each interface once.
   ///   - exclusively: The caller's lock. Not recursive, so `start` and `stop` are not called under it.
-  public init(_ asic: SimulatedASIC, _ attachments: [Attachment], exclusively: @escaping Exclusion) throws(FrontPanelError) {
+  public init(_ asic: SimulatedASIC, _ attachments: [PortAttachment], exclusively: @escaping Exclusion) throws(FrontPanelError) {
     self.asic = asic
     self.exclusively = exclusively
     var portOfChip: [Int32: Int] = [:]

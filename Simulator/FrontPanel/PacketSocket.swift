@@ -20,7 +20,10 @@ final class PacketSocket {
 
   /// - Returns: 0, or a negative errno: the frame is lost.
   func send(_ frame: UnsafeRawBufferPointer) -> Int32 {
-    trysail_packet_send(descriptor, frame.baseAddress?.assumingMemoryBound(to: UInt8.self), frame.count)
+    let bytes = frame.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    let status = trysail_packet_send(descriptor, bytes, frame.count)
+    // A socket tells once that its interface was down, even when it is up again.
+    return status == -ENETDOWN ? trysail_packet_send(descriptor, bytes, frame.count) : status
   }
 
   /// Frames that came in while the socket was full, since the last call.

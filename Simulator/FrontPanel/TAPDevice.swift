@@ -97,6 +97,15 @@ public final class TAPDevice {
     }
   }
 
+  /// The same for a frame in an array.
+  public func write(_ frame: [UInt8]) throws(InterfaceError) {
+    var failure: InterfaceError?
+    frame.withUnsafeBytes { bytes in
+      do throws(InterfaceError) { try write(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
   // In place of methods of the same names.
   private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
     Glibc.read(descriptor, buffer.baseAddress, buffer.count)

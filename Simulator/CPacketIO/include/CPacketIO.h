@@ -67,3 +67,7 @@ void trysail_wake_drain(int descriptor);
 // A TAP device without packet information, non-blocking. `interface`: its name, or a pattern with %d; `actual`: 16 bytes for the name it got.
 int trysail_tap_open(const char *interface, char *actual);
 int trysail_tap_set_carrier(int descriptor, int has_carrier);
+
+// Takes the calling thread, and those it starts, out of the network namespace of the others into a new and empty one. Returns the
+// thread's id, by which `ip link set netns` knows it.
+int trysail_namespace_leave(void);

@@ -67,7 +67,8 @@ public struct LaneMap: Hashable, Sendable {
     for part in line.value.text.split(separator: ",", omittingEmptySubsequences: false) {
       let digits = part.drop { $0 == " " || $0 == "\t" }
       let word = digits.prefix { $0 != " " && $0 != "\t" }
-      guard let lane = UInt32(word), word.first?.isNumber == true, digits.dropFirst(word.count).allSatisfy({ $0 == " " || $0 == "\t" }) else {
+      guard let lane = UInt32(word), word.first?.isNumber == true, digits.dropFirst(word.count).allSatisfy({ $0 == " " || $0 == "\t" })
+      else {
         let offset = line.value.text.distance(from: line.value.text.startIndex, to: digits.startIndex)
         let position = SourcePosition(line: Int(line.value.position.line), column: Int(line.value.position.column) + offset)
         findings.error("LNM02", at: position, "expected lane numbers with commas between them, found '\(digits)'")
