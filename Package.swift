@@ -59,6 +59,10 @@ let package = Package(
       ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
       in: "Simulator"),
 
+    // The simulated chip's ports on interfaces of the kernel.
+    .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
+    library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
+
     .executableTarget(
       name: "trysail",
       dependencies: [
@@ -92,6 +96,14 @@ let package = Package(
       [
         "SimulatedSwitch", "NOSConfiguration", "PacketKit", "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchControl",
         "SwitchPlatform", "DeviceAccess"
+      ]),
+    // Interfaces of the kernel, in network namespaces that the tests make: they skip, and say so, where that is not allowed.
+    tests(
+      "FrontPanelTests",
+      [
+        "FrontPanel", "CPacketIO", "SimulatedSwitch", "ASICSimulator", "ASICDriver", "PacketKit", "SwitchModel", "SwitchHAL",
+        "SwitchControl",
+        "SwitchPlatform"
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
     tests(

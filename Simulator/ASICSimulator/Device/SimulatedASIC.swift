@@ -100,6 +100,9 @@ public final class SimulatedASIC {
     state.deallocate()
   }
 
+  /// Moves virtual time on to a cycle; one that is past changes nothing.
+  public func advance(to cycle: Int64) { state.pointee.now = max(state.pointee.now, cycle) }
+
   // MARK: Wires
 
   /// The cycle at which a frame of `length` bytes (FCS not counted) is in, when it begins as soon as the wire is free and not
