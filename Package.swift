@@ -63,6 +63,13 @@ let package = Package(
     .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
     library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
 
+    // libsai.so: SAI over our rows, with the simulated chip behind it.
+    library(
+      "SAIAdapter",
+      [
+        "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICSimulator", "SimulatedSwitch", "FrontPanel"
+      ]),
+
     .executableTarget(
       name: "trysail",
       dependencies: [

@@ -11,6 +11,11 @@ public protocol PacketPort: AnyObject {
   ///
   /// - Throws: `.unresolved` for an unknown port, `.busy` when the ring is full, `.invalid` for a frame that does not fit.
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError)
+
+  /// Sends a frame through the look-ups, as if it had come in from the CPU in a VLAN: it is bridged, flooded or routed.
+  ///
+  /// - Throws: as `send(_:to:)`; `.unsupported` where the device has no such way.
+  func send(_ frame: [UInt8], in vlan: VLANID) throws(SwitchError)
 }
 
 /// A packet that the switch sent to its CPU.
@@ -21,12 +26,22 @@ public struct PuntedPacket: Hashable, Sendable {
   public let port: PortID
   /// The device's reason code; its names are in the chip's description.
   public let reason: UInt16
+  /// The kind of trap that the packet met; `nil` where it met none (an ACL, an unknown neighbor).
+  public let trap: Trap.Kind?
+  /// The CPU port's queue that it came through.
+  public let queue: UInt8
 
-  public init(frame: [UInt8], port: PortID, reason: UInt16) {
+  public init(frame: [UInt8], port: PortID, reason: UInt16, trap: Trap.Kind? = nil, queue: UInt8 = 0) {
     self.frame = frame
     self.port = port
     self.reason = reason
+    self.trap = trap
+    self.queue = queue
   }
+}
+
+extension PacketPort {
+  public func send(_ frame: [UInt8], in vlan: VLANID) throws(SwitchError) { throw SwitchError(.vlan, .unsupported(nil)) }
 }
 
 /// What ACL entries have counted.
