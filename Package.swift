@@ -24,6 +24,7 @@ let package = Package(
   name: "trysail",
   products: [
     .executable(name: "trysail", targets: ["trysail"]),
+    .library(name: "sai", type: .dynamic, targets: ["SAIExport"]),
     .library(name: "SwitchHAL", targets: ["SwitchModel", "SwitchHAL", "SwitchControl"])
   ],
   dependencies: [
@@ -68,6 +69,13 @@ let package = Package(
       "SAIAdapter",
       [
         "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICSimulator", "SimulatedSwitch", "FrontPanel"
+      ]),
+
+    .target(
+      name: "SAIExport", dependencies: ["CSAI", "CSAIExport", "SAIAdapter"], path: "Sources/SAIExport", swiftSettings: settings,
+      // A program that loads the library has no Swift, and sees SAI's functions only.
+      linkerSettings: [
+        .unsafeFlags(["-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"])
       ]),
 
     .executableTarget(
