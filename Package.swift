@@ -75,7 +75,14 @@ let package = Package(
       name: "SAIExport", dependencies: ["CSAI", "CSAIExport", "SAIAdapter"], path: "Sources/SAIExport", swiftSettings: settings,
       // A program that loads the library has no Swift, and sees SAI's functions only.
       linkerSettings: [
-        .unsafeFlags(["-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"])
+        .unsafeFlags(
+          ["-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"]
+            // What Foundation is made of: the compiler adds these to programs by itself, and not to libraries.
+            + ["-Xlinker", "--start-group"]
+            + [
+              "Foundation", "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationICU",
+              "_FoundationCShims", "_FoundationCollections", "swiftSynchronization", "dispatch", "BlocksRuntime", "swiftDispatch"
+            ].flatMap { ["-Xlinker", "-l\($0)"] } + ["-Xlinker", "--end-group", "-Xlinker", "--no-undefined"])
       ]),
 
     .executableTarget(

@@ -8,7 +8,7 @@ import SwitchPlatform
 ///
 /// Not safe for concurrent callers: `SAILibrary` holds its lock around every call.
 final class SAISwitch {
-  let hardware: Hardware
+  let hardware: any Hardware
   let profile: Profile
   let register: IDRegister
   let switchID: ObjectID
@@ -43,7 +43,7 @@ final class SAISwitch {
 
   var control: ManagedSwitch { hardware.control }
 
-  init(_ hardware: Hardware, _ profile: Profile, _ register: IDRegister, _ events: EventQueue) {
+  init(_ hardware: any Hardware, _ profile: Profile, _ register: IDRegister, _ events: EventQueue) {
     self.hardware = hardware
     self.profile = profile
     self.register = register

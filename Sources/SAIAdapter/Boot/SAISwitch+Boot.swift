@@ -42,11 +42,12 @@ extension SAISwitch {
     defaults.cpuPort = cpu.id
     addPortResources(cpu)
     defaults.virtualRouter = try makeBuiltIn(.virtualRouter)
-    defaults.stp = try makeBuiltIn(.stp)
+    // A chip without spanning trees has the one in which every port forwards, and no row for it.
+    defaults.stp = control.device.capabilities.supports(.spanningTree) ? try makeBuiltIn(.stp) : try requireBuiltIn(.stp).id
     let bridge = try requireBuiltIn(.bridge, [(SAI_BRIDGE_ATTR_TYPE.rawValue, .number(Int64(SAI_BRIDGE_TYPE_1Q.rawValue)))])
     defaults.bridge = bridge.id
     defaults.vlan = try makeBuiltIn(.vlan, [(SAI_VLAN_ATTR_VLAN_ID.rawValue, .number(1))])
-    defaults.trapGroup = try makeBuiltIn(.trapGroup)
+    defaults.trapGroup = control.device.capabilities.supports(.trapGroup) ? try makeBuiltIn(.trapGroup) : try requireBuiltIn(.trapGroup).id
     let fields: (UInt32, AttributeValue) = (SAI_HASH_ATTR_NATIVE_HASH_FIELD_LIST.rawValue, .numbers(HashFamily.fields))
     defaults.ecmpHash = try requireBuiltIn(.hash, [fields]).id
     defaults.lagHash = try requireBuiltIn(.hash, [fields]).id
