@@ -13,6 +13,9 @@ protocol Hardware: AnyObject {
   /// Queues to the CPU.
   var cpuQueues: Int { get }
 
+  /// After a warm restart: what was replayed is compared with what the chip holds, and made right where they differ.
+  func finishReplay() throws(SAIStatus)
+
   /// Begins with packets and time. Without the library's lock; everything below is called under it.
   func start(_ library: SAILibrary)
 
@@ -73,6 +76,9 @@ final class SimulatedHardware: Hardware {
     panel?.stop()
     panel = nil
   }
+
+  /// The chip in this process is new: it was told everything by the replay.
+  func finishReplay() throws(SAIStatus) {}
 
   func portsChanged() {}
 
