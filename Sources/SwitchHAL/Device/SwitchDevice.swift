@@ -33,6 +33,12 @@ public struct SwitchDevice {
   public var packets: (any PacketPort)?
   /// Counters of ACL entries; `nil` where the device counts nothing.
   public var aclCounters: (any ACLCounterSource)?
+  /// Counters of ports, queues, router interfaces and VLANs; `nil` where the device has none of them.
+  public var counters: (any CounterBank)?
+  /// What the device tells of itself; `nil` where it tells nothing.
+  public var events: (any EventSource)?
+  /// How FDB entries age; `nil` where they do not.
+  public var fdbAgeing: (any FDBAgeing)?
 
   /// A device without tables, which refuses every change: what a driver starts from.
   public init() {}
