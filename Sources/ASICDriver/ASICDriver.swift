@@ -33,11 +33,11 @@ public final class ASICDriver {
     }
     if let image = core.images[.port] {
       device.ports = ASICPortTable(state)
-      support(Port.self, except: image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+      support(Port.self, except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : []) + ["dropsTagged"])
     }
     if core.images[.vlan] != nil {
       device.vlans = ASICVLANTable(state)
-      support(VLAN.self)
+      support(VLAN.self, except: ["spanningTree", "isLearning"])
     }
     if let table = ASICFDBTable(state) {
       device.fdb = table
@@ -68,7 +68,7 @@ public final class ASICDriver {
     var entries: ASICACLEntryTable?
     if let tables = ASICACLTableTable(state), let table = ASICACLEntryTable(state) {
       device.aclTables = tables
-      support(ACLTable.self)
+      support(ACLTable.self, except: ["vlans", "isBoundToSwitch", "isParallel"])
       device.aclEntries = table
       device.aclCounters = table
       entries = table
