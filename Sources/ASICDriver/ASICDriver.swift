@@ -14,6 +14,7 @@ public import SwitchPlatform
 ///     ACL/         entries to ternary rows
 ///     Tables/      one file a resource
 ///     Packets/     the rings
+///     Counters/    what the chip counts, tells, and lets age
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
   public private(set) var device: SwitchDevice
@@ -76,6 +77,9 @@ public final class ASICDriver {
       device.capabilities.aclFields = tables.supportedFields
     }
     self.entries = entries
+    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
+    if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
+    if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }
     if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings) }
     device.capabilities.columns = columns
     device.capabilities.pools = core.pools

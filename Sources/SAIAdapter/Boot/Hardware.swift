@@ -54,7 +54,7 @@ final class SimulatedHardware: Hardware {
   init(_ target: SimulatedSwitch, _ profile: Profile) {
     self.target = target
     self.profile = profile
-    cpuQueues = 8
+    cpuQueues = max(1, target.control.device.counters?.queueCount(of: .cpu) ?? 8)
   }
 
   func start(_ library: SAILibrary) {
