@@ -219,7 +219,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     case .copy: throw Refusal(.unsupported(column))
     case .redirectToPort(let port):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
-      return EncodedAction(code: .redirect, kind: .port, number: try state.chipPort(port, column))
+      return EncodedAction(code: .redirect, kind: .port, number: try state.logicalPort(port, column))
     case .redirectToNextHop(let nextHop):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
       return EncodedAction(code: .redirect, kind: .nextHop, number: try state.number(of: nextHop))

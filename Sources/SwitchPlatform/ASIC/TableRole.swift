@@ -24,6 +24,14 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   case nextHop
   /// By egress interface: VLAN or port, source MAC address, MTU.
   case egressInterface
+  /// By LAG number: where its members are, and how many.
+  case lag
+  /// By member: a chip port.
+  case lagMember
+  /// By spanning tree instance: which ports do not forward, and which of them learn.
+  case spanningTree
+  /// By logical port and VLAN: the router interface of frames that are tagged so.
+  case subPort
   /// Ternary, on the way in and on the way out.
   case aclIngress = "acl.ingress"
   case aclEgress = "acl.egress"
@@ -59,6 +67,10 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .nextHopGroupMember: [.nextHop]
     case .nextHop: [.valid, .mac, .interface]
     case .egressInterface: [.valid, .interfaceKind, .port, .vlan, .mac, .mtu]
+    case .lag: [.base, .count]
+    case .lagMember: [.port]
+    case .spanningTree: [.blocked, .learning]
+    case .subPort: [.interface]
     case .aclIngress, .aclEgress: [.action]
     case .aclCounter: [.packets, .bytes]
     case .portCounter:
@@ -74,8 +86,8 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The fields that a table of this role may have in its data besides.
   public var optionalData: [Field] {
     switch self {
-    case .port: [.interface, .ingressACLTables, .egressACLTables, .dropUntagged]
-    case .vlan: [.interface]
+    case .port: [.interface, .ingressACLTables, .egressACLTables, .dropUntagged, .dropTagged, .lag, .collects, .hasSubPorts]
+    case .vlan: [.interface, .spanningTree, .learn]
     case .fdb: [.hit]
     case .aclIngress: [.destinationKind, .destination, .counter, .counted]
     case .aclEgress: [.counter, .counted]
@@ -92,6 +104,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .fdb: [.mac, .fid]
     case .routerMAC: [.mac, .interface]
+    case .subPort: [.port, .vlan]
     case .hostIPv4, .routeIPv4: [.virtualRouter, .ipv4]
     case .hostIPv6, .routeIPv6: [.virtualRouter, .ipv6]
     case .aclIngress, .aclEgress: [.aclTables]
@@ -114,7 +127,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The kinds of match that make sense for this role.
   public var allowedMatches: [MatchDescription.Kind] {
     switch self {
-    case .fdb, .routerMAC, .hostIPv4, .hostIPv6: [.hash]
+    case .fdb, .routerMAC, .hostIPv4, .hostIPv6, .subPort: [.hash]
     case .routeIPv4, .routeIPv6: [.algorithmicLPM, .prefixTCAM]
     case .aclIngress, .aclEgress: [.ternary]
     default: [.index]
