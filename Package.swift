@@ -58,11 +58,14 @@ let package = Package(
     .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
     library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
 
+    // The simulated chip in a process of its own: its server, and the bus to it.
+    library("RemoteASIC", ["SwitchPlatform", "DeviceAccess", "ASICSimulator", "CPacketIO"], in: "Simulator"),
+
     .executableTarget(
       name: "trysail",
       dependencies: [
         "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
-        "SimulatedSwitch", arguments
+        "SimulatedSwitch", "FrontPanel", "RemoteASIC", arguments
       ],
       path: "Sources/trysail", swiftSettings: settings),
 
@@ -98,6 +101,12 @@ let package = Package(
       [
         "FrontPanel", "CPacketIO", "SimulatedSwitch", "ASICSimulator", "ASICDriver", "PacketKit", "SwitchModel", "SwitchHAL",
         "SwitchControl",
+        "SwitchPlatform"
+      ]),
+    tests(
+      "RemoteASICTests",
+      [
+        "RemoteASIC", "CPacketIO", "ASICSimulator", "ASICDriver", "DeviceAccess", "SwitchConformance", "SwitchModel", "SwitchHAL",
         "SwitchPlatform"
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),

@@ -80,6 +80,7 @@ final class DeviceCore {
     for write in writes {
       try put(write.image, write.row, from: write.words)
     }
+    try bus.complete()
     discard()
   }
 
@@ -97,6 +98,8 @@ final class DeviceCore {
       for word in 0..<suspect.image.stride { staged.append(suspect.image.row(suspect.row)[word]) }
       defer { staged.removeLast(suspect.image.stride) }
       try put(suspect.image, suspect.row, from: start)
+      // One at a time: a row is suspect until its write is known to be done.
+      try bus.complete()
       suspects.removeLast()
     }
   }

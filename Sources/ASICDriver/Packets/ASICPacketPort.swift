@@ -2,6 +2,7 @@ import DeviceAccess
 import SwitchHAL
 import SwitchModel
 import SwitchPlatform
+import Synchronization
 
 /// Packets by the chip's two rings; see `RingsDescription`.
 final class ASICPacketPort: PacketPort {
@@ -63,7 +64,13 @@ final class ASICPacketPort: PacketPort {
 
   private func take() throws(BusError) -> PuntedPacket? {
     let place = next * ASICPacketPort.descriptorBytes
-    guard UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 14, as: UInt16.self)) & 1 == 1 else { return nil }
+    guard UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 14, as: UInt16.self)) & 1 == 1 else {
+      // The buffers that were given back are known to the chip before anybody waits for more.
+      try core.bus.complete()
+      return nil
+    }
+    // What the flag tells of is read after it.
+    atomicMemoryFence(ordering: .acquiring)
     let length = min(rings.bufferBytes, Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 8, as: UInt16.self))))
     let chipPort = Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 10, as: UInt16.self)))
     let reason = UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 12, as: UInt16.self))
@@ -93,6 +100,7 @@ final class ASICPacketPort: PacketPort {
       transmitRing.bytes.storeBytes(of: UInt16(frame.count).littleEndian, toByteOffset: place + 8, as: UInt16.self)
       transmitRing.bytes.storeBytes(of: UInt16(chipPort).littleEndian, toByteOffset: place + 10, as: UInt16.self)
       try write(UInt32(after), rings.transmit.head)
+      try core.bus.complete()
     } catch {
       if case .failed(16) = error { throw SwitchError(.port, .busy) }
       throw SwitchError(.port, .device(5))
