@@ -45,6 +45,8 @@ public final class ASICServer: @unchecked Sendable {
   private let wakeUp: Int32
   private var thread: pthread_t?
   private var client: ASICClient?
+  /// Clients that came while another was there: told so, and kept until they have read it.
+  private var turnedAway: [ASICClient] = []
 
   /// Makes the socket.
   ///
@@ -110,7 +112,8 @@ public final class ASICServer: @unchecked Sendable {
     // A client that does not read its replies is let go after this time.
     let patience: Int32 = 5_000
     while true {
-      var waits = [wakeUp, listener, client?.descriptor ?? -1].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      let descriptors = [wakeUp, listener, client?.descriptor ?? -1] + turnedAway.map(\.descriptor)
+      var waits = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       guard poll(&waits, nfds_t(waits.count), -1) >= 0 else { continue }
       if waits[0].revents != 0 {
         trysail_wake_drain(wakeUp)
@@ -120,12 +123,16 @@ public final class ASICServer: @unchecked Sendable {
       }
       // The one that is there first: when it is gone, another may come.
       if waits[2].revents != 0, let client, !client.receive(serve: { serve($0, $1, client) }) { letGo() }
+      for index in turnedAway.indices.reversed() where waits[index + 3].revents != 0 {
+        if !turnedAway[index].receive(serve: { _, _ in true }) { turnedAway.remove(at: index) }
+      }
       if waits[1].revents != 0 {
         let accepted = trysail_local_accept(listener, patience)
         if accepted >= 0 { admit(accepted) }
       }
     }
     letGo()
+    turnedAway = []
   }
 
   private func admit(_ descriptor: Int32) {
@@ -135,6 +142,9 @@ public final class ASICServer: @unchecked Sendable {
     } else {
       // The first message of anybody is a hello, and this is its reply.
       _ = newcomer.reply(kind: RemoteProtocol.Kind.hello.rawValue, sequence: 1, .failed, detail: UInt64(EBUSY)) { _ in }
+      turnedAway.append(newcomer)
+      // Those that stay and stay are let go.
+      if turnedAway.count > 16 { turnedAway.removeFirst() }
     }
   }
 

@@ -42,13 +42,12 @@ public final class RemoteBus: DeviceBus {
     descriptor = connected
     // All is initialized: `deinit` closes what is open.
     guard connected >= 0 else { throw .notReached(path, -connected) }
-    var hello = MessageWriter()
-    hello.begin()
-    hello.append(RemoteProtocol.magic)
-    hello.append(RemoteProtocol.version)
     let reply: Reply
     do throws(BusError) {
-      try send(&hello, .hello)
+      try send(.hello) {
+        $0.append(RemoteProtocol.magic)
+        $0.append(RemoteProtocol.version)
+      }
       reply = try receive(.hello)
     } catch {
       if case .failed(let code) = error, code != ECONNRESET { throw .notReached(path, code) }
@@ -124,10 +123,7 @@ public final class RemoteBus: DeviceBus {
   public func allocateDMA(byteCount: Int) throws(BusError) -> DMARegion {
     guard byteCount > 0 else { throw .outOfMemory(byteCount) }
     try complete()
-    var message = MessageWriter()
-    message.begin()
-    message.append(UInt64(byteCount))
-    try send(&message, .allocate)
+    try send(.allocate) { $0.append(UInt64(byteCount)) }
     let reply = try receive(.allocate)
     defer { if reply.passed >= 0 { close(reply.passed) } }
     if let error = reply.status.error(reply.detail) { throw error }
@@ -146,9 +142,7 @@ public final class RemoteBus: DeviceBus {
   /// Makes the chip as it is after power-on: no rows, no registers, no rings. Memory stays allocated.
   public func reset() throws(BusError) {
     try complete()
-    var message = MessageWriter()
-    message.begin()
-    try send(&message, .reset)
+    try send(.reset)
     let reply = try receive(.reset)
     if let error = reply.status.error(reply.detail) { throw error }
     isProgrammed = false
@@ -157,9 +151,7 @@ public final class RemoteBus: DeviceBus {
   /// Links and counters of the chip's front ports, by chip port.
   public func ports() throws(BusError) -> [RemotePort] {
     try complete()
-    var message = MessageWriter()
-    message.begin()
-    try send(&message, .ports)
+    try send(.ports)
     let reply = try receive(.ports)
     if let error = reply.status.error(reply.detail) { throw error }
     return reply.body.withUnsafeBytes { bytes in
@@ -204,7 +196,9 @@ public final class RemoteBus: DeviceBus {
   private func sendTransfer() throws(BusError) {
     guard !request.isEmpty else { return }
     if outstanding >= RemoteBus.outstandingLimit { _ = try receiveTransfer() }
-    try send(&request, .transfer)
+    sequence &+= 1
+    request.finish(kind: RemoteProtocol.Kind.transfer.rawValue, sequence: sequence)
+    try send(request)
     request.clear()
     outstanding += 1
   }
@@ -256,10 +250,17 @@ public final class RemoteBus: DeviceBus {
     return .failed(code == EPIPE || code == ENOTCONN ? ECONNRESET : code == EAGAIN ? ETIMEDOUT : code)
   }
 
-  private func send(_ message: inout MessageWriter, _ kind: RemoteProtocol.Kind) throws(BusError) {
+  private func send(_ kind: RemoteProtocol.Kind, _ body: (inout MessageWriter) -> Void = { _ in }) throws(BusError) {
     try check()
+    var message = MessageWriter()
+    message.begin()
+    body(&message)
     sequence &+= 1
     message.finish(kind: kind.rawValue, sequence: sequence)
+    try send(message)
+  }
+
+  private func send(_ message: MessageWriter) throws(BusError) {
     let status = message.bytes.withUnsafeBufferPointer { trysail_local_send(descriptor, $0.baseAddress, $0.count, -1) }
     guard status == 0 else { throw fail(-status) }
   }

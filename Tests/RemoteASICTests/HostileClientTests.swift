@@ -69,7 +69,8 @@ import Testing
       Self.hello + Self.message(6, 2), Self.hello + Self.message(0x8002, 2), Self.hello + operation(0, 0, 0),
       Self.hello + operation(4, 0, 0), Self.hello + operation(1, 2, 0x20000, [1]), Self.hello + operation(1, .max, 0x20000, [1]),
       Self.hello + operation(2, .max, 0x20000), Self.hello + operation(2, 1 << 20, 0x20000),
-      Self.hello + Self.message(2, 2) { $0.append(UInt32(2)) }, Self.hello + Self.message(3, 2), Self.hello + Self.message(4, 2) { $0.append(UInt8(1)) },
+      Self.hello + Self.message(2, 2) { $0.append(UInt32(2)) }, Self.hello + Self.message(3, 2),
+      Self.hello + Self.message(4, 2) { $0.append(UInt8(1)) },
       Self.hello + Self.message(5, 2) { $0.append(UInt8(1)) },
       // A body longer than any.
       Self.hello + [0xff, 0xff, 0xff, 0x7f, 2, 0, 0, 0, 2, 0, 0, 0]
