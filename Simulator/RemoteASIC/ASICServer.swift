@@ -228,6 +228,15 @@ public final class ASICServer: @unchecked Sendable {
         words.append(try bus.read(address))
         address &+= 4
       }
+    case .readRows:
+      let room = RemoteProtocol.bodyLimit / 4 - RemoteProtocol.replyBytes - words.count
+      guard let each = reader.next(UInt32.self).map({ Int($0) }), let stride = reader.next(UInt32.self), each <= room,
+        each == 0 || count <= room / each
+      else { return false }
+      for _ in 0..<(each == 0 ? 0 : count) {
+        for word in 0..<UInt64(each) { words.append(try bus.read(address &+ word &* 4)) }
+        address &+= UInt64(stride)
+      }
     case .interrupt: words.append(try bus.pollInterrupt() ? 1 : 0)
     }
     return true

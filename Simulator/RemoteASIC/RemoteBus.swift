@@ -107,6 +107,24 @@ public final class RemoteBus: DeviceBus {
     }
   }
 
+  public func read(
+    rows: Int, of words: Int, every stride: Int, into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64
+  ) throws(BusError) {
+    guard words > 0 else { return }
+    // The server does not take frames while it reads: not too much in one go.
+    let most = max(1, RemoteBus.gathered / words)
+    var row = 0
+    let end = min(rows, values.count / words)
+    while row < end {
+      let count = min(most, end - row)
+      append(.readRows, count: count, address &+ UInt64(truncatingIfNeeded: row &* stride))
+      request.append(UInt32(truncatingIfNeeded: words))
+      request.append(UInt32(truncatingIfNeeded: stride))
+      for (index, word) in try exchange(words: count * words).enumerated() { values[row * words + index] = word }
+      row += count
+    }
+  }
+
   public func pollInterrupt() throws(BusError) -> Bool {
     append(.interrupt, count: 0, 0)
     return try exchange(words: 1).first == 1

@@ -14,6 +14,7 @@ import SwitchPlatform
 ///                 write      1 u32 · count u32 · address u64 · count × u32
 ///                 read       2 u32 · count u32 · address u64
 ///                 interrupt  3 u32 · 0 u32 · 0 u64          one word: 1: the chip asked for attention since the last time
+///                 read rows  4 u32 · rows u32 · address u64 · words of each u32 · bytes from one to the next u32
 ///     allocate  bytes u64                                  → bus address u64; with it, the descriptor of the memory (SCM_RIGHTS)
 ///     reset     —                                          → —
 ///     ports     —                                          → for each chip port: link u32 (0 not attached, 1 down, 2 up) · 0 u32 ·
@@ -45,6 +46,7 @@ enum RemoteProtocol {
     case write = 1
     case read = 2
     case interrupt = 3
+    case readRows = 4
   }
   static let operationBytes = 16
 

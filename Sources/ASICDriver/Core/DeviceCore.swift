@@ -1,5 +1,5 @@
 public import DeviceAccess
-import SwitchModel
+public import SwitchModel
 import SwitchPlatform
 
 /// The chip as the driver keeps it: images of its tables, and the one way to write them.
@@ -27,6 +27,8 @@ final class DeviceCore {
   private var busBuffer: [UInt32] = []
   /// Rows whose content on the device is not known.
   private var suspects: [Write] = []
+  /// The device holds the rows of a driver that is gone: what is staged goes into the images, and nothing to the device.
+  var isAdopting = false
   /// Chip rows written over the bus.
   private(set) var rowsWritten: UInt64 = 0
 
@@ -76,6 +78,7 @@ final class DeviceCore {
 
   /// Writes what is staged.
   func flush() throws(BusError) {
+    if isAdopting { return discard() }
     if !suspects.isEmpty { try rewriteSuspects() }
     for write in writes {
       try put(write.image, write.row, from: write.words)
@@ -86,6 +89,7 @@ final class DeviceCore {
 
   /// After a failure: writes each row that was staged, before and after it, as the images have it now.
   func restore() throws(BusError) {
+    if isAdopting { return discard() }
     suspects += writes
     discard()
     try rewriteSuspects()
@@ -104,7 +108,13 @@ final class DeviceCore {
     }
   }
 
-  private func discard() {
+  /// Puts a row onto the list of what is to be written, whatever the image has.
+  func append(_ image: TableImage, _ row: Int, _ words: [UInt64]) {
+    writes.append(Write(image: image, row: row, words: staged.count))
+    staged += words
+  }
+
+  func discard() {
     writes.removeAll(keepingCapacity: true)
     staged.removeAll(keepingCapacity: true)
   }
@@ -178,7 +188,10 @@ final class DeviceCore {
   private var readBuffer: [UInt64] = []
 
   /// Whether the device holds a row as the image has it.
+  ///
+  /// During an adoption it is taken to: what it lacks is written at the end.
   func holds(_ image: TableImage, _ row: Int) -> Bool {
+    if isAdopting { return true }
     guard (try? read(image, row, into: &readBuffer)) != nil else { return false }
     let expected = image.row(row)
     for word in 0..<image.stride where readBuffer[word] != expected[word] { return false }
@@ -196,11 +209,14 @@ struct Refusal: Error {
 public enum ASICDriverError: Error, Hashable, Sendable, CustomStringConvertible {
   case badDescription(String)
   case bus(BusError)
+  /// A running chip cannot be taken over as asked.
+  case notAdopted(SwitchError)
 
   public var description: String {
     switch self {
     case .badDescription(let what): "the chip's description cannot be driven: \(what)"
     case .bus(let error): "the chip does not answer: \(error)"
+    case .notAdopted(let error): "the running chip cannot be taken over: \(error)"
     }
   }
 }

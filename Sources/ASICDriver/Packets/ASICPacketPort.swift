@@ -19,7 +19,11 @@ final class ASICPacketPort: PacketPort {
 
   private static let descriptorBytes = 16
 
-  init(_ state: ChipState, _ rings: RingsDescription) throws(ASICDriverError) {
+  /// The chip uses these rings, and not those of a driver before this.
+  private var isStarted = false
+
+  /// - Parameter isStarting: Whether to tell the chip of the rings now; else `start` does.
+  init(_ state: ChipState, _ rings: RingsDescription, isStarting: Bool) throws(ASICDriverError) {
     core = state.core
     self.state = state
     self.rings = rings
@@ -36,6 +40,11 @@ final class ASICPacketPort: PacketPort {
       let address = receiveBuffers.busAddress + UInt64(index * rings.bufferBytes)
       receiveRing.bytes.storeBytes(of: address.littleEndian, toByteOffset: index * ASICPacketPort.descriptorBytes, as: UInt64.self)
     }
+    if isStarting { try start() }
+  }
+
+  /// Tells the chip where the rings are. What another driver's rings hold is lost.
+  func start() throws(ASICDriverError) {
     do throws(BusError) {
       try start(rings.receive, receiveRing)
       try start(rings.transmit, transmitRing)
@@ -43,6 +52,8 @@ final class ASICPacketPort: PacketPort {
       if let interrupts = core.asic.interrupts {
         try write(interrupts.receive.mask | (interrupts.receiveOverflow?.mask ?? 0), interrupts.mask)
       }
+      try core.bus.complete()
+      isStarted = true
     } catch { throw .bus(error) }
   }
 
@@ -86,6 +97,7 @@ final class ASICPacketPort: PacketPort {
 
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError) {
     guard let chipPort = state.ports[port]?.chipPort else { throw SwitchError(.port, .unresolved(.port(port))) }
+    guard isStarted else { throw SwitchError(.port, .busy) }
     guard frame.count >= 14, frame.count <= rings.bufferBytes else { throw SwitchError(.port, .invalid(Port.schema.id("mtu"))) }
     do throws(BusError) {
       let head = Int(try core.bus.read(core.asic.registers[rings.transmit.head].address))
