@@ -87,7 +87,15 @@ let package = Package(
     tests("ASICSimulatorTests", ["ASICSimulator", "SwitchPlatform", "DeviceAccess"]),
     tests(
       "ASICDriverTests",
-      ["ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance"]),
+      [
+        "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance", "ExampleHistory"
+      ]),
+    // A history of a switch, and a program that plays it on a chip of another process: to be killed.
+    library("ExampleHistory", ["SwitchModel", "SwitchHAL", "SwitchPlatform"], in: "Tests"),
+    .executableTarget(
+      name: "RemoteClient",
+      dependencies: ["ExampleHistory", "RemoteASIC", "ASICDriver", "DeviceAccess", "SwitchModel", "SwitchHAL", "SwitchPlatform"],
+      path: "Tests/RemoteClient", swiftSettings: settings),
     // Whole switches against oracles of their own; the large sizes run in the release pass.
     tests(
       "AcceptanceTests",
@@ -106,8 +114,8 @@ let package = Package(
     tests(
       "RemoteASICTests",
       [
-        "RemoteASIC", "CPacketIO", "ASICSimulator", "ASICDriver", "DeviceAccess", "SwitchConformance", "SwitchModel", "SwitchHAL",
-        "SwitchPlatform"
+        "RemoteASIC", "RemoteClient", "ExampleHistory", "CPacketIO", "ASICSimulator", "ASICDriver", "DeviceAccess", "SwitchConformance",
+        "SwitchModel", "SwitchHAL", "SwitchPlatform"
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
     tests(

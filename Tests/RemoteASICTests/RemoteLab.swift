@@ -4,8 +4,8 @@ import SwitchPlatform
 
 @testable import RemoteASIC
 
-/// A chip with a server, on a thread of this process.
-final class RemoteLab {
+/// A chip with a server, on a thread of this process. The chip is touched under its lock.
+final class RemoteLab: @unchecked Sendable {
   let folder: URL
   let path: String
   let description: ASICDescription

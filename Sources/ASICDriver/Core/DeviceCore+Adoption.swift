@@ -54,7 +54,9 @@ extension DeviceCore {
         let isBlank = (0..<image.stride).allSatisfy { wanted[$0] == 0 }
         let words = (0..<image.stride).map { wanted[$0] & ~own[$0] | held[$0] & own[$0] }
         if role == .aclIngress || role == .aclEgress, let counter = newCounter(image, row, held) { puts.append(counter) }
-        if isBlank { clears.append(Difference(image: image, row: row, words: words)) } else {
+        if isBlank {
+          clears.append(Difference(image: image, row: row, words: words))
+        } else {
           puts.append(Difference(image: image, row: row, words: words))
         }
       }
@@ -103,7 +105,8 @@ extension DeviceCore {
     let number = image.get(.counter, in: image.row(row))
     let isSame = held.withUnsafeBufferPointer { words in
       guard let start = words.baseAddress, let valid = image.layout.validOffset else { return false }
-      return RowBits.read(start, at: valid, width: 1) == 1 && image.get(.counted, in: start) == 1 && image.get(.counter, in: start) == number
+      return RowBits.read(start, at: valid, width: 1) == 1 && image.get(.counted, in: start) == 1
+        && image.get(.counter, in: start) == number
     }
     guard !isSame, number < UInt64(counters.rows) else { return nil }
     return Difference(image: counters, row: Int(number), words: [UInt64](repeating: 0, count: counters.stride))
