@@ -14,10 +14,14 @@ CONFIG ?= Simulator/Example/config_db.json
 ROUTES ?= Simulator/Example/routes.txt
 PACKETS ?= 20000
 
-.PHONY: setup setup-test build run test bench lint check clean help
+.PHONY: generate setup setup-test build run test bench lint check clean help
 
 help: ## Tell the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
+
+generate: ## Write the C side of SAI anew from its facts file.
+	@$(SWIFT) build --product sai-generate
+	.build/debug/sai-generate Sources/CSAI/sai-1.18.json Sources
 
 setup: ## Install the libraries that are missing (Debian).
 	@.ci/setup libpci-dev libusb-1.0-0-dev pkg-config

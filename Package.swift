@@ -42,6 +42,11 @@ let package = Package(
     library("ASICDriver", ["SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess"]),
     library("SwitchConformance", ["SwitchModel", "SwitchHAL"]),
 
+    // SAI's C side, generated from the facts file; the tables of functions are those of `libsai.so`.
+    .target(name: "CSAI", path: "Sources/CSAI", exclude: ["sai-1.18.json"]),
+    .target(name: "CSAIExport", dependencies: ["CSAI"], path: "Sources/CSAIExport", exclude: ["libsai.map"]),
+    .executableTarget(name: "sai-generate", path: "Sources/SAIGenerate", swiftSettings: settings),
+
     // What wants something from a switch.
     library("NOSConfiguration", ["SwitchModel", "SwitchControl", "SwitchPlatform"]),
 

@@ -30,7 +30,10 @@ extension ASICDriver {
       state.groups.first { row >= $0.value.base && row < $0.value.base + $0.value.count }.map { .nextHopGroup($0.key) }
     case .aclIngress: entries?.entry(at: row, .ingress).map { .aclEntry($0) }
     case .aclEgress: entries?.entry(at: row, .egress).map { .aclEntry($0) }
-    case .aclCounter: nil
+    case .aclCounter, .queueCounter: nil
+    case .portCounter: state.portOfChip[row].map { .port($0) }
+    case .vlanCounter: VLANID(row).flatMap { state.vlans[$0] == nil ? nil : .vlan($0) }
+    case .interfaceCounter: state.interfaces.first { $0.value.number == row && row > 0 }.map { .routerInterface($0.key) }
     }
   }
 

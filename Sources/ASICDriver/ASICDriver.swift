@@ -14,6 +14,7 @@ public import SwitchPlatform
 ///     ACL/         entries to ternary rows
 ///     Tables/      one file a resource
 ///     Packets/     the rings
+///     Counters/    what the chip counts, tells, and lets age
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
   public private(set) var device: SwitchDevice
@@ -38,11 +39,11 @@ public final class ASICDriver {
     }
     if let image = core.images[.port] {
       device.ports = ASICPortTable(state)
-      support(Port.self, except: image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+      support(Port.self, except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : []) + ["dropsTagged"])
     }
     if core.images[.vlan] != nil {
       device.vlans = ASICVLANTable(state)
-      support(VLAN.self)
+      support(VLAN.self, except: ["spanningTree", "isLearning"])
     }
     if let table = ASICFDBTable(state) {
       device.fdb = table
@@ -73,7 +74,7 @@ public final class ASICDriver {
     var entries: ASICACLEntryTable?
     if let tables = ASICACLTableTable(state), let table = ASICACLEntryTable(state) {
       device.aclTables = tables
-      support(ACLTable.self)
+      support(ACLTable.self, except: ["vlans", "isBoundToSwitch", "isParallel"])
       device.aclEntries = table
       device.aclCounters = table
       entries = table
@@ -82,6 +83,9 @@ public final class ASICDriver {
       device.capabilities.aclFields = tables.supportedFields
     }
     self.entries = entries
+    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
+    if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
+    if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }
     if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings, isStarting: !isAdopting) }
     device.capabilities.columns = columns
     device.capabilities.pools = core.pools
@@ -96,7 +100,8 @@ public final class ASICDriver {
   ///
   /// Where a row stands in the chip follows from the changes and their order alone, so that after the same changes nothing differs,
   /// and no packet notices. After others the chip ends as they want it; packets may find it between two rows meanwhile.
-  /// What the chip writes itself is left as it is: learned FDB entries, counters. The packet rings begin anew.
+  /// What the chip writes itself is left as it is: learned FDB entries, counters. The packet rings begin anew;
+  /// events that the chip has kept meanwhile can be taken.
   ///
   /// Until then tables answer as if the chip held what was applied, packets are not received, and sending is refused as `.busy`.
   ///
@@ -112,6 +117,7 @@ public final class ASICDriver {
       core.isAdopting = true
       throw .notAdopted(SwitchError(.fdbEntry, error.cause))
     }
+    do throws(SwitchError) { try (device.fdbAgeing as? ASICAgeing)?.finishAdoption() } catch { throw .notAdopted(error) }
     try (device.packets as? ASICPacketPort)?.start()
     isAdopting = false
     return Int(core.rowsWritten - before)

@@ -24,6 +24,10 @@ public enum ReferenceDevice {
     if let table = make.table(Route.self) { device.routes = table }
     if let table = make.table(ACLTable.self) { device.aclTables = table }
     if let table = make.table(ACLEntry.self) { device.aclEntries = table }
+    if let table = make.table(LAG.self) { device.lags = table }
+    if let table = make.table(SpanningTree.self) { device.spanningTrees = table }
+    if let table = make.table(TrapGroup.self) { device.trapGroups = table }
+    if let table = make.table(Trap.self) { device.traps = table }
     device.capabilities = make.capabilities
     return device
   }

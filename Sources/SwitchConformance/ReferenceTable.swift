@@ -92,3 +92,7 @@ extension ReferenceTable: NextHopGroupTable where Entry == NextHopGroup {}
 extension ReferenceTable: RouteTable where Entry == Route {}
 extension ReferenceTable: ACLTableTable where Entry == ACLTable {}
 extension ReferenceTable: ACLEntryTable where Entry == ACLEntry {}
+extension ReferenceTable: LAGTable where Entry == LAG {}
+extension ReferenceTable: SpanningTreeTable where Entry == SpanningTree {}
+extension ReferenceTable: TrapGroupTable where Entry == TrapGroup {}
+extension ReferenceTable: TrapTable where Entry == Trap {}

@@ -72,6 +72,10 @@ extension RowKind {
     case .route: visitor.visit(Route.self)
     case .aclTable: visitor.visit(ACLTable.self)
     case .aclEntry: visitor.visit(ACLEntry.self)
+    case .lag: visitor.visit(LAG.self)
+    case .spanningTree: visitor.visit(SpanningTree.self)
+    case .trapGroup: visitor.visit(TrapGroup.self)
+    case .trap: visitor.visit(Trap.self)
     }
   }
 }

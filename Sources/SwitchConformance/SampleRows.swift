@@ -142,3 +142,42 @@ extension ACLEntry: SampleRow {
     }
   }
 }
+
+extension LAG: SampleRow {
+  static func alternatives(_ number: UInt16, in world: SampleWorld) -> [LAG] {
+    let id = LAGID(number + 1)
+    guard let port = world.port(number) else { return [LAG(id: id)] }
+    return [
+      LAG(id: id), LAG(id: id, members: [Member(port: port)]), LAG(id: id, members: [Member(port: port, distributes: false)]),
+      LAG(id: id, isLearning: false)
+    ]
+  }
+}
+
+extension SpanningTree: SampleRow {
+  static func alternatives(_ number: UInt16, in world: SampleWorld) -> [SpanningTree] {
+    let id = SpanningTreeID(number)
+    guard let port = world.port(number) else { return [SpanningTree(id: id)] }
+    return [
+      SpanningTree(id: id), SpanningTree(id: id, ports: [PortState(port: port, state: .blocking)]),
+      SpanningTree(id: id, ports: [PortState(port: port, state: .learning)])
+    ]
+  }
+}
+
+extension TrapGroup: SampleRow {
+  static func alternatives(_ number: UInt16, in world: SampleWorld) -> [TrapGroup] {
+    let id = TrapGroupID(number)
+    return [TrapGroup(id: id), TrapGroup(id: id, queue: 3), TrapGroup(id: id, isEnabled: false)]
+  }
+}
+
+extension Trap: SampleRow {
+  static func alternatives(_ number: UInt16, in world: SampleWorld) -> [Trap] {
+    let kinds: [Kind] = [.lldp, .arpRequest, .ttlError]
+    let group = TrapGroupID(0)
+    return [PacketAction.trap, .drop, .copy, .forward].map {
+      Trap(kind: kinds[Int(number) % kinds.count], action: $0, priority: UInt32(number), group: group)
+    }
+  }
+}

@@ -14,10 +14,15 @@ struct EditLists: Sendable {
   var routes: [Edit<Route>] = []
   var aclTables: [Edit<ACLTable>] = []
   var aclEntries: [Edit<ACLEntry>] = []
+  var lags: [Edit<LAG>] = []
+  var spanningTrees: [Edit<SpanningTree>] = []
+  var trapGroups: [Edit<TrapGroup>] = []
+  var traps: [Edit<Trap>] = []
 
   var count: Int {
     ports.count + vlans.count + fdb.count + virtualRouters.count + routerInterfaces.count + neighbors.count + nextHops.count
-      + nextHopGroups.count + routes.count + aclTables.count + aclEntries.count
+      + nextHopGroups.count + routes.count + aclTables.count + aclEntries.count + lags.count + spanningTrees.count
+      + trapGroups.count + traps.count
   }
 }
 
@@ -92,4 +97,32 @@ extension ACLEntry: EditableRow {
   public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.aclEntries.reserveCapacity(count) }
   public static func edits(of transaction: Transaction) -> [Edit<ACLEntry>] { transaction.lists.aclEntries }
   public static func table(of ledger: Ledger) -> LedgerTable<ACLEntry> { ledger.aclEntries }
+}
+
+extension LAG: EditableRow {
+  public static func append(_ edit: Edit<LAG>, to transaction: inout Transaction) { transaction.lists.lags.append(edit) }
+  public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.lags.reserveCapacity(count) }
+  public static func edits(of transaction: Transaction) -> [Edit<LAG>] { transaction.lists.lags }
+  public static func table(of ledger: Ledger) -> LedgerTable<LAG> { ledger.lags }
+}
+
+extension SpanningTree: EditableRow {
+  public static func append(_ edit: Edit<SpanningTree>, to transaction: inout Transaction) { transaction.lists.spanningTrees.append(edit) }
+  public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.spanningTrees.reserveCapacity(count) }
+  public static func edits(of transaction: Transaction) -> [Edit<SpanningTree>] { transaction.lists.spanningTrees }
+  public static func table(of ledger: Ledger) -> LedgerTable<SpanningTree> { ledger.spanningTrees }
+}
+
+extension TrapGroup: EditableRow {
+  public static func append(_ edit: Edit<TrapGroup>, to transaction: inout Transaction) { transaction.lists.trapGroups.append(edit) }
+  public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.trapGroups.reserveCapacity(count) }
+  public static func edits(of transaction: Transaction) -> [Edit<TrapGroup>] { transaction.lists.trapGroups }
+  public static func table(of ledger: Ledger) -> LedgerTable<TrapGroup> { ledger.trapGroups }
+}
+
+extension Trap: EditableRow {
+  public static func append(_ edit: Edit<Trap>, to transaction: inout Transaction) { transaction.lists.traps.append(edit) }
+  public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.traps.reserveCapacity(count) }
+  public static func edits(of transaction: Transaction) -> [Edit<Trap>] { transaction.lists.traps }
+  public static func table(of ledger: Ledger) -> LedgerTable<Trap> { ledger.traps }
 }

@@ -136,7 +136,7 @@ import Testing
     #expect(ExampleHistory(routes: 2_000).play(on: &held) == nil)
     #expect(try reader.finishAdoption() == 0)
     #expect(entries(driver) == entries(reader))
-    for table in lab.description.tables where table.role != .aclCounter && table.role != .fdb {
+    for table in lab.description.tables where !table.role.isCounter && table.role != .fdb {
       guard case .memoryMapped(let address, let stride) = lab.description.access[table.access].method else { continue }
       func words(_ bus: RemoteBus) throws -> [UInt32] {
         var words = [UInt32](repeating: 0, count: table.depth * table.layout.busWords)

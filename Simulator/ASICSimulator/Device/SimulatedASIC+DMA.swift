@@ -27,7 +27,8 @@ extension SimulatedASIC {
     }
     if let interrupts = description.interrupts {
       registers[interrupts.mask] = 0
-      registers[interrupts.status] = 0
+      // Events stay in their queue, and are still to be told.
+      registers[interrupts.status] &= ~(interrupts.receive.mask | (interrupts.receiveOverflow?.mask ?? 0))
     }
     _ = takeInterrupt()
   }

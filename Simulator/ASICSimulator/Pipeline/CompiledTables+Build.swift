@@ -82,6 +82,10 @@ extension CompiledTables {
       case .aclIngress: aclIngress = Compiled(try acl())
       case .aclEgress: aclEgress = Compiled(try acl())
       case .aclCounter: aclCounter = Compiled(CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes)))
+      case .portCounter: portCounter = Compiled(PortCounterRows(rows, data))
+      case .queueCounter: queueCounter = Compiled(QueueCounterRows(rows, data))
+      case .interfaceCounter: interfaceCounter = Compiled(InterfaceCounterRows(rows, data))
+      case .vlanCounter: vlanCounter = Compiled(VLANCounterRows(rows, data))
       }
     }
   }

@@ -137,6 +137,10 @@ struct CompiledTables {
   var aclIngress: Compiled<ACLRows>?
   var aclEgress: Compiled<ACLRows>?
   var aclCounter: Compiled<CounterRows>?
+  var portCounter: Compiled<PortCounterRows>?
+  var queueCounter: Compiled<QueueCounterRows>?
+  var interfaceCounter: Compiled<InterfaceCounterRows>?
+  var vlanCounter: Compiled<VLANCounterRows>?
 
   func deallocate() {
     port?.deallocate()
@@ -155,5 +159,9 @@ struct CompiledTables {
     aclIngress?.deallocate()
     aclEgress?.deallocate()
     aclCounter?.deallocate()
+    portCounter?.deallocate()
+    queueCounter?.deallocate()
+    interfaceCounter?.deallocate()
+    vlanCounter?.deallocate()
   }
 }

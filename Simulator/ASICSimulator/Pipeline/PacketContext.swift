@@ -8,11 +8,15 @@ struct PacketContext {
   var length = 0
   /// The VLAN the packet is in; 0 on a routed port.
   var vlan: UInt64 = 0
+  /// Whether that VLAN has taken it in.
+  var isInVLAN = false
   var fid: UInt64 = 0
   /// Ingress router interface; 0: none.
   var interface: UInt64 = 0
   var isRoutedPort = false
   var learns = false
+  /// Sent by the CPU into a VLAN: the port's rows have no say.
+  var isFromCPU = false
   var ingressACLTables: UInt64 = 0
 
   /// To be routed: the destination is the router's MAC address.

@@ -4,7 +4,7 @@ import SwitchPlatform
 // Port, VLAN, router MAC and FDB.
 extension Pipeline {
   func stepPort(_ stage: UInt8) {
-    guard let rows = tables.port else { return }
+    guard let rows = tables.port, !context.isFromCPU else { return }
     guard let row = rows.rows.row(context.port) else {
       context.drop = .portDisabled
       return
@@ -59,10 +59,11 @@ extension Pipeline {
     }
     log.add(rows.id, stage, Int(context.vlan))
     traceNumber(Int(context.vlan))
-    guard rows.valid.read(row) == 1, rows.members.bit(context.port, row) else {
+    guard rows.valid.read(row) == 1, context.isFromCPU || rows.members.bit(context.port, row) else {
       context.drop = .ingressVLANFilter
       return
     }
+    context.isInVLAN = true
     context.fid = rows.fid.read(row)
     context.interface = rows.interface.read(row)
     context.egressVLAN = context.vlan

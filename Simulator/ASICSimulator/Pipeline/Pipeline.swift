@@ -21,7 +21,9 @@ final class Pipeline {
   let window: Int
   let ports: Int
   let cpuPort: Int
-  private let fdbMemory: Memory?
+  let fdbMemory: Memory?
+  /// Where the chip tells of addresses; `nil` where it does not.
+  let events: EventQueue?
   private let counterMemory: Memory?
   private let flowHash: FlowHashDescription
   private let stageOfEgressACL: UInt8
@@ -59,7 +61,7 @@ final class Pipeline {
 
   let key: UnsafeMutablePointer<UInt64>
   private let slots: UnsafeMutablePointer<UInt64>
-  private let row: UnsafeMutablePointer<UInt64>
+  let row: UnsafeMutablePointer<UInt64>
 
   /// FDB entries the chip wrote by itself, and those it had no room for.
   var learned: UInt64 { state.pointee.learned }
@@ -90,6 +92,7 @@ final class Pipeline {
     ports = max(asic.ports.cpu, asic.ports.count - 1) + 1
     cpuPort = asic.ports.cpu
     flowHash = asic.flowHash
+    events = asic.events.map { EventQueue(depth: $0.depth) }
     func memory(_ role: TableRole) -> Memory? { asic.table(role).map { memories[$0.memory] } }
     fdbMemory = memory(.fdb)
     counterMemory = memory(.aclCounter)
@@ -115,6 +118,7 @@ final class Pipeline {
     tables.aclIngress?.key.deallocate()
     tables.aclEgress?.key.deallocate()
     tables.deallocate()
+    events?.deallocate()
   }
 
   /// Tells of a packet that `process` will have after `Anticipation.distance` others.
@@ -128,13 +132,17 @@ final class Pipeline {
   }
 
   /// Takes one packet through.
-  func process(_ frame: UnsafeRawBufferPointer, port: Int) {
+  ///
+  /// - Parameter vlan: Of a frame that the CPU sends into a VLAN; `port` is the CPU's then.
+  func process(_ frame: UnsafeRawBufferPointer, port: Int, vlan: UInt64 = 0) {
     log.reset()
     state.pointee.replicaCount = 0
     state.pointee.slotsAreFilled = false
     context = PacketContext()
     context.port = port
     context.length = frame.count
+    context.isFromCPU = port == cpuPort
+    context.vlan = vlan
     _ = context.headers.parse(frame, window: window)
     guard context.headers.found.contains(.ethernet) else {
       context.drop = .malformed
@@ -159,7 +167,7 @@ final class Pipeline {
       case .nextHopGroupMember: break
       case .nextHop: stepNextHop(step.stage)
       case .egressInterface: stepEgressInterface(step.stage)
-      case .aclEgress, .aclCounter: break
+      case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
       // which may count or trap it.
@@ -171,6 +179,8 @@ final class Pipeline {
   /// From what was found to the replicas that leave.
   @inline(__always)
   private func resolve() {
+    // What the CPU sends it need not be told of.
+    if context.isFromCPU { context.copiesToCPU = .none }
     if context.aclDrops {
       context.drop = .aclIngress
       context.trap = .none
@@ -342,6 +352,10 @@ final class Pipeline {
       let entry = rows.find.base + hit &* rows.find.stride
       if rows.port.read(entry) != UInt64(context.port) {
         guard rows.isStatic.read(entry) == 0 else { return }
+        if let events {
+          let previous = Int(truncatingIfNeeded: rows.port.read(entry))
+          events.push(EventRecord(.moved, mac: context.headers.sourceMAC, fid: context.fid, port: context.port, from: previous))
+        }
         rows.port.write(UInt64(context.port), entry)
         state.pointee.moved &+= 1
       }
@@ -360,6 +374,7 @@ final class Pipeline {
     rows.hit.write(1, row)
     fdbMemory.store(row, at: free)
     state.pointee.learned &+= 1
+    events?.push(EventRecord(.learned, mac: context.headers.sourceMAC, fid: context.fid, port: context.port))
   }
 
   /// The member of a group that the packet's flow takes.

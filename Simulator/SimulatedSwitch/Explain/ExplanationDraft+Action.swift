@@ -25,7 +25,7 @@ extension ExplanationDraft {
     case .nextHop: return "to \(MACAddress(bits: row[.mac])) through router interface \(interface(row))"
     case .egressInterface: return egress(row)
     case .aclIngress, .aclEgress: return acl(row, isHit)
-    case .aclCounter: return ""
+    case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: return ""
     }
   }
 

@@ -89,7 +89,7 @@ struct TrafficSurroundings {
         guard var host = found[key] ?? host(in: vlan, neighbor.mac, at: port) else { return }
         add(neighbor.key.address, to: &host)
         found[key] = host
-      case .port, .loopback: break
+      case .port, .subPort, .loopback: break
       }
     }
     // Members where nobody is known: someone made up.

@@ -217,6 +217,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     case .trap:
       guard stage == .ingress else { throw Refusal(.unsupported(column)) }
       return EncodedAction(code: .trap)
+    case .copy: throw Refusal(.unsupported(column))
     case .redirectToPort(let port):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
       return EncodedAction(code: .redirect, kind: .port, number: try state.chipPort(port, column))

@@ -63,7 +63,11 @@ extension DeviceCore {
     }
     isAdopting = false
     for difference in puts + clears.reversed() { append(difference.image, difference.row, difference.words) }
-    do throws(BusError) { try flush() } catch {
+    do throws(BusError) {
+      try flush()
+      // Those that were asked for meanwhile.
+      try enableInterrupts(0)
+    } catch {
       discard()
       isAdopting = true
       throw error
@@ -84,7 +88,7 @@ extension DeviceCore {
     }
     // What no stage looks up by itself is reached from one: it comes first.
     order = asic.tables.map(\.role).filter { !order.contains($0) } + order
-    return order.filter { $0 != .fdb && $0 != .aclCounter }.flatMap { role in
+    return order.filter { $0 != .fdb && !$0.isCounter }.flatMap { role in
       [images[role], pivotImages[role]].compactMap { image in image.map { (role, $0) } }
     }
   }

@@ -185,6 +185,17 @@ final class DeviceCore {
     }
   }
 
+  // MARK: Interrupts
+
+  private var enabledInterrupts: UInt32 = 0
+
+  /// Lets bits of the interrupt status register raise the line, besides those that do already.
+  func enableInterrupts(_ mask: UInt32) throws(BusError) {
+    guard let interrupts = asic.interrupts else { return }
+    if !isAdopting { try bus.write(enabledInterrupts | mask, at: asic.registers[interrupts.mask].address) }
+    enabledInterrupts |= mask
+  }
+
   private var readBuffer: [UInt64] = []
 
   /// Whether the device holds a row as the image has it.

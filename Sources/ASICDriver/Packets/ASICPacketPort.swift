@@ -50,7 +50,7 @@ final class ASICPacketPort: PacketPort {
       try start(rings.transmit, transmitRing)
       try write(UInt32(posted), rings.receive.head)
       if let interrupts = core.asic.interrupts {
-        try write(interrupts.receive.mask | (interrupts.receiveOverflow?.mask ?? 0), interrupts.mask)
+        try core.enableInterrupts(interrupts.receive.mask | (interrupts.receiveOverflow?.mask ?? 0))
       }
       try core.bus.complete()
       isStarted = true
@@ -84,7 +84,8 @@ final class ASICPacketPort: PacketPort {
     atomicMemoryFence(ordering: .acquiring)
     let length = min(rings.bufferBytes, Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 8, as: UInt16.self))))
     let chipPort = Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 10, as: UInt16.self)))
-    let reason = UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 12, as: UInt16.self))
+    let reason = receiveRing.bytes.load(fromByteOffset: place + 12, as: UInt8.self)
+    let queue = receiveRing.bytes.load(fromByteOffset: place + 15, as: UInt8.self)
     let start = next * rings.bufferBytes
     let frame = [UInt8](receiveBuffers.bytes[start..<start + length])
     receiveRing.bytes.storeBytes(of: 0, toByteOffset: place + 14, as: UInt16.self)
@@ -92,11 +93,20 @@ final class ASICPacketPort: PacketPort {
     posted = posted + 1 == rings.descriptors ? 0 : posted + 1
     try write(UInt32(posted), rings.receive.head)
     if let interrupts = core.asic.interrupts { try write(interrupts.receive.mask, interrupts.status) }
-    return PuntedPacket(frame: frame, port: state.portOfChip[chipPort] ?? .cpu, reason: reason)
+    return PuntedPacket(frame: frame, port: state.portOfChip[chipPort] ?? .cpu, reason: UInt16(reason), queue: queue)
   }
 
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError) {
     guard let chipPort = state.ports[port]?.chipPort else { throw SwitchError(.port, .unresolved(.port(port))) }
+    try transmit(frame, port: UInt16(truncatingIfNeeded: chipPort), vlan: 0, flags: 0)
+  }
+
+  func send(_ frame: [UInt8], in vlan: VLANID) throws(SwitchError) {
+    guard state.vlans[vlan] != nil else { throw SwitchError(.vlan, .unresolved(.vlan(vlan))) }
+    try transmit(frame, port: UInt16(truncatingIfNeeded: state.cpuPort), vlan: vlan.rawValue, flags: 2)
+  }
+
+  private func transmit(_ frame: [UInt8], port: UInt16, vlan: UInt16, flags: UInt16) throws(SwitchError) {
     guard isStarted else { throw SwitchError(.port, .busy) }
     guard frame.count >= 14, frame.count <= rings.bufferBytes else { throw SwitchError(.port, .invalid(Port.schema.id("mtu"))) }
     do throws(BusError) {
@@ -110,7 +120,9 @@ final class ASICPacketPort: PacketPort {
       let place = head * ASICPacketPort.descriptorBytes
       transmitRing.bytes.storeBytes(of: (transmitBuffers.busAddress + UInt64(offset)).littleEndian, toByteOffset: place, as: UInt64.self)
       transmitRing.bytes.storeBytes(of: UInt16(frame.count).littleEndian, toByteOffset: place + 8, as: UInt16.self)
-      transmitRing.bytes.storeBytes(of: UInt16(chipPort).littleEndian, toByteOffset: place + 10, as: UInt16.self)
+      transmitRing.bytes.storeBytes(of: port.littleEndian, toByteOffset: place + 10, as: UInt16.self)
+      transmitRing.bytes.storeBytes(of: vlan.littleEndian, toByteOffset: place + 12, as: UInt16.self)
+      transmitRing.bytes.storeBytes(of: flags.littleEndian, toByteOffset: place + 14, as: UInt16.self)
       try write(UInt32(after), rings.transmit.head)
       try core.bus.complete()
     } catch {

@@ -24,7 +24,9 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
   func apply(_ changes: Span<Change<Neighbor>>) -> [Failure] { applyAll(changes) }
 
   /// Link-local addresses are no host entries: every interface has the same ones.
-  private func needsHost(_ address: IPAddress) -> Bool { !(address.family == .v6 && address.high >> 54 == 0x3fa) }
+  private func needsHost(_ neighbor: Neighbor) -> Bool {
+    neighbor.isHostRoute && !(neighbor.key.address.family == .v6 && neighbor.key.address.high >> 54 == 0x3fa)
+  }
 
   func stage(_ change: Change<Neighbor>) throws(Refusal) {
     let key = change.key
@@ -33,10 +35,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
     if change.before != nil, held == nil { throw Refusal(.missing) }
     guard let neighbor = change.after else {
       guard let held else { return }
-      if let row = held.hostRow, let plan = hosts[key.address.family] {
-        core.clear(plan.image, row)
-        hosts[key.address.family]?.count(-1)
-      }
+      removeHost(held)
       core.clear(nextHops, held.nextHop)
       numbers.give(held.nextHop)
       state.neighbors[key] = nil
@@ -44,25 +43,17 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
     }
     guard let interface = state.interfaces[key.interface] else { throw Refusal(.unresolved(.routerInterface(key.interface))) }
     guard interface.number > 0 else { throw Refusal(.invalid(Neighbor.schema.id("interface"))) }
-    if let held {
-      state.neighbors[key]?.row = neighbor
-      stageNextHop(neighbor, held.nextHop, interface.number)
-      return
+    if held == nil, numbers.isExhausted {
+      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(nextHops.pool)), constraint: .rows)))
     }
-    guard !numbers.isExhausted else { throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(nextHops.pool)), constraint: .rows))) }
-    var hostRow: Int?
-    if needsHost(key.address) {
-      guard let plan = hosts[key.address.family] else { throw Refusal(.unsupported(Neighbor.schema.id("address"))) }
-      let row = hostKey(key, plan.image, interface.row.virtualRouter)
-      if plan.find(row) != nil { throw Refusal(.invalid(Neighbor.schema.id("address"))) }
-      hostRow = plan.freeRow(row)
-      guard hostRow != nil else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(plan.image.pool)), constraint: plan.constraint(row))))
-      }
-    }
-    guard let number = numbers.take() else { return }
+    var hostRow = held?.hostRow
+    if needsHost(neighbor), hostRow == nil { hostRow = try freeHostRow(key, interface.row.virtualRouter) }
+    guard let number = held?.nextHop ?? numbers.take() else { return }
     stageNextHop(neighbor, number, interface.number)
-    if let hostRow, let plan = hosts[key.address.family] {
+    if !needsHost(neighbor) {
+      if let held { removeHost(held) }
+      hostRow = nil
+    } else if held?.hostRow == nil, let hostRow, let plan = hosts[key.address.family] {
       let row = hostKey(key, plan.image, interface.row.virtualRouter)
       plan.image.setValid(in: row)
       plan.image.set(.destinationKind, DestinationKind.nextHop.rawValue, in: row)
@@ -73,9 +64,28 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
     state.neighbors[key] = .init(row: neighbor, nextHop: number, hostRow: hostRow)
   }
 
+  private func removeHost(_ held: ChipState.NeighborState) {
+    let family = held.row.key.address.family
+    guard let row = held.hostRow, let plan = hosts[family] else { return }
+    core.clear(plan.image, row)
+    hosts[family]?.count(-1)
+  }
+
+  /// - Throws: `.invalid(address)` where another interface of the virtual router has the host.
+  private func freeHostRow(_ key: Neighbor.Key, _ router: VirtualRouterID) throws(Refusal) -> Int {
+    guard let plan = hosts[key.address.family] else { throw Refusal(.unsupported(Neighbor.schema.id("address"))) }
+    let row = hostKey(key, plan.image, router)
+    if plan.find(row) != nil { throw Refusal(.invalid(Neighbor.schema.id("address"))) }
+    guard let free = plan.freeRow(row) else {
+      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(plan.image.pool)), constraint: plan.constraint(row))))
+    }
+    return free
+  }
+
   private func stageNextHop(_ neighbor: Neighbor, _ number: Int, _ interface: Int) {
     let row = nextHops.blank()
-    nextHops.set(.valid, 1, in: row)
+    // A neighbor whose MAC address is not known is no place to send packets to.
+    nextHops.set(.valid, neighbor.mac == .zero ? 0 : 1, in: row)
     nextHops.set(.mac, neighbor.mac.bits, in: row)
     nextHops.set(.interface, UInt64(interface), in: row)
     core.stage(nextHops, number, row)

@@ -87,6 +87,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     case .vlan(let vlan):
       guard state.vlans[vlan] != nil else { throw Refusal(.unresolved(.vlan(vlan))) }
       if held == nil, state.interfaceOfVLAN[vlan] != nil { throw Refusal(.invalid(column)) }
+    case .subPort: throw Refusal(.unsupported(column))
     case .loopback: break
     }
   }
@@ -110,7 +111,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     case .vlan(let vlan):
       egress.set(.interfaceKind, InterfaceKind.vlan.rawValue, in: output)
       egress.set(.vlan, UInt64(vlan.rawValue), in: output)
-    case .loopback: break
+    case .subPort, .loopback: break
     }
     core.stage(egress, number, output)
   }
@@ -125,7 +126,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     case .vlan(let vlan):
       state.interfaceOfVLAN[vlan] = number
       state.stageVLAN(vlan)
-    case .loopback: break
+    case .subPort, .loopback: break
     }
   }
 
@@ -139,7 +140,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     case .vlan(let vlan):
       state.interfaceOfVLAN[vlan] = nil
       state.stageVLAN(vlan)
-    case .loopback: return
+    case .subPort, .loopback: return
     }
     if let macRow = held.macRow {
       core.clear(macs.image, macRow)

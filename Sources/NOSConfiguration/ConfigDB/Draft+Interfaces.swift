@@ -71,7 +71,7 @@ extension Draft {
     let id = RouterInterfaceID(number)
     var mtu = PortDraft.defaultMTU
     switch attachment {
-    case .port(let port):
+    case .port(let port), .subPort(let port, _):
       if let index = ports.firstIndex(where: { $0.port.id == port }) {
         ports[index].interface = owner.name
         mtu = ports[index].mtu

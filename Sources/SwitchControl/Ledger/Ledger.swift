@@ -13,6 +13,10 @@ public struct Ledger {
   let routes = LedgerTable<Route>()
   let aclTables = LedgerTable<ACLTable>()
   let aclEntries = LedgerTable<ACLEntry>()
+  let lags = LedgerTable<LAG>()
+  let spanningTrees = LedgerTable<SpanningTree>()
+  let trapGroups = LedgerTable<TrapGroup>()
+  let traps = LedgerTable<Trap>()
 
   /// Whether the row will be there after the running commit.
   func willHold(_ key: RowKey) -> Bool {
@@ -28,6 +32,10 @@ public struct Ledger {
     case .route(let key): routes.willHold(key)
     case .aclTable(let key): aclTables.willHold(key)
     case .aclEntry(let key): aclEntries.willHold(key)
+    case .lag(let key): lags.willHold(key)
+    case .spanningTree(let key): spanningTrees.willHold(key)
+    case .trapGroup(let key): trapGroups.willHold(key)
+    case .trap(let key): traps.willHold(key)
     }
   }
 
@@ -45,6 +53,10 @@ public struct Ledger {
     case .route(let key): routes.store.refer(to: key, difference)
     case .aclTable(let key): aclTables.store.refer(to: key, difference)
     case .aclEntry(let key): aclEntries.store.refer(to: key, difference)
+    case .lag(let key): lags.store.refer(to: key, difference)
+    case .spanningTree(let key): spanningTrees.store.refer(to: key, difference)
+    case .trapGroup(let key): trapGroups.store.refer(to: key, difference)
+    case .trap(let key): traps.store.refer(to: key, difference)
     }
   }
 
@@ -62,6 +74,10 @@ public struct Ledger {
     case .route(let key): routes.pending.refer(toRemoved: key, seed: routes.store.seed, difference)
     case .aclTable(let key): aclTables.pending.refer(toRemoved: key, seed: aclTables.store.seed, difference)
     case .aclEntry(let key): aclEntries.pending.refer(toRemoved: key, seed: aclEntries.store.seed, difference)
+    case .lag(let key): lags.pending.refer(toRemoved: key, seed: lags.store.seed, difference)
+    case .spanningTree(let key): spanningTrees.pending.refer(toRemoved: key, seed: spanningTrees.store.seed, difference)
+    case .trapGroup(let key): trapGroups.pending.refer(toRemoved: key, seed: trapGroups.store.seed, difference)
+    case .trap(let key): traps.pending.refer(toRemoved: key, seed: traps.store.seed, difference)
     }
   }
 
@@ -82,6 +98,10 @@ public struct Ledger {
     case .route(let key): find(key, in: routes)
     case .aclTable(let key): find(key, in: aclTables)
     case .aclEntry(let key): find(key, in: aclEntries)
+    case .lag(let key): find(key, in: lags)
+    case .spanningTree(let key): find(key, in: spanningTrees)
+    case .trapGroup(let key): find(key, in: trapGroups)
+    case .trap(let key): find(key, in: traps)
     }
   }
 }

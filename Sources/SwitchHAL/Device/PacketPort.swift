@@ -11,6 +11,12 @@ public protocol PacketPort: AnyObject {
   ///
   /// - Throws: `.unresolved` for an unknown port, `.busy` when the ring is full, `.invalid` for a frame that does not fit.
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError)
+
+  /// Sends a frame into the switch as if it came from the CPU port in a VLAN: it is bridged, flooded or routed, and nothing is learned.
+  ///
+  /// - Throws: `.unresolved` for an unknown VLAN, `.unsupported` where the device has no such way, `.busy` when the ring is full,
+  ///   `.invalid` for a frame that does not fit.
+  func send(_ frame: [UInt8], in vlan: VLANID) throws(SwitchError)
 }
 
 /// A packet that the switch sent to its CPU.
@@ -21,11 +27,14 @@ public struct PuntedPacket: Hashable, Sendable {
   public let port: PortID
   /// The device's reason code; its names are in the chip's description.
   public let reason: UInt16
+  /// The queue of the CPU port that it was in.
+  public let queue: UInt8
 
-  public init(frame: [UInt8], port: PortID, reason: UInt16) {
+  public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0) {
     self.frame = frame
     self.port = port
     self.reason = reason
+    self.queue = queue
   }
 }
 

@@ -26,6 +26,14 @@ public struct SwitchDevice {
   public var aclTables: any ACLTableTable = Unsupported<ACLTable>()
   /// The entries of those lists.
   public var aclEntries: any ACLEntryTable = Unsupported<ACLEntry>()
+  /// Ports that are one link.
+  public var lags: any LAGTable = Unsupported<LAG>()
+  /// Which ports pass frames, by spanning tree instance.
+  public var spanningTrees: any SpanningTreeTable = Unsupported<SpanningTree>()
+  /// Queues to the CPU.
+  public var trapGroups: any TrapGroupTable = Unsupported<TrapGroup>()
+  /// What becomes of control packets.
+  public var traps: any TrapTable = Unsupported<Trap>()
 
   /// Columns and pools: platform file ∩ driver ∩ device.
   public var capabilities = Capabilities()
@@ -33,6 +41,12 @@ public struct SwitchDevice {
   public var packets: (any PacketPort)?
   /// Counters of ACL entries; `nil` where the device counts nothing.
   public var aclCounters: (any ACLCounterSource)?
+  /// Counters of ports, queues, router interfaces and VLANs; `nil` where the device has none of them.
+  public var counters: (any CounterBank)?
+  /// What the device tells of itself; `nil` where it tells nothing.
+  public var events: (any EventSource)?
+  /// How FDB entries age; `nil` where they do not.
+  public var fdbAgeing: (any FDBAgeing)?
 
   /// A device without tables, which refuses every change: what a driver starts from.
   public init() {}
@@ -102,6 +116,30 @@ extension ACLTable: DeviceRow {
     device.aclTables.apply(changes)
   }
 }
+extension LAG: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<LAG> { erase(device.lags) }
+  public static func apply(_ changes: Span<Change<LAG>>, to device: inout SwitchDevice) -> [Failure] { device.lags.apply(changes) }
+}
+
+extension SpanningTree: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<SpanningTree> { erase(device.spanningTrees) }
+  public static func apply(_ changes: Span<Change<SpanningTree>>, to device: inout SwitchDevice) -> [Failure] {
+    device.spanningTrees.apply(changes)
+  }
+}
+
+extension TrapGroup: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<TrapGroup> { erase(device.trapGroups) }
+  public static func apply(_ changes: Span<Change<TrapGroup>>, to device: inout SwitchDevice) -> [Failure] {
+    device.trapGroups.apply(changes)
+  }
+}
+
+extension Trap: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<Trap> { erase(device.traps) }
+  public static func apply(_ changes: Span<Change<Trap>>, to device: inout SwitchDevice) -> [Failure] { device.traps.apply(changes) }
+}
+
 extension ACLEntry: DeviceRow {
   public static func table(of device: SwitchDevice) -> any Table<ACLEntry> { erase(device.aclEntries) }
   public static func apply(_ changes: Span<Change<ACLEntry>>, to device: inout SwitchDevice) -> [Failure] {

@@ -57,6 +57,10 @@ extension SwitchDevice {
     device.routes = Faulty(Route.table(of: self), plan)
     device.aclTables = Faulty(ACLTable.table(of: self), plan)
     device.aclEntries = Faulty(ACLEntry.table(of: self), plan)
+    device.lags = Faulty(LAG.table(of: self), plan)
+    device.spanningTrees = Faulty(SpanningTree.table(of: self), plan)
+    device.trapGroups = Faulty(TrapGroup.table(of: self), plan)
+    device.traps = Faulty(Trap.table(of: self), plan)
     return device
   }
 }
@@ -72,3 +76,7 @@ extension Faulty: NextHopGroupTable where Entry == NextHopGroup {}
 extension Faulty: RouteTable where Entry == Route {}
 extension Faulty: ACLTableTable where Entry == ACLTable {}
 extension Faulty: ACLEntryTable where Entry == ACLEntry {}
+extension Faulty: LAGTable where Entry == LAG {}
+extension Faulty: SpanningTreeTable where Entry == SpanningTree {}
+extension Faulty: TrapGroupTable where Entry == TrapGroup {}
+extension Faulty: TrapTable where Entry == Trap {}

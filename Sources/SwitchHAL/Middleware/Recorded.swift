@@ -38,6 +38,10 @@ extension SwitchDevice {
     device.routes = Recorded(Route.table(of: self), recording)
     device.aclTables = Recorded(ACLTable.table(of: self), recording)
     device.aclEntries = Recorded(ACLEntry.table(of: self), recording)
+    device.lags = Recorded(LAG.table(of: self), recording)
+    device.spanningTrees = Recorded(SpanningTree.table(of: self), recording)
+    device.trapGroups = Recorded(TrapGroup.table(of: self), recording)
+    device.traps = Recorded(Trap.table(of: self), recording)
     return device
   }
 }
@@ -53,3 +57,7 @@ extension Recorded: NextHopGroupTable where Entry == NextHopGroup {}
 extension Recorded: RouteTable where Entry == Route {}
 extension Recorded: ACLTableTable where Entry == ACLTable {}
 extension Recorded: ACLEntryTable where Entry == ACLEntry {}
+extension Recorded: LAGTable where Entry == LAG {}
+extension Recorded: SpanningTreeTable where Entry == SpanningTree {}
+extension Recorded: TrapGroupTable where Entry == TrapGroup {}
+extension Recorded: TrapTable where Entry == Trap {}

@@ -26,6 +26,18 @@ public protocol ACLTableTable: Table where Entry == ACLTable {}
 /// The entries of all ACL tables; of several that match a packet the one of the highest priority decides.
 public protocol ACLEntryTable: Table where Entry == ACLEntry {}
 
+/// Ports that are one link.
+public protocol LAGTable: Table where Entry == LAG {}
+
+/// Which ports pass frames, by spanning tree instance.
+public protocol SpanningTreeTable: Table where Entry == SpanningTree {}
+
+/// Queues to the CPU.
+public protocol TrapGroupTable: Table where Entry == TrapGroup {}
+
+/// What becomes of control packets.
+public protocol TrapTable: Table where Entry == Trap {}
+
 extension VLANTable {
   /// Puts a port into a VLAN, or changes its tagging there.
   ///

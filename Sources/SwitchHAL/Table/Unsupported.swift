@@ -25,3 +25,7 @@ extension Unsupported: NextHopGroupTable where Entry == NextHopGroup {}
 extension Unsupported: RouteTable where Entry == Route {}
 extension Unsupported: ACLTableTable where Entry == ACLTable {}
 extension Unsupported: ACLEntryTable where Entry == ACLEntry {}
+extension Unsupported: LAGTable where Entry == LAG {}
+extension Unsupported: SpanningTreeTable where Entry == SpanningTree {}
+extension Unsupported: TrapGroupTable where Entry == TrapGroup {}
+extension Unsupported: TrapTable where Entry == Trap {}

@@ -23,6 +23,8 @@ public struct ACLEntry: Row, BitwiseCopyable {
     case drop
     /// Goes to the CPU, and nowhere else.
     case trap
+    /// Goes on, and a copy to the CPU.
+    case copy
     /// Leaves through this port whatever the look-ups say.
     case redirectToPort(PortID)
     /// Is routed to this next hop whatever the look-ups say.
@@ -59,12 +61,12 @@ public struct ACLEntry: Row, BitwiseCopyable {
       Column("priority", \.priority, sai: "SAI_ACL_ENTRY_ATTR_PRIORITY", .createOnly, default: .unsigned(0)),
       Column("match", .createOnly, read: { .text($0.match.description) }),
       Column(
-        "action", sai: "SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION", referencing: [.port, .nextHop],
+        "action", sai: "SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION", referencing: [.port, .lag, .nextHop],
         references: { row, body in
           switch row.action {
-          case .redirectToPort(let port): body(.port(port))
+          case .redirectToPort(let port): body(port.rowKey)
           case .redirectToNextHop(let nextHop): body(.nextHop(nextHop))
-          case .permit, .drop, .trap: break
+          case .permit, .drop, .trap, .copy: break
           }
         },
         read: { .text($0.action.description) }),
@@ -78,6 +80,7 @@ extension ACLEntry.Action: CustomStringConvertible {
     case .permit: "permit"
     case .drop: "drop"
     case .trap: "trap"
+    case .copy: "copy"
     case .redirectToPort(let port): "redirect to port \(port)"
     case .redirectToNextHop(let nextHop): "redirect to next hop \(nextHop)"
     }

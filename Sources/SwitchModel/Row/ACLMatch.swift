@@ -83,6 +83,13 @@ public struct ACLMatch: Hashable, Sendable, BitwiseCopyable {
   /// The VLAN the packet is in (outer VLAN of a tagged frame).
   public var vlan: VLANID?
 
+  /// Of the frame as it came in; a bit counts from the address's last on.
+  public var sourceMAC: Ternary<UInt64>?
+  /// As `sourceMAC`.
+  public var destinationMAC: Ternary<UInt64>?
+  /// The port, or the LAG, that the packet came in by.
+  public var inPort: PortID?
+
   /// A match of every packet.
   @inlinable
   public init() {}
@@ -108,10 +115,13 @@ public struct ACLMatch: Hashable, Sendable, BitwiseCopyable {
     public static let icmpType = Fields(rawValue: 1 << 11)
     public static let icmpCode = Fields(rawValue: 1 << 12)
     public static let vlan = Fields(rawValue: 1 << 13)
+    public static let sourceMAC = Fields(rawValue: 1 << 14)
+    public static let destinationMAC = Fields(rawValue: 1 << 15)
+    public static let inPort = Fields(rawValue: 1 << 16)
 
     static let allNames = [
       "ipType", "etherType", "sourceIPv4", "destinationIPv4", "sourceIPv6", "destinationIPv6", "ipProtocol", "l4SourcePort",
-      "l4DestinationPort", "tcpFlags", "dscp", "icmpType", "icmpCode", "vlan"
+      "l4DestinationPort", "tcpFlags", "dscp", "icmpType", "icmpCode", "vlan", "sourceMAC", "destinationMAC", "inPort"
     ]
     /// The fields' names, in the order of their bits.
     public var names: [String] { Fields.allNames.indices.filter { rawValue & 1 << UInt32($0) != 0 }.map { Fields.allNames[$0] } }
@@ -132,6 +142,9 @@ public struct ACLMatch: Hashable, Sendable, BitwiseCopyable {
     if icmpType != nil { fields.insert(.icmpType) }
     if icmpCode != nil { fields.insert(.icmpCode) }
     if vlan != nil { fields.insert(.vlan) }
+    if sourceMAC != nil { fields.insert(.sourceMAC) }
+    if destinationMAC != nil { fields.insert(.destinationMAC) }
+    if inPort != nil { fields.insert(.inPort) }
     return fields
   }
 }
@@ -151,6 +164,9 @@ extension ACLMatch: CustomStringConvertible {
     if let icmpType { parts.append("icmpType=\(icmpType)") }
     if let icmpCode { parts.append("icmpCode=\(icmpCode)") }
     if let vlan { parts.append("vlan=\(vlan)") }
+    if let sourceMAC { parts.append("srcMAC=\(MACAddress(bits: sourceMAC.value))/\(MACAddress(bits: sourceMAC.mask))") }
+    if let destinationMAC { parts.append("dstMAC=\(MACAddress(bits: destinationMAC.value))/\(MACAddress(bits: destinationMAC.mask))") }
+    if let inPort { parts.append("inPort=\(inPort)") }
     return parts.isEmpty ? "any" : parts.joined(separator: " ")
   }
 }

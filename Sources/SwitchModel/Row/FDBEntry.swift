@@ -36,8 +36,8 @@ public struct FDBEntry: Row, BitwiseCopyable {
       Column("vlan", .key, referencing: [.vlan], references: { $1(.vlan($0.key.vlan)) }, read: { $0.key.vlan.columnValue }),
       Column("mac", .key, read: { .mac($0.key.mac) }),
       Column(
-        "port", sai: "SAI_FDB_ENTRY_ATTR_BRIDGE_PORT_ID", referencing: [.port], references: { $1(.port($0.port)) },
-        read: { .reference(.port($0.port)) }),
+        "port", sai: "SAI_FDB_ENTRY_ATTR_BRIDGE_PORT_ID", referencing: [.port, .lag], references: { $1($0.port.rowKey) },
+        read: { .reference($0.port.rowKey) }),
       Column("isStatic", \.isStatic, sai: "SAI_FDB_ENTRY_ATTR_TYPE")
     ])
 }

@@ -42,13 +42,29 @@ extension RowID {
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A front-panel port, counted by the board from 1; 0 is the CPU port.
+/// A logical port: what frames come in by and leave by.
+///
+/// - Range: 0 is the CPU port, 1…0x7fff are front-panel ports, counted by the board; from 0x8000 on they are LAGs.
 @frozen
 public struct PortID: RowID {
   public let rawValue: UInt16
   @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
   /// The port that leads to the switch's own CPU.
   public static let cpu = PortID(0)
+
+  /// A LAG as a port: it can stand wherever a port can.
+  @inlinable
+  public init(lag: LAGID) { rawValue = 0x8000 | lag.rawValue }
+
+  /// The LAG that this is; `nil` for a port.
+  @inlinable
+  public var lag: LAGID? { rawValue & 0x8000 == 0 ? nil : LAGID(rawValue & 0x7fff) }
+
+  /// The row of the port or LAG.
+  @inlinable
+  public var rowKey: RowKey { lag.map { .lag($0) } ?? .port(self) }
+
+  public var description: String { lag.map { "LAG \($0)" } ?? String(rawValue) }
 }
 
 /// A virtual router (VRF).
@@ -82,6 +98,30 @@ public struct NextHopGroupID: RowID {
 /// An ACL table, by the caller's number.
 @frozen
 public struct ACLTableID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}
+
+/// A LAG, by the caller's number.
+///
+/// - Range: 0…0x7fff.
+@frozen
+public struct LAGID: RowID {
+  public let rawValue: UInt16
+  /// Takes the low 15 bits.
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue & 0x7fff }
+}
+
+/// A spanning tree instance, by the caller's number.
+@frozen
+public struct SpanningTreeID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}
+
+/// A trap group, by the caller's number.
+@frozen
+public struct TrapGroupID: RowID {
   public let rawValue: UInt16
   @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 }

@@ -31,6 +31,13 @@ extension RouterInterfaceID: MixedKey {}
 extension NextHopID: MixedKey {}
 extension NextHopGroupID: MixedKey {}
 extension ACLTableID: MixedKey {}
+extension LAGID: MixedKey {}
+extension SpanningTreeID: MixedKey {}
+extension TrapGroupID: MixedKey {}
+extension Trap.Kind: MixedKey {
+  @inlinable
+  public func mixed(_ seed: UInt64) -> UInt64 { mix(UInt64(rawValue), seed: seed) }
+}
 
 extension VLANID: MixedKey {
   @inlinable

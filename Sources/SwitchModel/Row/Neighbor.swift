@@ -16,12 +16,17 @@ public struct Neighbor: Row, BitwiseCopyable {
 
   public let key: Key
   /// Destination of the frames that go to the neighbor.
+  ///
+  /// Zero: not known yet. Packets to the neighbor go nowhere.
   public var mac: MACAddress
+  /// Whether packets to the address find the neighbor by themselves, without a route. Default: true.
+  public var isHostRoute: Bool
 
   @inlinable
-  public init(interface: RouterInterfaceID, address: IPAddress, mac: MACAddress) {
+  public init(interface: RouterInterfaceID, address: IPAddress, mac: MACAddress, isHostRoute: Bool = true) {
     key = Key(interface: interface, address: address)
     self.mac = mac
+    self.isHostRoute = isHostRoute
   }
 
   public static func rowKey(_ key: Key) -> RowKey { .neighbor(key) }
@@ -33,6 +38,7 @@ public struct Neighbor: Row, BitwiseCopyable {
         "interface", .key, referencing: [.routerInterface], references: { $1(.routerInterface($0.key.interface)) },
         read: { .reference(.routerInterface($0.key.interface)) }),
       Column("address", .key, read: { .address($0.key.address) }),
-      Column("mac", \.mac, sai: "SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS")
+      Column("mac", \.mac, sai: "SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS"),
+      Column("isHostRoute", \.isHostRoute, sai: "SAI_NEIGHBOR_ENTRY_ATTR_NO_HOST_ROUTE", default: .bool(true))
     ])
 }

@@ -20,11 +20,13 @@ public struct Port: Row {
   public var isLearning: Bool
   /// Whether frames that come in untagged (or priority-tagged) are dropped.
   public var dropsUntagged: Bool
+  /// Whether frames that come in with a VLAN's tag are dropped.
+  public var dropsTagged: Bool
 
   /// A port with SAI's defaults in all but lanes and speed.
   public init(
     id: PortID, lanes: [UInt16], speed: UInt32, isEnabled: Bool = false, mtu: UInt16 = 1514, portVLAN: VLANID = .default,
-    isLearning: Bool = true, dropsUntagged: Bool = false
+    isLearning: Bool = true, dropsUntagged: Bool = false, dropsTagged: Bool = false
   ) {
     self.id = id
     self.lanes = lanes
@@ -34,6 +36,7 @@ public struct Port: Row {
     self.portVLAN = portVLAN
     self.isLearning = isLearning
     self.dropsUntagged = dropsUntagged
+    self.dropsTagged = dropsTagged
   }
 
   public var key: PortID { id }
@@ -50,6 +53,7 @@ public struct Port: Row {
       Column("mtu", \.mtu, sai: "SAI_PORT_ATTR_MTU", default: .unsigned(1514), range: 64...16383),
       Column("portVLAN", \.portVLAN, sai: "SAI_PORT_ATTR_PORT_VLAN_ID", default: .unsigned(1)),
       Column("isLearning", \.isLearning, sai: "SAI_BRIDGE_PORT_ATTR_FDB_LEARNING_MODE", default: .bool(true)),
-      Column("dropsUntagged", \.dropsUntagged, sai: "SAI_PORT_ATTR_DROP_UNTAGGED", default: .bool(false))
+      Column("dropsUntagged", \.dropsUntagged, sai: "SAI_PORT_ATTR_DROP_UNTAGGED", default: .bool(false)),
+      Column("dropsTagged", \.dropsTagged, sai: "SAI_PORT_ATTR_DROP_TAGGED", default: .bool(false))
     ])
 }

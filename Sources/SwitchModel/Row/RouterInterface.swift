@@ -10,6 +10,8 @@ public struct RouterInterface: Row, BitwiseCopyable {
     case port(PortID)
     /// All of a VLAN.
     case vlan(VLANID)
+    /// Frames of a port that are tagged with a VLAN (a sub-port).
+    case subPort(PortID, VLANID)
     /// Nothing: an interface that only holds addresses.
     case loopback
   }
@@ -56,10 +58,10 @@ public struct RouterInterface: Row, BitwiseCopyable {
         "virtualRouter", sai: "SAI_ROUTER_INTERFACE_ATTR_VIRTUAL_ROUTER_ID", .createOnly, referencing: [.virtualRouter],
         references: { $1(.virtualRouter($0.virtualRouter)) }, read: { .reference(.virtualRouter($0.virtualRouter)) }),
       Column(
-        "attachment", sai: "SAI_ROUTER_INTERFACE_ATTR_TYPE", .createOnly, referencing: [.port, .vlan],
+        "attachment", sai: "SAI_ROUTER_INTERFACE_ATTR_TYPE", .createOnly, referencing: [.port, .lag, .vlan],
         references: { row, body in
           switch row.attachment {
-          case .port(let port): body(.port(port))
+          case .port(let port), .subPort(let port, _): body(port.rowKey)
           case .vlan(let vlan): body(.vlan(vlan))
           case .loopback: break
           }
@@ -77,6 +79,7 @@ extension RouterInterface.Attachment: CustomStringConvertible {
     switch self {
     case .port(let port): "port \(port)"
     case .vlan(let vlan): "VLAN \(vlan)"
+    case .subPort(let port, let vlan): "port \(port) VLAN \(vlan)"
     case .loopback: "loopback"
     }
   }

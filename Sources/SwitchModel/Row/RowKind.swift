@@ -1,6 +1,7 @@
 /// The kinds of row there are.
 public enum RowKind: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
   case port, vlan, fdbEntry, virtualRouter, routerInterface, neighbor, nextHop, nextHopGroup, route, aclTable, aclEntry
+  case lag, spanningTree, trapGroup, trap
 }
 
 /// Any row's key.
@@ -16,6 +17,10 @@ public enum RowKey: Hashable, Sendable, BitwiseCopyable {
   case route(Route.Key)
   case aclTable(ACLTableID)
   case aclEntry(ACLEntry.Key)
+  case lag(LAGID)
+  case spanningTree(SpanningTreeID)
+  case trapGroup(TrapGroupID)
+  case trap(Trap.Kind)
 
   /// The kind of the row that the key names.
   public var kind: RowKind {
@@ -31,6 +36,10 @@ public enum RowKey: Hashable, Sendable, BitwiseCopyable {
     case .route: .route
     case .aclTable: .aclTable
     case .aclEntry: .aclEntry
+    case .lag: .lag
+    case .spanningTree: .spanningTree
+    case .trapGroup: .trapGroup
+    case .trap: .trap
     }
   }
 }
@@ -49,6 +58,10 @@ extension RowKey: CustomStringConvertible {
     case .route(let key): "route \(key)"
     case .aclTable(let key): "ACL table \(key)"
     case .aclEntry(let key): "ACL entry \(key)"
+    case .lag(let key): "LAG \(key)"
+    case .spanningTree(let key): "spanning tree \(key)"
+    case .trapGroup(let key): "trap group \(key)"
+    case .trap(let key): "trap \(key)"
     }
   }
 }
@@ -68,6 +81,10 @@ extension RowKind: CustomStringConvertible {
     case .route: Route.schema.name
     case .aclTable: ACLTable.schema.name
     case .aclEntry: ACLEntry.schema.name
+    case .lag: LAG.schema.name
+    case .spanningTree: SpanningTree.schema.name
+    case .trapGroup: TrapGroup.schema.name
+    case .trap: Trap.schema.name
     }
   }
 
@@ -88,6 +105,10 @@ extension RowKind: CustomStringConvertible {
     case .route: name(Route.schema)
     case .aclTable: name(ACLTable.schema)
     case .aclEntry: name(ACLEntry.schema)
+    case .lag: name(LAG.schema)
+    case .spanningTree: name(SpanningTree.schema)
+    case .trapGroup: name(TrapGroup.schema)
+    case .trap: name(Trap.schema)
     }
   }
 
@@ -106,6 +127,10 @@ extension RowKind: CustomStringConvertible {
     case .route: kinds(Route.schema)
     case .aclTable: kinds(ACLTable.schema)
     case .aclEntry: kinds(ACLEntry.schema)
+    case .lag: kinds(LAG.schema)
+    case .spanningTree: kinds(SpanningTree.schema)
+    case .trapGroup: kinds(TrapGroup.schema)
+    case .trap: kinds(Trap.schema)
     }
   }
 

@@ -99,6 +99,9 @@ extension RouterInterfaceID: ColumnConvertible {}
 extension NextHopID: ColumnConvertible {}
 extension NextHopGroupID: ColumnConvertible {}
 extension ACLTableID: ColumnConvertible {}
+extension LAGID: ColumnConvertible {}
+extension SpanningTreeID: ColumnConvertible {}
+extension TrapGroupID: ColumnConvertible {}
 extension Optional: ColumnConvertible where Wrapped: ColumnConvertible {
   public var columnValue: ColumnValue { self?.columnValue ?? .none }
 }

@@ -75,7 +75,8 @@ extension ASICFileReader {
       .hostIPv4: [.routerInterface, .nextHop], .hostIPv6: [.routerInterface, .nextHop],
       .routeIPv4: [.routerInterface, .nextHop], .routeIPv6: [.routerInterface, .nextHop],
       .nextHopGroup: [.nextHopGroupMember], .nextHopGroupMember: [.nextHopGroup, .nextHop], .nextHop: [.egressInterface],
-      .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port]
+      .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port], .portCounter: [.port], .queueCounter: [.port],
+      .interfaceCounter: [.routerInterface], .vlanCounter: [.vlan]
     ]
     for (table, places) in zip(tables, tablePlaces) {
       for other in companions[table.role] ?? [] where declared.roles[other] == nil {
@@ -121,7 +122,7 @@ extension ASICFileReader {
         }
       }
     }
-    for index in tables.indices where rank[index] == nil && tables[index].role != .aclCounter {
+    for index in tables.indices where rank[index] == nil && !tables[index].role.isCounter {
       findings.error("CHP11", at: tablePlaces[index].name, "table '\(tables[index].name)' is in no stage")
     }
     for (first, second) in ASICFileReader.order {
@@ -133,6 +134,10 @@ extension ASICFileReader {
           "CHP12", at: after.place,
           "table '\(tables[second].name)' is looked up before table '\(tables[first].name)', whose result it needs")
       }
+    }
+    for index in tables.indices where tables[index].role.isCounter && tables[index].role != .aclCounter {
+      guard let place = rank[index]?.place else { continue }
+      findings.error("CHP11", at: place, "table '\(tables[index].name)' holds counters; expected in no stage")
     }
     // Its place says nothing about its effect, but it may only stand where an ACL is.
     if let counters = index(of: .aclCounter), rank[counters] != nil {

@@ -56,6 +56,12 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   case action
   case counter, counted
   case packets, bytes
+  /// Packets that came in or went out, by the kind of their destination address. Bytes: Ethernet header included, FCS not.
+  case inPackets, inUnicastPackets, inMulticastPackets, inBroadcastPackets, inBytes
+  case outPackets, outUnicastPackets, outMulticastPackets, outBroadcastPackets, outBytes
+  /// Sound packets that were dropped; packets that were not sound, which no other counter of packets counts.
+  case inDiscards, outDiscards, inErrors, inErrorBytes, outErrors, outErrorBytes
+  case droppedPackets, droppedBytes
   /// In an LPM bucket: bits of the prefix that matter, the virtual router's not counted.
   case length
   /// In a pivot: the bucket it leads to.
@@ -75,7 +81,10 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
     case .ipType: 2
     case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .interfaceKind: 1
     case .destinationKind, .action: 4
-    case .packets, .bytes: 64
+    case .packets, .bytes, .inPackets, .inUnicastPackets, .inMulticastPackets, .inBroadcastPackets, .inBytes, .outPackets,
+      .outUnicastPackets, .outMulticastPackets, .outBroadcastPackets, .outBytes, .inDiscards, .outDiscards, .inErrors, .inErrorBytes,
+      .outErrors, .outErrorBytes, .droppedPackets, .droppedBytes:
+      64
     case .mtu: 16
     case .fid, .virtualRouter, .interface: 16
     case .aclTables, .ingressACLTables, .egressACLTables: 64

@@ -29,6 +29,22 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   case aclEgress = "acl.egress"
   /// By counter number, which an ACL entry names.
   case aclCounter
+  /// By chip port, the CPU's included: packets in and out.
+  case portCounter
+  /// By queue: chip port × `TrafficDescription.queues` + the queue's index.
+  case queueCounter
+  /// By router interface: packets routed in and out.
+  case interfaceCounter
+  /// By VLAN id: packets in and out.
+  case vlanCounter
+
+  /// Whether packets count in the table's rows instead of being looked up in them.
+  public var isCounter: Bool {
+    switch self {
+    case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: true
+    default: false
+    }
+  }
 
   /// The fields that a table of this role must have in its data.
   public var requiredData: [Field] {
@@ -45,6 +61,13 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .egressInterface: [.valid, .interfaceKind, .port, .vlan, .mac, .mtu]
     case .aclIngress, .aclEgress: [.action]
     case .aclCounter: [.packets, .bytes]
+    case .portCounter:
+      [
+        .inBytes, .inUnicastPackets, .inMulticastPackets, .inBroadcastPackets, .outBytes, .outUnicastPackets, .outMulticastPackets,
+        .outBroadcastPackets
+      ]
+    case .queueCounter: [.packets, .bytes]
+    case .interfaceCounter, .vlanCounter: [.inPackets, .inBytes, .outPackets, .outBytes]
     }
   }
 
@@ -56,6 +79,10 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .fdb: [.hit]
     case .aclIngress: [.destinationKind, .destination, .counter, .counted]
     case .aclEgress: [.counter, .counted]
+    case .portCounter: [.inDiscards, .inErrors, .outDiscards]
+    case .queueCounter: [.droppedPackets, .droppedBytes]
+    case .interfaceCounter: [.inErrors, .inErrorBytes, .outErrors, .outErrorBytes]
+    case .vlanCounter: [.inDiscards, .outDiscards]
     default: []
     }
   }

@@ -72,6 +72,10 @@ private enum SortKey: Comparable {
     case .nextHop(let id): self = .number(UInt64(id.rawValue))
     case .nextHopGroup(let id): self = .number(UInt64(id.rawValue))
     case .aclTable(let id): self = .number(UInt64(id.rawValue))
+    case .lag(let id): self = .number(UInt64(id.rawValue))
+    case .spanningTree(let id): self = .number(UInt64(id.rawValue))
+    case .trapGroup(let id): self = .number(UInt64(id.rawValue))
+    case .trap(let kind): self = .number(UInt64(kind.rawValue))
     case .fdbEntry, .neighbor, .route, .aclEntry: self = .text(key.description)
     }
   }
@@ -146,6 +150,10 @@ extension RowKey {
     case .neighbor(let key): "\(key.address) on \(key.interface)"
     case .route(let key): key.description
     case .aclEntry(let key): key.description
+    case .lag(let key): key.description
+    case .spanningTree(let key): key.description
+    case .trapGroup(let key): key.description
+    case .trap(let key): key.description
     }
   }
 }
