@@ -29,12 +29,15 @@ public struct PuntedPacket: Hashable, Sendable {
   public let reason: UInt16
   /// The queue of the CPU port that it was in.
   public let queue: UInt8
+  /// The kind of trap that the packet met; `nil` where it met none (an ACL, an unknown neighbor).
+  public let trap: Trap.Kind?
 
-  public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0) {
+  public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0, trap: Trap.Kind? = nil) {
     self.frame = frame
     self.port = port
     self.reason = reason
     self.queue = queue
+    self.trap = trap
   }
 }
 
