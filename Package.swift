@@ -70,6 +70,9 @@ let package = Package(
     .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
     library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
 
+    // The simulated chip in a process of its own: its server, and the bus to it.
+    library("RemoteASIC", ["SwitchPlatform", "DeviceAccess", "ASICSimulator", "CPacketIO"], in: "Simulator"),
+
     // libsai.so: SAI over our rows, with the simulated chip behind it.
     library(
       "SAIAdapter",
@@ -95,7 +98,7 @@ let package = Package(
       name: "trysail",
       dependencies: [
         "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
-        "SimulatedSwitch", arguments
+        "SimulatedSwitch", "FrontPanel", "RemoteASIC", arguments
       ],
       path: "Sources/trysail", swiftSettings: settings),
 
@@ -117,7 +120,15 @@ let package = Package(
     tests("ASICSimulatorTests", ["ASICSimulator", "SwitchPlatform", "DeviceAccess"]),
     tests(
       "ASICDriverTests",
-      ["ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance"]),
+      [
+        "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance", "ExampleHistory"
+      ]),
+    // A history of a switch, and a program that plays it on a chip of another process: to be killed.
+    library("ExampleHistory", ["SwitchModel", "SwitchHAL", "SwitchPlatform"], in: "Tests"),
+    .executableTarget(
+      name: "RemoteClient",
+      dependencies: ["ExampleHistory", "RemoteASIC", "ASICDriver", "DeviceAccess", "SwitchModel", "SwitchHAL", "SwitchPlatform"],
+      path: "Tests/RemoteClient", swiftSettings: settings),
     // Whole switches against oracles of their own; the large sizes run in the release pass.
     tests(
       "AcceptanceTests",
@@ -132,6 +143,12 @@ let package = Package(
         "FrontPanel", "CPacketIO", "SimulatedSwitch", "ASICSimulator", "ASICDriver", "PacketKit", "SwitchModel", "SwitchHAL",
         "SwitchControl",
         "SwitchPlatform"
+      ]),
+    tests(
+      "RemoteASICTests",
+      [
+        "RemoteASIC", "RemoteClient", "ExampleHistory", "CPacketIO", "ASICSimulator", "ASICDriver", "DeviceAccess", "SwitchConformance",
+        "SwitchModel", "SwitchHAL", "SwitchPlatform"
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
     tests(

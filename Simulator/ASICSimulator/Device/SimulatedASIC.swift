@@ -110,7 +110,6 @@ public final class SimulatedASIC {
     state.deallocate()
   }
 
-
   // MARK: Wires
 
   /// The cycle at which a frame of `length` bytes (FCS not counted) is in, when it begins as soon as the wire is free and not
