@@ -157,7 +157,10 @@ let package = Package(
       ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
     tests(
       "TrysailTests",
-      ["trysail", "SimulatedSwitch", "ASICSimulator", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
+      [
+        "RemoteASIC", "ASICDriver", "SwitchHAL", "trysail", "SimulatedSwitch", "ASICSimulator", "NOSConfiguration", "PacketKit",
+        "SwitchControl", "SwitchModel", "SwitchPlatform"
+      ]),
     // The README's Swift, and that its page says what is there.
     tests("ReadmeTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"])
   ]

@@ -132,6 +132,19 @@ long trysail_local_receive(int descriptor, uint8_t *bytes, size_t count, int *pa
   }
 }
 
+int trysail_pipe_open(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0 ? -errno : 0; }
+
+void trysail_pipe_tell(int descriptor) {
+  ssize_t written = write(descriptor, "", 1);
+  (void)written;
+}
+
+void trysail_pipe_drain(int descriptor) {
+  uint8_t bytes[256];
+  while (read(descriptor, bytes, sizeof bytes) > 0) {
+  }
+}
+
 int trysail_memory_make(const char *name, size_t count) {
   int descriptor = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (descriptor < 0) return -errno;

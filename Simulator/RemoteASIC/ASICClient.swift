@@ -37,12 +37,19 @@ final class ASICClient {
   private var filled = 0
   private var outbox = MessageWriter()
 
+  /// The pipe that wakes the client: its ends, -1 without.
+  private(set) var pipe: (reading: Int32, writing: Int32) = (-1, -1)
+
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
+    var ends: [Int32] = [-1, -1]
+    if trysail_pipe_open(&ends) == 0 { pipe = (ends[0], ends[1]) }
     inbox = [UInt8](repeating: 0, count: 1 << 18)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    for descriptor in [descriptor, pipe.reading, pipe.writing] where descriptor >= 0 { close(descriptor) }
+  }
 
   /// Takes what has come, and serves the messages that are whole.
   ///

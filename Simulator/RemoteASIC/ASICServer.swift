@@ -39,6 +39,10 @@ public final class ASICServer: @unchecked Sendable {
   var asic: SimulatedASIC
   var bus: SimulatedBus
   private var isStopping = false
+  /// Where the client is woken; -1: nobody is there.
+  private var bell: Int32 = -1
+  /// The bell was rung, and the interrupt not polled since.
+  private var hasRung = false
   /// Whether anybody has written since power-on.
   var isProgrammed = false
   private let listener: Int32
@@ -106,6 +110,16 @@ public final class ASICServer: @unchecked Sendable {
     self.thread = nil
   }
 
+  /// Wakes the client when the chip asks for attention. Under the lock, after each batch of frames.
+  public func tellAttention() {
+    guard bell >= 0, !hasRung, asic.asksForAttention else { return }
+    hasRung = true
+    trysail_pipe_tell(bell)
+  }
+
+  /// Wakes the client, to look at the ports. Under the lock.
+  public func tellLinkChange() { if bell >= 0 { trysail_pipe_tell(bell) } }
+
   // MARK: The thread
 
   private func run() {
@@ -152,6 +166,7 @@ public final class ASICServer: @unchecked Sendable {
   private func letGo() {
     guard let client else { return }
     exclusively {
+      bell = -1
       asic.stopRings()
       for region in client.regions { asic.unmapDMA(at: region.busAddress) }
     }
@@ -177,7 +192,16 @@ public final class ASICServer: @unchecked Sendable {
     guard reader.next(UInt64.self) == RemoteProtocol.magic, let version = reader.next(UInt32.self) else { return false }
     client.isKnown = version == RemoteProtocol.version
     // One of another version is told ours, and goes.
-    let isSent = client.reply(header, client.isKnown ? .done : .failed, detail: UInt64(EPROTONOSUPPORT)) { message in
+    guard client.pipe.reading >= 0 else { return false }
+    if client.isKnown {
+      exclusively {
+        bell = client.pipe.writing
+        hasRung = false
+      }
+    }
+    let isSent = client.reply(
+      header, client.isKnown ? .done : .failed, detail: UInt64(EPROTONOSUPPORT), passing: client.pipe.reading
+    ) { message in
       message.append(RemoteProtocol.version)
       message.append(UInt32(isProgrammed ? 1 : 0))
       message.append(fingerprint)
@@ -200,6 +224,7 @@ public final class ASICServer: @unchecked Sendable {
         if failure == nil { number &+= 1 }
       }
       surroundings.afterAccess()
+      tellAttention()
     }
     guard isUnderstood else { return false }
     let (status, detail) = failure.map { RemoteProtocol.Status.of($0) } ?? (.done, 0)
@@ -237,7 +262,9 @@ public final class ASICServer: @unchecked Sendable {
         for word in 0..<UInt64(each) { words.append(try bus.read(address &+ word &* 4)) }
         address &+= UInt64(stride)
       }
-    case .interrupt: words.append(try bus.pollInterrupt() ? 1 : 0)
+    case .interrupt:
+      words.append(try bus.pollInterrupt() ? 1 : 0)
+      hasRung = false
     }
     return true
   }

@@ -25,6 +25,9 @@ public final class RemoteBus: DeviceBus {
   private var failure: BusError?
   private var memories: [SharedMemory] = []
   private var inbox = [UInt8](repeating: 0, count: 1 << 16)
+  /// For `poll`: readable when the chip asks for attention or a port's link changes, and hung up when the server is gone.
+  /// `pollInterrupt` makes it quiet again. Belongs to the bus.
+  public private(set) var attentionDescriptor: Int32 = -1
   /// Whether anybody has written to the chip between power-on, or the last reset, and now: there is something to adopt.
   public private(set) var isProgrammed = false
 
@@ -53,6 +56,7 @@ public final class RemoteBus: DeviceBus {
       if case .failed(let code) = error, code != ECONNRESET { throw .notReached(path, code) }
       throw .notUnderstood(path)
     }
+    attentionDescriptor = reply.passed
     if reply.status == .failed, reply.detail == UInt64(EBUSY) { throw .busy(path) }
     let isTold = reply.body.withUnsafeBytes { bytes -> Result<Bool, RemoteASICError>? in
       var reader = MessageReader(bytes)
@@ -66,11 +70,11 @@ public final class RemoteBus: DeviceBus {
       }
       return .success(flags & 1 == 1)
     }
-    guard let isTold, reply.status == .done || reply.status == .failed else { throw .notUnderstood(path) }
+    guard let isTold, reply.status == .done || reply.status == .failed, attentionDescriptor >= 0 else { throw .notUnderstood(path) }
     isProgrammed = try isTold.get()
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { for descriptor in [descriptor, attentionDescriptor] where descriptor >= 0 { close(descriptor) } }
 
   // MARK: DeviceBus
 
@@ -126,6 +130,8 @@ public final class RemoteBus: DeviceBus {
   }
 
   public func pollInterrupt() throws(BusError) -> Bool {
+    // Before it asks: what comes after is told anew.
+    trysail_pipe_drain(attentionDescriptor)
     append(.interrupt, count: 0, 0)
     return try exchange(words: 1).first == 1
   }

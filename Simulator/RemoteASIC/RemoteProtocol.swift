@@ -21,7 +21,9 @@ import SwitchPlatform
 ///                                                            packets and bytes received, packets and bytes sent, sends dropped, u64 each
 ///
 /// A transfer ends at the first operation that fails: `operation` is its number from 0, the words read before it come all the same.
-/// Hello is the first message, and only the first. Flags, bit 0: somebody has written since power-on or reset.
+/// Hello is the first message, and only the first. Flags, bit 0: somebody has written since power-on or reset. With its reply comes
+/// the reading end of a pipe (SCM_RIGHTS): a byte comes through when the chip asks for attention or a link changes, and its other end
+/// is closed when the server goes.
 ///
 /// The server takes one client at a time; another gets a hello with status EBUSY. A client that says anything else than the above is
 /// let go. When a client goes, in whatever way, its memory and the rings that use it go, and nothing else: the chip forwards on.

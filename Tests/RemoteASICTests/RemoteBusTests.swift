@@ -92,11 +92,29 @@ import Testing
       return lab.server.asic.outcome.replicas
     }
     #expect(replicas == 7)
+    // The bell.
+    func isRinging(_ milliseconds: Int32) -> Int16 {
+      var wait = pollfd(fd: bus.attentionDescriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&wait, 1, milliseconds)
+      return wait.revents
+    }
+    _ = try bus.pollInterrupt()
+    #expect(isRinging(20) == 0)
+    lab.lock.withLock { lab.server.tellLinkChange() }
+    #expect(isRinging(1_000) == Int16(POLLIN))
+    #expect(try !bus.pollInterrupt())
+    #expect(isRinging(20) == 0)
     // To the CPU: the frame lies in shared memory. IEEE 802.1Q table 8-1.
     let lldp: [UInt8] = [0x01, 0x80, 0xc2, 0, 0, 0x0e, 2, 0, 0, 0, 0, 1, 0x88, 0xcc] + [UInt8](repeating: 5, count: 46)
     let trap = lab.lock.withLock {
       lldp.withUnsafeBytes { lab.server.asic.receive($0, on: 8) }
       return lab.server.asic.outcome.trap
+    }
+    lab.lock.withLock { lab.server.tellAttention() }
+    if trap != .none {
+      #expect(isRinging(1_000) == Int16(POLLIN))
+      #expect(try bus.pollInterrupt())
+      #expect(isRinging(20) == 0)
     }
     let packet = try driver.device.packets?.receive()
     #expect((packet != nil) == (trap != .none))
@@ -186,6 +204,8 @@ import Testing
       #expect(error { _ = try bus.allocateDMA(byteCount: 4096) } == .failed(ECONNRESET))
       #expect(error { try bus.reset() } == .failed(ECONNRESET))
     }
+    var wait = pollfd(fd: bus.attentionDescriptor, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&wait, 1, 1_000) == 1 && wait.revents & Int16(POLLHUP) != 0)
     region.bytes[4095] = 1
     #expect(region.bytes[4095] == 1, "its memory is still there")
   }

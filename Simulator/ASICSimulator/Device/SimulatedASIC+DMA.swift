@@ -18,6 +18,9 @@ extension SimulatedASIC {
 
   public func unmapDMA(at address: UInt64) { dma.unmap(at: address) }
 
+  /// Whether the chip asks for attention, and nobody has polled the interrupt since it began to.
+  public var asksForAttention: Bool { interruptPending }
+
   /// Forgets the packet rings, and asks for attention no more: nobody is there to serve them. Packets to the CPU are dropped until
   /// a driver starts them again.
   public func stopRings() {

@@ -83,5 +83,12 @@ int trysail_local_send(int descriptor, const uint8_t *bytes, size_t count, int p
 // Receives up to `count` bytes, and a descriptor that came with them in `passed` (else -1). 0: the other side is gone.
 long trysail_local_receive(int descriptor, uint8_t *bytes, size_t count, int *passed);
 
+// A pipe, non-blocking at both ends: `ends[0]` is read, `ends[1]` written.
+int trysail_pipe_open(int ends[2]);
+// Writes a byte, unless the pipe is full: what is in it says the same. Never a signal: the writer has the reading end too.
+void trysail_pipe_tell(int descriptor);
+// Reads all there is.
+void trysail_pipe_drain(int descriptor);
+
 // Memory that processes share by its descriptor; its size can no longer be changed by anybody.
 int trysail_memory_make(const char *name, size_t count);

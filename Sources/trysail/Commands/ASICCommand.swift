@@ -118,7 +118,7 @@ private final class ASICProcess {
     surroundings.afterAccess = { panel.drain() }
     surroundings.isUp = { panel.isUp($0) }
     surroundings.onReset = { panel.replace($0) }
-    server = try ASICServer(asic, path: path, surroundings: surroundings) { body in lock.withLock(body) }
+    let server = try ASICServer(asic, path: path, surroundings: surroundings) { body in lock.withLock(body) }
     let names = Dictionary(uniqueKeysWithValues: zip(attachments.map(\.chipPort), ports.map(\.port.name)))
     func tell(_ status: AttachmentStatus) {
       let name = names[status.attachment.chipPort] ?? ""
@@ -126,8 +126,13 @@ private final class ASICProcess {
       Terminal.note("\(name) on \(status.attachment.target): \(state)")
     }
     for status in panel.statuses { tell(status) }
-    panel.onLinkChange = tell
+    panel.afterBatch = { server.tellAttention() }
+    panel.onLinkChange = { status in
+      tell(status)
+      server.tellLinkChange()
+    }
     self.panel = panel
+    self.server = server
   }
 
   func start() throws {
@@ -138,5 +143,8 @@ private final class ASICProcess {
   func stop() {
     server.stop()
     panel.stop()
+    // They hold the server, which holds the panel: without them both go, and the socket's file.
+    panel.afterBatch = nil
+    panel.onLinkChange = nil
   }
 }
