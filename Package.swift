@@ -141,9 +141,8 @@ let package = Package(
     tests(
       "FrontPanelTests",
       [
-        "FrontPanel", "CPacketIO", "SimulatedSwitch", "ASICSimulator", "ASICDriver", "PacketKit", "SwitchModel", "SwitchHAL",
-        "SwitchControl",
-        "SwitchPlatform"
+        "FrontPanel", "RemoteASIC", "trysail", "DeviceAccess", "CPacketIO", "SimulatedSwitch", "ASICSimulator", "ASICDriver", "PacketKit",
+        "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform"
       ]),
     tests(
       "RemoteASICTests",
