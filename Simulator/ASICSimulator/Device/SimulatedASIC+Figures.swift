@@ -1,3 +1,5 @@
+import SwitchPlatform
+
 // What a run has cost, and what the chip has learned.
 extension SimulatedASIC {
   /// Cycles that packets have waited and been served in the parser, each stage and the deparser.

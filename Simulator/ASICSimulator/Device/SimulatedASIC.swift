@@ -292,8 +292,8 @@ public final class SimulatedASIC {
 
   private func punt(_ frame: UnsafeRawBufferPointer, _ reason: TrapReason) -> Bool {
     guard let rings else { return false }
-    let queue = 0
-    let done = rings.receive(frame, port: pipeline.context.port, reason: reason, queue: queue)
+    let queue = pipeline.context.cpuQueue
+    let done = rings.receive(frame, port: pipeline.context.port, reason: reason, kind: pipeline.context.trapKind, queue: queue)
     if done {
       counters.countQueue(port: description.ports.cpu, queue: queue, frame.count, waiting: 0)
       counters.countOut(port: description.ports.cpu, frame.count, to: pipeline.context.headers.destinationMAC)

@@ -49,12 +49,14 @@ extension CompiledTables {
             id: id, rows: rows, enabled: data(.enabled), speed: data(.speed), portVLAN: data(.portVLAN), mtu: data(.mtu),
             learn: data(.learn),
             dropUntagged: data(.dropUntagged), interface: data(.interface), ingressACLTables: data(.ingressACLTables),
-            egressACLTables: data(.egressACLTables)))
+            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
+            egressACLParallel: data(.egressACLParallel)))
       case .vlan:
         vlan = Compiled(
           VLANRows(
             id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), members: data(.members),
-            untagged: data(.untagged)))
+            untagged: data(.untagged), ingressACLTables: data(.ingressACLTables), egressACLTables: data(.egressACLTables),
+            ingressACLParallel: data(.ingressACLParallel), egressACLParallel: data(.egressACLParallel)))
       case .fdb:
         fdb = Compiled(
           FDBRows(
@@ -81,6 +83,10 @@ extension CompiledTables {
             mtu: data(.mtu)))
       case .aclIngress: aclIngress = Compiled(try acl())
       case .aclEgress: aclEgress = Compiled(try acl())
+      case .trap:
+        trap = Compiled(
+          TrapRows(
+            id: id, rows: rows, valid: data(.valid), action: data(.action), queue: data(.queue), priority: data(.priority)))
       case .aclCounter: aclCounter = Compiled(CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes)))
       case .portCounter: portCounter = Compiled(PortCounterRows(rows, data))
       case .queueCounter: queueCounter = Compiled(QueueCounterRows(rows, data))

@@ -5,13 +5,15 @@ import SwitchPlatform
 struct PortRows {
   let id: UInt16
   let rows: IndexLookUp
-  let enabled, speed, portVLAN, mtu, learn, dropUntagged, interface, ingressACLTables, egressACLTables: FieldPlace
+  let enabled, speed, portVLAN, mtu, learn, dropUntagged, interface: FieldPlace
+  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct VLANRows {
   let id: UInt16
   let rows: IndexLookUp
   let valid, fid, interface, members, untagged: FieldPlace
+  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct FDBRows {
@@ -97,6 +99,12 @@ struct ACLRows {
   let action, kind, destination, counter, counted: FieldPlace
 }
 
+struct TrapRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let valid, action, queue, priority: FieldPlace
+}
+
 struct CounterRows {
   let rows: IndexLookUp
   let packets, bytes: FieldPlace
@@ -136,6 +144,7 @@ struct CompiledTables {
   var egressInterface: Compiled<EgressInterfaceRows>?
   var aclIngress: Compiled<ACLRows>?
   var aclEgress: Compiled<ACLRows>?
+  var trap: Compiled<TrapRows>?
   var aclCounter: Compiled<CounterRows>?
   var portCounter: Compiled<PortCounterRows>?
   var queueCounter: Compiled<QueueCounterRows>?
@@ -158,6 +167,7 @@ struct CompiledTables {
     egressInterface?.deallocate()
     aclIngress?.deallocate()
     aclEgress?.deallocate()
+    trap?.deallocate()
     aclCounter?.deallocate()
     portCounter?.deallocate()
     queueCounter?.deallocate()

@@ -29,6 +29,7 @@ extension Pipeline {
       return
     }
     context.ingressACLTables = rows.ingressACLTables.read(row)
+    context.ingressACLParallel = rows.ingressACLParallel.read(row)
     context.learns = rows.learn.read(row) == 1
     let vid = headers.hasOuterTag ? UInt64(headers.outerTag & 0xfff) : 0
     let routed = rows.interface.read(row)
@@ -45,10 +46,7 @@ extension Pipeline {
     } else {
       context.vlan = rows.portVLAN.read(row)
     }
-    if headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 {
-      // IEEE 802.1Q table 8-1: pause frames end in the MAC, the others belong to the bridge's own protocols.
-      if headers.destinationMAC == 0x0180_c200_0001 { context.drop = .destinationMACReserved } else { context.trapping(.bridgeProtocol) }
-    }
+    if headers.l3Kind == .otherEther || headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 { trapAtPort(stage) }
   }
 
   func stepVLAN(_ stage: UInt8) {
@@ -67,6 +65,8 @@ extension Pipeline {
     context.fid = rows.fid.read(row)
     context.interface = rows.interface.read(row)
     context.egressVLAN = context.vlan
+    context.ingressACLTables |= rows.ingressACLTables.read(row)
+    context.ingressACLParallel |= rows.ingressACLParallel.read(row)
   }
 
   func stepRouterMAC(_ stage: UInt8) {

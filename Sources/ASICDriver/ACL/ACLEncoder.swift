@@ -7,6 +7,8 @@ struct ACLKey {
   var ipProtocol: UInt8?
   var sourcePort: MaskedPort?
   var destinationPort: MaskedPort?
+  /// A chip port.
+  var inPort: Int?
 }
 
 /// Makes ternary rows of ACL entries.
@@ -14,7 +16,8 @@ struct ACLKey {
 /// A TCAM compares bits, and the key has no bit for some of what an entry means; it becomes rows instead:
 /// - a port range becomes prefixes; two ranges their product;
 /// - L4 ports without a protocol mean TCP or UDP: a row each, since an ICMP type stands in the same bits;
-/// - an IP field without an IP type means IPv4 or IPv6: a row each, where the field does not say which.
+/// - an IP field without an IP type means IPv4 or IPv6: a row each, where the field does not say which;
+/// - a port that is several of the chip's is a row each.
 struct ACLEncoder {
   let image: TableImage
 
@@ -38,14 +41,30 @@ struct ACLEncoder {
     }
     if has(.ipType) && has(.dscp) { fields.insert(.dscp) }
     if has(.vlan) { fields.insert(.vlan) }
+    if has(.sourceMAC) { fields.insert(.sourceMAC) }
+    if has(.destinationMAC) { fields.insert(.destinationMAC) }
+    if has(.inPort) { fields.insert(.inPort) }
     return fields
   }
 
   /// The rows of a match.
   ///
+  /// - Parameter inPorts: The chip's ports that `inPort` stands for.
   /// - Throws: `.unsupported(match)` for a field that the key lacks, `.invalid(match)` for a match that contradicts itself.
-  func keys(of match: ACLMatch) throws(Refusal) -> [ACLKey] {
+  func keys(of match: ACLMatch, inPorts: [Int]) throws(Refusal) -> [ACLKey] {
     guard supportedFields.isSuperset(of: match.fields) else { throw Refusal(.unsupported(matchColumn)) }
+    let keys = try keys(of: match)
+    guard match.inPort != nil else { return keys }
+    return inPorts.flatMap { port in
+      keys.map { key in
+        var key = key
+        key.inPort = port
+        return key
+      }
+    }
+  }
+
+  private func keys(of match: ACLMatch) throws(Refusal) -> [ACLKey] {
     let types = try ipTypes(of: match)
     var keys: [ACLKey] = []
     for type in types {
@@ -125,6 +144,9 @@ struct ACLEncoder {
     }
     if let dscp = match.dscp { image.setKey(.dscp, UInt64(dscp), in: row) }
     if let vlan = match.vlan { image.setKey(.vlan, UInt64(vlan.rawValue), in: row) }
+    if let mac = match.sourceMAC { image.setKey(.sourceMAC, mac.value, mask: mac.mask, in: row) }
+    if let mac = match.destinationMAC { image.setKey(.destinationMAC, mac.value, mask: mac.mask, in: row) }
+    if let port = key.inPort { image.setKey(.inPort, UInt64(port), in: row) }
     image.setValid(in: row)
   }
 

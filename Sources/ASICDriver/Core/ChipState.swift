@@ -16,9 +16,6 @@ final class ChipState {
   /// Router interface on a chip port or in a VLAN: what its row's `interface` says.
   var interfaceOfPort: [Int: Int] = [:]
   var interfaceOfVLAN: [VLANID: Int] = [:]
-  /// Bits of ACL tables bound to a chip port.
-  var ingressTables: [Int: UInt64] = [:]
-  var egressTables: [Int: UInt64] = [:]
 
   struct RouterState {
     var row: VirtualRouter
@@ -58,6 +55,9 @@ final class ChipState {
   }
   var aclTables: [ACLTableID: ACLTableState] = [:]
 
+  var trapGroups: [TrapGroupID: TrapGroup] = [:]
+  var traps: [Trap.Kind: Trap] = [:]
+
   init(_ core: DeviceCore) {
     self.core = core
     cpuPort = core.asic.ports.cpu
@@ -91,8 +91,9 @@ final class ChipState {
       image.set(.dropUntagged, port.dropsUntagged ? 1 : 0, in: row)
     }
     image.set(.interface, UInt64(interfaceOfPort[chipPort] ?? 0), in: row)
-    image.set(.ingressACLTables, ingressTables[chipPort] ?? 0, in: row)
-    image.set(.egressACLTables, egressTables[chipPort] ?? 0, in: row)
+    if let port = portOfChip[chipPort] {
+      setACLTables(image, row) { $0.isBoundToSwitch || $0.ports.contains { self.chipPorts(of: $0).contains(chipPort) || $0 == port } }
+    }
     core.stage(image, chipPort, row)
   }
 
@@ -110,6 +111,7 @@ final class ChipState {
         image.setBit(.members, port, in: row)
         if !member.isTagged { image.setBit(.untagged, port, in: row) }
       }
+      setACLTables(image, row) { $0.vlans.contains(id) }
     }
     core.stage(image, Int(id.rawValue), row)
   }

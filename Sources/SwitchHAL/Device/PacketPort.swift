@@ -27,13 +27,16 @@ public struct PuntedPacket: Hashable, Sendable {
   public let port: PortID
   /// The device's reason code; its names are in the chip's description.
   public let reason: UInt16
+  /// The kind of control packet by which it came, where the device tells.
+  public let trap: Trap.Kind?
   /// The queue of the CPU port that it was in.
   public let queue: UInt8
 
-  public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0) {
+  public init(frame: [UInt8], port: PortID, reason: UInt16, trap: Trap.Kind? = nil, queue: UInt8 = 0) {
     self.frame = frame
     self.port = port
     self.reason = reason
+    self.trap = trap
     self.queue = queue
   }
 }

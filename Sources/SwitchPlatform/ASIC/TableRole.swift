@@ -27,6 +27,8 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// Ternary, on the way in and on the way out.
   case aclIngress = "acl.ingress"
   case aclEgress = "acl.egress"
+  /// By kind of control packet (`ControlPacket`): what becomes of it, and which of the CPU's queues it takes.
+  case trap
   /// By counter number, which an ACL entry names.
   case aclCounter
   /// By chip port, the CPU's included: packets in and out.
@@ -60,6 +62,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .nextHop: [.valid, .mac, .interface]
     case .egressInterface: [.valid, .interfaceKind, .port, .vlan, .mac, .mtu]
     case .aclIngress, .aclEgress: [.action]
+    case .trap: [.valid, .action, .queue, .priority]
     case .aclCounter: [.packets, .bytes]
     case .portCounter:
       [
@@ -74,8 +77,8 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The fields that a table of this role may have in its data besides.
   public var optionalData: [Field] {
     switch self {
-    case .port: [.interface, .ingressACLTables, .egressACLTables, .dropUntagged]
-    case .vlan: [.interface]
+    case .port: [.interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel, .dropUntagged]
+    case .vlan: [.interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel]
     case .fdb: [.hit]
     case .aclIngress: [.destinationKind, .destination, .counter, .counted]
     case .aclEgress: [.counter, .counted]
@@ -105,7 +108,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .aclIngress, .aclEgress:
       [
         .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIP, .destinationIP, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .fragment
+        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .inPort, .fragment
       ]
     default: []
     }
