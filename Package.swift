@@ -12,7 +12,13 @@ let settings: [SwiftSetting] = [
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-func library(_ name: String, _ dependencies: [Target.Dependency], in folder: String = "Sources") -> Target {
+/// What lies on the way of every packet and row: in release, overlapping accesses are not looked for at run time (a fifth of a
+/// route's cost). The debug builds that the tests use do look.
+let fast: [SwiftSetting] = settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], in folder: String = "Sources", _ settings: [SwiftSetting] = settings
+) -> Target {
   .target(name: name, dependencies: dependencies, path: "\(folder)/\(name)", swiftSettings: settings)
 }
 
@@ -24,6 +30,7 @@ let package = Package(
   name: "trysail",
   products: [
     .executable(name: "trysail", targets: ["trysail"]),
+    .library(name: "sai", type: .dynamic, targets: ["SAIExport"]),
     .library(name: "SwitchHAL", targets: ["SwitchModel", "SwitchHAL", "SwitchControl"])
   ],
   dependencies: [
@@ -34,12 +41,12 @@ let package = Package(
     // The waist, in dependency order.
     library("SwitchModel", []),
     library("SwitchHAL", ["SwitchModel"]),
-    library("SwitchControl", ["SwitchModel", "SwitchHAL"]),
+    library("SwitchControl", ["SwitchModel", "SwitchHAL"], in: "Sources", fast),
     library("SwitchPlatform", ["SwitchModel", yams]),
     library("DeviceAccess", []),
 
     // Drivers.
-    library("ASICDriver", ["SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess"]),
+    library("ASICDriver", ["SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess"], in: "Sources", fast),
     library("SwitchConformance", ["SwitchModel", "SwitchHAL"]),
 
     // SAI's C side, generated from the facts file; the tables of functions are those of `libsai.so`.
@@ -53,11 +60,36 @@ let package = Package(
     // The simulated chip.
     library("PacketKit", [], in: "Simulator"),
     .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
-    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "CPrefetch"], in: "Simulator"),
+    library("ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "CPrefetch"], in: "Simulator", fast),
     library(
       "SimulatedSwitch",
       ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
       in: "Simulator"),
+
+    // The simulated chip's ports on interfaces of the kernel.
+    .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
+    library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
+
+    // libsai.so: SAI over our rows, with the simulated chip behind it.
+    library(
+      "SAIAdapter",
+      [
+        "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICSimulator", "SimulatedSwitch", "FrontPanel"
+      ], in: "Sources", fast),
+
+    .target(
+      name: "SAIExport", dependencies: ["CSAI", "CSAIExport", "SAIAdapter"], path: "Sources/SAIExport", swiftSettings: settings,
+      // A program that loads the library has no Swift, and sees SAI's functions only.
+      linkerSettings: [
+        .unsafeFlags(
+          ["-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"]
+            // What Foundation is made of: the compiler adds these to programs by itself, and not to libraries.
+            + ["-Xlinker", "--start-group"]
+            + [
+              "Foundation", "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationICU",
+              "_FoundationCShims", "_FoundationCollections", "swiftSynchronization", "dispatch", "BlocksRuntime", "swiftDispatch"
+            ].flatMap { ["-Xlinker", "-l\($0)"] } + ["-Xlinker", "--end-group", "-Xlinker", "--no-undefined"])
+      ]),
 
     .executableTarget(
       name: "trysail",
@@ -92,6 +124,14 @@ let package = Package(
       [
         "SimulatedSwitch", "NOSConfiguration", "PacketKit", "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchControl",
         "SwitchPlatform", "DeviceAccess"
+      ]),
+    // Interfaces of the kernel, in network namespaces that the tests make: they skip, and say so, where that is not allowed.
+    tests(
+      "FrontPanelTests",
+      [
+        "FrontPanel", "CPacketIO", "SimulatedSwitch", "ASICSimulator", "ASICDriver", "PacketKit", "SwitchModel", "SwitchHAL",
+        "SwitchControl",
+        "SwitchPlatform"
       ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
     tests(

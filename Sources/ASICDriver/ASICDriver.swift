@@ -34,11 +34,25 @@ public final class ASICDriver {
     }
     if let image = core.images[.port] {
       device.ports = ASICPortTable(state)
-      support(Port.self, except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : []) + ["dropsTagged"])
+      support(
+        Port.self,
+        except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+          + (image.layout.place(.dropTagged) == nil ? ["dropsTagged"] : []))
     }
-    if core.images[.vlan] != nil {
+    if let table = ASICLAGTable(state) {
+      device.lags = table
+      support(LAG.self)
+    }
+    if let table = ASICSpanningTreeTable(state) {
+      device.spanningTrees = table
+      support(SpanningTree.self)
+    }
+    if let image = core.images[.vlan] {
       device.vlans = ASICVLANTable(state)
-      support(VLAN.self, except: ["spanningTree", "isLearning"])
+      support(
+        VLAN.self,
+        except: (image.layout.place(.spanningTree) == nil ? ["spanningTree"] : [])
+          + (image.layout.place(.learn) == nil ? ["isLearning"] : []))
     }
     if let table = ASICFDBTable(state) {
       device.fdb = table

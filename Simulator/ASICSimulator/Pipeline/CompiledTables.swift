@@ -5,14 +5,14 @@ import SwitchPlatform
 struct PortRows {
   let id: UInt16
   let rows: IndexLookUp
-  let enabled, speed, portVLAN, mtu, learn, dropUntagged, interface: FieldPlace
+  let enabled, speed, portVLAN, mtu, learn, dropUntagged, dropTagged, interface, lag, collects, hasSubPorts: FieldPlace
   let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct VLANRows {
   let id: UInt16
   let rows: IndexLookUp
-  let valid, fid, interface, members, untagged: FieldPlace
+  let valid, fid, interface, spanningTree, learn, members, untagged: FieldPlace
   let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
@@ -61,6 +61,31 @@ struct RouteRows {
   let pivotKind, pivotDestination: FieldPlace
   /// Kept by the memory; unmanaged, so that a look-up counts no references.
   let tcam: Unmanaged<MaskHashIndex>
+}
+
+struct LAGRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let base, count: FieldPlace
+}
+
+struct LAGMemberRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let port: FieldPlace
+}
+
+struct SpanningTreeRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let blocked, learning: FieldPlace
+}
+
+struct SubPortRows {
+  let id: UInt16
+  let find: HashLookUp
+  let port, vlan: FieldPlace
+  let interface: FieldPlace
 }
 
 struct GroupRows {
@@ -133,6 +158,10 @@ struct CompiledTables {
   var vlan: Compiled<VLANRows>?
   var fdb: Compiled<FDBRows>?
   var routerMAC: Compiled<RouterMACRows>?
+  var lag: Compiled<LAGRows>?
+  var lagMember: Compiled<LAGMemberRows>?
+  var spanningTree: Compiled<SpanningTreeRows>?
+  var subPort: Compiled<SubPortRows>?
   var routerInterface: Compiled<RouterInterfaceRows>?
   var hostIPv4: Compiled<HostRows>?
   var hostIPv6: Compiled<HostRows>?
@@ -156,6 +185,10 @@ struct CompiledTables {
     vlan?.deallocate()
     fdb?.deallocate()
     routerMAC?.deallocate()
+    lag?.deallocate()
+    lagMember?.deallocate()
+    spanningTree?.deallocate()
+    subPort?.deallocate()
     routerInterface?.deallocate()
     hostIPv4?.deallocate()
     hostIPv6?.deallocate()

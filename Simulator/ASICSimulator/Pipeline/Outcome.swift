@@ -21,6 +21,13 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case egressVLANFilter
   /// The destination is where the frame came from.
   case l2LoopbackFilter
+  /// The port is in a LAG that does not take what comes in by it.
+  case lagNotCollecting
+  /// No member of the LAG sends.
+  case lagEmpty
+  /// The spanning tree has the port blocked, or only learning: on the way in, and on the way out.
+  case spanningTreeIn
+  case spanningTreeOut
   /// A flood that reaches no other port.
   case noFloodPorts
   case noL3Header

@@ -14,6 +14,14 @@ struct PacketContext {
   /// Ingress router interface; 0: none.
   var interface: UInt64 = 0
   var isRoutedPort = false
+  /// The LAG that the packet came in by: its number + 1; 0: none.
+  var lag: UInt64 = 0
+  /// The ingress port as tables know it: its LAG, where it is in one.
+  var logicalPort = 0
+  /// Whether the port has VLANs that are interfaces of their own.
+  var hasSubPorts = false
+  /// What chooses the member of a LAG, worked out once; `nil` until then.
+  var lagHash: UInt64?
   var learns = false
   /// The kind of control packet by which the CPU gets it, + 1; 0: none. And the CPU's queue.
   var trapKind: UInt8 = 0
@@ -35,6 +43,8 @@ struct PacketContext {
   var newSourceMAC: UInt64 = 0
   /// The VLAN on the way out; 0 from a routed port.
   var egressVLAN: UInt64 = 0
+  /// The tag of a sub-port on the way out; 0: none.
+  var subPortTag: UInt16 = 0
 
   /// Where the packet goes: one port (-1: none), or all in the flood set.
   var egressPort = -1

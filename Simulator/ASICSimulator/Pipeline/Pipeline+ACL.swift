@@ -101,7 +101,7 @@ extension Pipeline {
     slots[Slot.destinationMAC] = headers.destinationMAC
     slots[Slot.etherType] = UInt64(headers.etherType)
     slots[Slot.vlan] = context.vlan
-    slots[Slot.inPort] = UInt64(truncatingIfNeeded: context.port)
+    slots[Slot.inPort] = UInt64(truncatingIfNeeded: context.logicalPort)
     slots[Slot.ipProtocol] = UInt64(headers.ipProtocol)
     slots[Slot.dscp] = UInt64(headers.dscp)
     slots[Slot.tcpFlags] = UInt64(headers.tcpFlags)

@@ -182,9 +182,11 @@ extension Pipeline {
     if context.headers.ttl <= 1 { return context.trapping(.ttlError) }
     if Int(context.headers.ipTotalLength) > Int(truncatingIfNeeded: rows.mtu.read(row)) { return context.trapping(.l3MTUError) }
     context.newSourceMAC = rows.mac.read(row)
-    if rows.kind.read(row) == InterfaceKind.port.rawValue {
+    let kind = rows.kind.read(row)
+    if kind != InterfaceKind.vlan.rawValue {
       context.egressVLAN = 0
-      context.egressPort = Int(truncatingIfNeeded: rows.port.read(row))
+      context.subPortTag = kind == InterfaceKind.subPort.rawValue ? UInt16(truncatingIfNeeded: rows.vlan.read(row)) : 0
+      context.egressPort = member(ofLogical: Int(truncatingIfNeeded: rows.port.read(row)))
       return
     }
     // Into a VLAN: where in it the next hop is, the FDB knows.

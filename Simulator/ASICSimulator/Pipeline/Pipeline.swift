@@ -21,6 +21,8 @@ final class Pipeline {
   let window: Int
   let ports: Int
   let cpuPort: Int
+  /// See `ASICDescription.firstLAG`.
+  let firstLAG: Int
   let fdbMemory: Memory?
   /// Where the chip tells of addresses; `nil` where it does not.
   let events: EventQueue?
@@ -29,6 +31,7 @@ final class Pipeline {
   private let stageOfEgressACL: UInt8
   let stageOfFDB: UInt8
   let stageOfVLAN: UInt8
+  let stageOfLAG: UInt8
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -97,9 +100,11 @@ final class Pipeline {
     stageOfEgressACL = stage(.aclEgress)
     stageOfFDB = stage(.fdb)
     stageOfVLAN = stage(.vlan)
+    stageOfLAG = stage(.lag)
     window = asic.parser.window
     ports = max(asic.ports.cpu, asic.ports.count - 1) + 1
     cpuPort = asic.ports.cpu
+    firstLAG = asic.firstLAG
     flowHash = asic.flowHash
     events = asic.events.map { EventQueue(depth: $0.depth) }
     func memory(_ role: TableRole) -> Memory? { asic.table(role).map { memories[$0.memory] } }
@@ -150,6 +155,7 @@ final class Pipeline {
     state.pointee.frame = frame
     context = PacketContext()
     context.port = port
+    context.logicalPort = port
     context.length = frame.count
     context.isFromCPU = port == cpuPort
     context.vlan = vlan
@@ -165,6 +171,7 @@ final class Pipeline {
       switch step.role {
       case .port: stepPort(step.stage)
       case .vlan: stepVLAN(step.stage)
+      case .subPort: stepSubPort(step.stage)
       case .routerMAC: stepRouterMAC(step.stage)
       case .fdb: stepFDB(step.stage)
       case .routerInterface: stepRouterInterface(step.stage)
@@ -178,11 +185,16 @@ final class Pipeline {
       case .nextHop: stepNextHop(step.stage)
       case .egressInterface: stepEgressInterface(step.stage)
       case .trap: stepTrap(step.stage)
+      case .lag, .lagMember, .spanningTree: break
       case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
       // which may count or trap it.
-      if context.drop != .none && (step.role == .port || step.role == .vlan) { return }
+      if context.drop != .none && (step.role == .port || step.role == .vlan || step.role == .subPort) {
+        // The CPU has the bridge's own protocols whatever else is wrong.
+        if context.trap != .none { context.drop = .none }
+        return
+      }
     }
     resolve()
   }
@@ -214,7 +226,8 @@ final class Pipeline {
       // The frame leaves as it came in: with its own tag, whatever VLANs the port is in, and whatever stages behind the ACL found.
       context.isRouted = false
       context.egressVLAN = 0
-      emit(context.redirectPort)
+      let port = member(ofLogical: context.redirectPort)
+      if port >= 0 { emit(port) }
       return
     }
     if context.trap != .none {
@@ -252,11 +265,12 @@ final class Pipeline {
   @inline(__always)
   private func egressChecks(_ port: Int, _ tag: inout UInt16) -> DropReason {
     guard let rows = tables.port, let portRow = rows.rows.row(port), rows.enabled.read(portRow) == 1 else { return .egressLinkDown }
-    if context.isRedirectedToPort { tag = Replica.asReceived }
+    if context.isRedirectedToPort { tag = Replica.asReceived } else if context.subPortTag != 0 { tag = context.subPortTag }
     var bound = rows.egressACLTables.read(portRow)
     var parallel = rows.egressACLParallel.read(portRow)
     if context.egressVLAN != 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) {
       guard vlans.members.bit(port, vlanRow) else { return .egressVLANFilter }
+      if let trees = tables.spanningTree, isBlocked(port, trees, vlans.spanningTree.read(vlanRow)) { return .spanningTreeOut }
       bound |= vlans.egressACLTables.read(vlanRow)
       parallel |= vlans.egressACLParallel.read(vlanRow)
       if !vlans.untagged.bit(port, vlanRow) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
@@ -285,8 +299,9 @@ final class Pipeline {
     }
     // A routed packet may leave where it came in; a bridged one may not.
     let excluded = context.isRouted ? -1 : context.port
+    let hasLAGs = tables.lag != nil
     for port in 0..<min(ports, vlans.members.width) where port != excluded && port != cpuPort {
-      if vlans.members.bit(port, vlanRow) { emit(port) }
+      if vlans.members.bit(port, vlanRow), !hasLAGs || isChosen(port) { emit(port) }
     }
     if replicaCount == 0 && context.copiesToCPU == .none { context.dropping(.noFloodPorts) }
   }
@@ -320,13 +335,14 @@ final class Pipeline {
   func learn(_ rows: Compiled<FDBRows>, hit: Int) {
     if hit >= 0 {
       let entry = rows.find.base + hit &* rows.find.stride
-      if rows.port.read(entry) != UInt64(context.port) {
+      if rows.port.read(entry) != UInt64(context.logicalPort) {
         guard rows.isStatic.read(entry) == 0 else { return }
         if let events {
           let previous = Int(truncatingIfNeeded: rows.port.read(entry))
-          events.push(EventRecord(.moved, mac: context.headers.sourceMAC, fid: context.fid, port: context.port, from: previous))
+          events.push(
+            EventRecord(.moved, mac: context.headers.sourceMAC, fid: context.fid, port: context.logicalPort, from: previous))
         }
-        rows.port.write(UInt64(context.port), entry)
+        rows.port.write(UInt64(context.logicalPort), entry)
         state.pointee.moved &+= 1
       }
       if rows.hit.width > 0 && rows.hit.read(entry) == 0 { rows.hit.write(1, entry) }
@@ -340,11 +356,11 @@ final class Pipeline {
     for word in 0..<fdbMemory.stride { row[word] = 0 }
     for word in 0..<rows.find.comparedWords { row[word] = key[word] }
     RowBits.write(1, to: row, at: rows.find.validOffset, width: 1)
-    rows.port.write(UInt64(context.port), row)
+    rows.port.write(UInt64(context.logicalPort), row)
     rows.hit.write(1, row)
     fdbMemory.store(row, at: free)
     state.pointee.learned &+= 1
-    events?.push(EventRecord(.learned, mac: context.headers.sourceMAC, fid: context.fid, port: context.port))
+    events?.push(EventRecord(.learned, mac: context.headers.sourceMAC, fid: context.fid, port: context.logicalPort))
   }
 
   /// The member of a group that the packet's flow takes.

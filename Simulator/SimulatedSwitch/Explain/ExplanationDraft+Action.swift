@@ -20,6 +20,10 @@ extension ExplanationDraft {
     case .routerInterface: return "route in virtual router \(text(RowValue(low: row[.virtualRouter]), .virtualRouter, .none))"
     case .hostIPv4, .hostIPv6: return isHit ? goes(row) : "no such host: go on to the prefixes"
     case .routeIPv4, .routeIPv6: return route(index, table, row, isHit)
+    case .lag: return row[.count] == 0 ? "no member sends" : "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
+    case .lagMember: return "by port \(text(RowValue(low: row[.port]), .port, .none))"
+    case .spanningTree: return "the ports' states in the VLAN's spanning tree"
+    case .subPort: return isHit ? "in through router interface \(interface(row))" : "no sub-port for this tag"
     case .nextHopGroup: return "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
     case .nextHopGroupMember: return member(index) + "to next hop \(text(RowValue(low: row[.nextHop]), .nextHop, .none))"
     case .nextHop: return "to \(MACAddress(bits: row[.mac])) through router interface \(interface(row))"
@@ -56,6 +60,9 @@ extension ExplanationDraft {
       .multicastIPUnicastMAC, .nonRoutable, .ingressInterfaceDisabled:
       role == .routerInterface
     case .emptyNextHopGroup: role == .nextHopGroup
+    case .lagEmpty: role == .lag
+    case .spanningTreeIn: role == .spanningTree
+    case .lagNotCollecting: role == .port
     case .unresolvedNextHop: role == .nextHop
     case .egressInterfaceDisabled: role == .egressInterface
     default: false

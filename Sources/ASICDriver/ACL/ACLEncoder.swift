@@ -7,7 +7,7 @@ struct ACLKey {
   var ipProtocol: UInt8?
   var sourcePort: MaskedPort?
   var destinationPort: MaskedPort?
-  /// A chip port.
+  /// A chip port or LAG, by its logical number.
   var inPort: Int?
 }
 
@@ -16,8 +16,7 @@ struct ACLKey {
 /// A TCAM compares bits, and the key has no bit for some of what an entry means; it becomes rows instead:
 /// - a port range becomes prefixes; two ranges their product;
 /// - L4 ports without a protocol mean TCP or UDP: a row each, since an ICMP type stands in the same bits;
-/// - an IP field without an IP type means IPv4 or IPv6: a row each, where the field does not say which;
-/// - a port that is several of the chip's is a row each.
+/// - an IP field without an IP type means IPv4 or IPv6: a row each, where the field does not say which.
 struct ACLEncoder {
   let image: TableImage
 
@@ -49,18 +48,14 @@ struct ACLEncoder {
 
   /// The rows of a match.
   ///
-  /// - Parameter inPorts: The chip's ports that `inPort` stands for.
+  /// - Parameter inPort: The chip's number of the match's `inPort`.
   /// - Throws: `.unsupported(match)` for a field that the key lacks, `.invalid(match)` for a match that contradicts itself.
-  func keys(of match: ACLMatch, inPorts: [Int]) throws(Refusal) -> [ACLKey] {
+  func keys(of match: ACLMatch, inPort: Int?) throws(Refusal) -> [ACLKey] {
     guard supportedFields.isSuperset(of: match.fields) else { throw Refusal(.unsupported(matchColumn)) }
-    let keys = try keys(of: match)
-    guard match.inPort != nil else { return keys }
-    return inPorts.flatMap { port in
-      keys.map { key in
-        var key = key
-        key.inPort = port
-        return key
-      }
+    return try keys(of: match).map { key in
+      var key = key
+      key.inPort = inPort
+      return key
     }
   }
 

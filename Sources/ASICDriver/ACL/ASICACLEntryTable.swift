@@ -75,10 +75,9 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
 
   /// The rows of an entry.
   private func keys(of entry: ACLEntry, _ work: StageState) throws(Refusal) -> [ACLKey] {
-    guard let port = entry.match.inPort else { return try work.encoder.keys(of: entry.match, inPorts: []) }
-    // Entries do not follow a LAG's members.
-    guard port.lag == nil else { throw Refusal(.unsupported(ACLEntry.schema.id("match"))) }
-    return try work.encoder.keys(of: entry.match, inPorts: [try state.chipPort(port, ACLEntry.schema.id("match"))])
+    var inPort: Int?
+    if let port = entry.match.inPort { inPort = try state.logicalPort(port, ACLEntry.schema.id("match")) }
+    return try work.encoder.keys(of: entry.match, inPort: inPort)
   }
 
   private func orderOf(_ change: Change<ACLEntry>) -> UInt64 { change.after.map { order(of: $0) } ?? 0 }
@@ -229,7 +228,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
       return EncodedAction(code: .copy)
     case .redirectToPort(let port):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
-      return EncodedAction(code: .redirect, kind: .port, number: try state.chipPort(port, column))
+      return EncodedAction(code: .redirect, kind: .port, number: try state.logicalPort(port, column))
     case .redirectToNextHop(let nextHop):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
       return EncodedAction(code: .redirect, kind: .nextHop, number: try state.number(of: nextHop))

@@ -62,7 +62,7 @@ final class ASICACLTableTable: ChipTable, ACLTableTable {
   private func checkBindings(_ table: ACLTable) throws(Refusal) {
     for port in table.ports {
       guard port != .cpu else { throw Refusal(.unsupported(ACLTable.schema.id("ports"))) }
-      _ = try state.chipPort(port, ACLTable.schema.id("ports"))
+      _ = try state.logicalPort(port, ACLTable.schema.id("ports"))
     }
     if !table.vlans.isEmpty {
       guard canBind(.vlan, table.stage.label) else { throw Refusal(.unsupported(ACLTable.schema.id("vlans"))) }

@@ -3,9 +3,6 @@ import SwitchPlatform
 
 // Where ACL tables are bound: a bit of each table in the rows of ports and VLANs. A table of the whole switch is bound to each port.
 extension ChipState {
-  /// The chip ports that a port of a binding stands for; none for one that is not there.
-  func chipPorts(of port: PortID) -> [Int] { ports[port].map { [$0.chipPort] } ?? [] }
-
   /// Sets the bits of the tables that are bound to a row.
   func setACLTables(_ image: TableImage, _ row: UnsafeMutablePointer<UInt64>, _ isBound: (ACLTable) -> Bool) {
     var tables: [ACLTable.Stage: UInt64] = [:]

@@ -77,8 +77,8 @@ final class ASICPacketPort: PacketPort {
     try write(UInt32(posted), rings.receive.head)
     if let interrupts = core.asic.interrupts { try write(interrupts.receive.mask, interrupts.status) }
     return PuntedPacket(
-      frame: frame, port: state.portOfChip[chipPort] ?? .cpu, reason: UInt16(reason), trap: kind > 0 ? Trap.Kind(rawValue: kind - 1) : nil,
-      queue: queue)
+      frame: frame, port: state.portOfChip[chipPort] ?? .cpu, reason: UInt16(reason), queue: queue,
+      trap: kind > 0 ? Trap.Kind(rawValue: kind - 1) : nil)
   }
 
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError) {

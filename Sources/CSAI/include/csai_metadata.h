@@ -111,4 +111,7 @@ const csai_enum *csai_enum_at(int32_t index);
 const csai_node *csai_node_at(uint32_t index);
 uint32_t csai_node_child_at(uint32_t index);
 
+// The path of the library or program that holds this code; NULL where the loader does not say.
+const char *csai_library_path(void);
+
 #endif

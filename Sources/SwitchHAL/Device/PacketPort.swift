@@ -27,17 +27,17 @@ public struct PuntedPacket: Hashable, Sendable {
   public let port: PortID
   /// The device's reason code; its names are in the chip's description.
   public let reason: UInt16
-  /// The kind of control packet by which it came, where the device tells.
-  public let trap: Trap.Kind?
   /// The queue of the CPU port that it was in.
   public let queue: UInt8
+  /// The kind of trap that the packet met, a row for it or not; `nil` where it met none (an ACL, an unknown neighbor).
+  public let trap: Trap.Kind?
 
-  public init(frame: [UInt8], port: PortID, reason: UInt16, trap: Trap.Kind? = nil, queue: UInt8 = 0) {
+  public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0, trap: Trap.Kind? = nil) {
     self.frame = frame
     self.port = port
     self.reason = reason
-    self.trap = trap
     self.queue = queue
+    self.trap = trap
   }
 }
 

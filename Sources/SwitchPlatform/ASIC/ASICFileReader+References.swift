@@ -42,7 +42,9 @@ extension ASICFileReader {
         case .aclTables where table.role == .aclIngress:
           atLeast(width(.port, .ingressACLTables), "the port table's", field, table, place)
         case .aclTables: atLeast(width(.port, .egressACLTables), "the port table's", field, table, place)
-        case .inPort: holds(cpu, "ports, the CPU's included,")
+        case .inPort:
+          holds(cpu, "ports, the CPU's included,")
+          if let ports, let lags = depth(.lag) { holds(firstLAG(ports) + lags, "ports and LAGs") }
         case .interface:
           if let count = depth(.routerInterface), field.width < ASICFileReader.bits(for: count) {
             tooNarrow(field, table, place, "\(count) router interfaces need \(ASICFileReader.bits(for: count))")
@@ -63,6 +65,8 @@ extension ASICFileReader {
     guard let count, field.width < ASICFileReader.bits(for: count) else { return }
     tooNarrow(field, table, place, "\(count) \(what) need \(ASICFileReader.bits(for: count))")
   }
+
+  private func firstLAG(_ ports: PortGeometry) -> Int { 1 << ASICFileReader.bits(for: max(ports.cpu, ports.count) + 1) }
 
   private func tooNarrow(_ field: FieldWidth, _ table: TableDescription, _ place: SourcePosition, _ why: String) {
     findings.error("CHP08", at: place, "field '\(field.field.rawValue)' of table '\(table.name)' has \(field.width) bits; \(why)")

@@ -24,6 +24,14 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   case nextHop
   /// By egress interface: VLAN or port, source MAC address, MTU.
   case egressInterface
+  /// By LAG number: where its members are, and how many.
+  case lag
+  /// By member: a chip port.
+  case lagMember
+  /// By spanning tree instance: which ports do not forward, and which of them learn.
+  case spanningTree
+  /// By logical port and VLAN: the router interface of frames that are tagged so.
+  case subPort
   /// Ternary, on the way in and on the way out.
   case aclIngress = "acl.ingress"
   case aclEgress = "acl.egress"
@@ -61,6 +69,10 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .nextHopGroupMember: [.nextHop]
     case .nextHop: [.valid, .mac, .interface]
     case .egressInterface: [.valid, .interfaceKind, .port, .vlan, .mac, .mtu]
+    case .lag: [.base, .count]
+    case .lagMember: [.port]
+    case .spanningTree: [.blocked, .learning]
+    case .subPort: [.interface]
     case .aclIngress, .aclEgress: [.action]
     case .trap: [.valid, .action, .queue, .priority]
     case .aclCounter: [.packets, .bytes]
@@ -77,8 +89,12 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The fields that a table of this role may have in its data besides.
   public var optionalData: [Field] {
     switch self {
-    case .port: [.interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel, .dropUntagged]
-    case .vlan: [.interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel]
+    case .port:
+      [
+        .interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel, .dropUntagged, .dropTagged, .lag,
+        .collects, .hasSubPorts
+      ]
+    case .vlan: [.interface, .spanningTree, .learn, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel]
     case .fdb: [.hit]
     case .aclIngress: [.destinationKind, .destination, .counter, .counted]
     case .aclEgress: [.counter, .counted]
@@ -95,6 +111,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .fdb: [.mac, .fid]
     case .routerMAC: [.mac, .interface]
+    case .subPort: [.port, .vlan]
     case .hostIPv4, .routeIPv4: [.virtualRouter, .ipv4]
     case .hostIPv6, .routeIPv6: [.virtualRouter, .ipv6]
     case .aclIngress, .aclEgress: [.aclTables]
@@ -117,7 +134,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The kinds of match that make sense for this role.
   public var allowedMatches: [MatchDescription.Kind] {
     switch self {
-    case .fdb, .routerMAC, .hostIPv4, .hostIPv6: [.hash]
+    case .fdb, .routerMAC, .hostIPv4, .hostIPv6, .subPort: [.hash]
     case .routeIPv4, .routeIPv6: [.algorithmicLPM, .prefixTCAM]
     case .aclIngress, .aclEgress: [.ternary]
     default: [.index]

@@ -229,6 +229,41 @@ extension Acceptance {
       #expect((1...3).map { Self.count(lab, 1, $0) } == [1, 1, 1])
     }
 
+    @Test func aLAGIsItsMembers() throws {
+      let lab = try Lab.routing()
+      func lag(_ ports: [UInt16]) -> LAG { LAG(id: .init(1), members: ports.map { LAG.Member(port: PortID($0)) }, portVLAN: Lab.vlan(20)) }
+      let lagPort = PortID(lag: LAGID(1))
+      try lab.commit {
+        for number in 11...13 as ClosedRange<UInt16> { $0.insert(Lab.port(number, pvid: 20)) }
+        $0.insert(lag([11, 12]))
+        $0.update(
+          VLAN(id: Lab.vlan(20), members: [.init(port: PortID(4), isTagged: false), .init(port: lagPort, isTagged: false)]))
+        $0.insert(ACLTable(id: .init(1), stage: .ingress, fields: Self.fields, ports: [lagPort]))
+        $0.insert(Self.entry(1, Self.port(80), .drop))
+        $0.insert(ACLTable(id: .init(2), stage: .egress, fields: Self.fields, ports: [lagPort]))
+        $0.insert(Self.entry(2, Self.port(81), .drop))
+        $0.insert(ACLTable(id: .init(3), stage: .ingress, fields: Self.fields, ports: [], isBoundToSwitch: true, isParallel: true))
+        $0.insert(Self.entry(3, Self.match { $0.inPort = lagPort }, .permit))
+      }
+      #expect(lab.send(Self.frame(to: 80), on: 11) == .dropped(.aclIngress))
+      #expect(lab.send(Self.frame(to: 80), on: 12) == .dropped(.aclIngress))
+      #expect(lab.send(Self.frame(to: 80), on: 4).verdict == .forwarded)
+      #expect(lab.send(Self.frame(to: 81), on: 4) == .dropped(.aclEgress))
+      #expect(Self.count(lab, 3) == 2)
+      // Bindings follow the members.
+      try lab.commit { $0.update(lag([12, 13])) }
+      #expect(lab.send(Self.frame(to: 80), on: 12) == .dropped(.aclIngress))
+      #expect(lab.send(Self.frame(to: 80), on: 13) == .dropped(.aclIngress))
+      #expect(lab.send(Self.frame(to: 80), on: 11).drop == .ingressVLANFilter)
+      #expect(lab.send(Self.frame(to: 81), on: 4) == .dropped(.aclEgress))
+      #expect(Self.count(lab, 3) == 4)
+      #expect(lab.device.aclTables.row(at: .init(1))?.ports == [lagPort])
+      // A LAG counts what its members count.
+      let counts = [12, 13].compactMap { lab.device.counters?.counts(of: PortID($0))?.inUnicastPackets }
+      #expect(lab.device.counters?.counts(of: lagPort)?.inUnicastPackets == counts.reduce(0, +))
+      #expect(counts == [2, 1])
+    }
+
     @Test func whatAChipLacksIsRefused() throws {
       let lab = try Lab(.hobby())
       try lab.commit(Lab.bridged(lanes: 1, speed: 1000))

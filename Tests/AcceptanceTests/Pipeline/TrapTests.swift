@@ -253,6 +253,19 @@ extension Acceptance {
       #expect(try lab.sim.takePunted().map(\.queue) == [11, 12])
     }
 
+    /// A LAG comes up by LACP, which must be heard before its member takes anything else.
+    @Test func aMemberThatDoesNotCollectHearsLACP() throws {
+      let lab = try Self.lab([Self.trap(.lacp, .trap)])
+      try lab.commit {
+        $0.insert(Lab.port(11, pvid: 20))
+        $0.insert(LAG(id: .init(1), members: [LAG.Member(port: PortID(11), collects: false)], portVLAN: Lab.vlan(20)))
+      }
+      #expect(lab.send(Self.sample(.lacp), on: 11) == .trapped(.bridgeProtocol))
+      #expect(try lab.sim.takePunted().map(\.port) == [PortID(11)])
+      #expect(lab.send(Self.sample(.dhcp), on: 11) == .dropped(.lagNotCollecting))
+      #expect(lab.asic.accounts.isConserved)
+    }
+
     @Test func anACLGoesBeforeATrap() throws {
       let lab = try Self.lab([Self.trap(.dhcp, .trap)])
       var match = ACLMatch()
