@@ -70,11 +70,15 @@ let package = Package(
     .target(name: "CPacketIO", path: "Simulator/CPacketIO"),
     library("FrontPanel", ["SwitchModel", "SwitchPlatform", "ASICSimulator", "PacketKit", "CPacketIO"], in: "Simulator"),
 
+    // The simulated chip in a process of its own: its server, and the bus to it.
+    library("RemoteASIC", ["SwitchPlatform", "DeviceAccess", "ASICSimulator", "CPacketIO"], in: "Simulator"),
+
     // libsai.so: SAI over our rows, with the simulated chip behind it.
     library(
       "SAIAdapter",
       [
-        "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICSimulator", "SimulatedSwitch", "FrontPanel"
+        "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator",
+        "SimulatedSwitch", "FrontPanel", "RemoteASIC"
       ], in: "Sources", fast),
 
     .target(
@@ -95,7 +99,7 @@ let package = Package(
       name: "trysail",
       dependencies: [
         "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
-        "SimulatedSwitch", arguments
+        "SimulatedSwitch", "FrontPanel", "RemoteASIC", arguments
       ],
       path: "Sources/trysail", swiftSettings: settings),
 
@@ -117,7 +121,15 @@ let package = Package(
     tests("ASICSimulatorTests", ["ASICSimulator", "SwitchPlatform", "DeviceAccess"]),
     tests(
       "ASICDriverTests",
-      ["ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance"]),
+      [
+        "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance", "ExampleHistory"
+      ]),
+    // A history of a switch, and a program that plays it on a chip of another process: to be killed.
+    library("ExampleHistory", ["SwitchModel", "SwitchHAL", "SwitchPlatform"], in: "Tests"),
+    .executableTarget(
+      name: "RemoteClient",
+      dependencies: ["ExampleHistory", "RemoteASIC", "ASICDriver", "DeviceAccess", "SwitchModel", "SwitchHAL", "SwitchPlatform"],
+      path: "Tests/RemoteClient", swiftSettings: settings),
     // Whole switches against oracles of their own; the large sizes run in the release pass.
     tests(
       "AcceptanceTests",
@@ -133,13 +145,22 @@ let package = Package(
         "SwitchControl",
         "SwitchPlatform"
       ]),
+    tests(
+      "RemoteASICTests",
+      [
+        "RemoteASIC", "RemoteClient", "ExampleHistory", "CPacketIO", "ASICSimulator", "ASICDriver", "DeviceAccess", "SwitchConformance",
+        "SwitchModel", "SwitchHAL", "SwitchPlatform"
+      ]),
     tests("NOSConfigurationTests", ["NOSConfiguration", "SwitchModel", "SwitchControl", "SwitchPlatform"]),
     tests(
       "ExplainTests",
       ["SimulatedSwitch", "ASICSimulator", "ASICDriver", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
     tests(
       "TrysailTests",
-      ["trysail", "SimulatedSwitch", "ASICSimulator", "NOSConfiguration", "PacketKit", "SwitchControl", "SwitchModel", "SwitchPlatform"]),
+      [
+        "RemoteASIC", "ASICDriver", "SwitchHAL", "trysail", "SimulatedSwitch", "ASICSimulator", "NOSConfiguration", "PacketKit",
+        "SwitchControl", "SwitchModel", "SwitchPlatform"
+      ]),
     // The README's Swift, and that its page says what is there.
     tests("ReadmeTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"])
   ]

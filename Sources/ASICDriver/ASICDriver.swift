@@ -23,9 +23,15 @@ public final class ASICDriver {
   let state: ChipState
   let entries: ASICACLEntryTable?
 
+  /// Whether a running chip is being taken over: nothing is written to it until `finishAdoption`.
+  public private(set) var isAdopting: Bool
+
+  /// - Parameter isAdopting: The chip holds the rows of a driver that is gone, and forwards by them: see `finishAdoption`.
   /// - Throws: when the description cannot be driven, or the bus fails.
-  public init(_ asic: ASICDescription, bus: any DeviceBus) throws(ASICDriverError) {
+  public init(_ asic: ASICDescription, bus: any DeviceBus, isAdopting: Bool = false) throws(ASICDriverError) {
     core = try DeviceCore(asic, bus)
+    core.isAdopting = isAdopting
+    self.isAdopting = isAdopting
     state = ChipState(core)
     var device = SwitchDevice()
     var columns: [RowKind: Set<ColumnID>] = [:]
@@ -101,10 +107,41 @@ public final class ASICDriver {
     if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
     if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
     if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }
-    if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings) }
+    if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings, isStarting: !isAdopting) }
     device.capabilities.columns = columns
     device.capabilities.pools = core.pools
     self.device = device
+  }
+
+  /// Ends the adoption of a running chip: writes the chip rows that differ from what has been applied since this driver was made.
+  ///
+  ///     let driver = try ASICDriver(asic, bus: bus, isAdopting: true)
+  ///     … apply again all that the driver before had been given, in the same order, removals included …
+  ///     let rows = try driver.finishAdoption()
+  ///
+  /// Where a row stands in the chip follows from the changes and their order alone, so that after the same changes nothing differs,
+  /// and no packet notices. After others the chip ends as they want it; packets may find it between two rows meanwhile.
+  /// What the chip writes itself is left as it is: learned FDB entries, counters. The packet rings begin anew;
+  /// events that the chip has kept meanwhile can be taken.
+  ///
+  /// Until then tables answer as if the chip held what was applied, packets are not received, and sending is refused as `.busy`.
+  ///
+  /// - Returns: chip rows written.
+  /// - Throws: when the bus fails, or the chip has no room for an FDB entry; the adoption can then be finished again.
+  @discardableResult
+  public func finishAdoption() throws(ASICDriverError) -> Int {
+    guard isAdopting else { return 0 }
+    let before = core.rowsWritten
+    core.isAdopting = true
+    do throws(BusError) { try core.finishAdoption() } catch { throw .bus(error) }
+    do throws(Refusal) { try (device.fdb as? ASICFDBTable)?.finishAdoption() } catch {
+      core.isAdopting = true
+      throw .notAdopted(SwitchError(.fdbEntry, error.cause))
+    }
+    do throws(SwitchError) { try (device.fdbAgeing as? ASICAgeing)?.finishAdoption() } catch { throw .notAdopted(error) }
+    try (device.packets as? ASICPacketPort)?.start()
+    isAdopting = false
+    return Int(core.rowsWritten - before)
   }
 
   /// Chip rows written over the bus since power-on, and ACL entries moved to make room.

@@ -1,4 +1,5 @@
 import SwitchPlatform
+import Synchronization
 
 /// The two descriptor rings between chip and CPU; see `RingsDescription` for their form.
 final class PacketRings {
@@ -34,6 +35,8 @@ final class PacketRings {
     descriptor.storeBytes(of: UInt16(length).littleEndian, toByteOffset: 8, as: UInt16.self)
     descriptor.storeBytes(of: UInt16(truncatingIfNeeded: port).littleEndian, toByteOffset: 10, as: UInt16.self)
     descriptor.storeBytes(of: (UInt16(kind) << 8 | UInt16(reason.rawValue)).littleEndian, toByteOffset: 12, as: UInt16.self)
+    // The driver may be another process, which looks at the flag without asking: what it tells of is there before it.
+    atomicMemoryFence(ordering: .releasing)
     descriptor.storeBytes(of: (UInt16(truncatingIfNeeded: queue) << 8 | 1).littleEndian, toByteOffset: 14, as: UInt16.self)
     registers[ring.tail] = tail + 1 == size ? 0 : tail + 1
     return true

@@ -85,7 +85,8 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   /// Makes an order for a batch: in an empty TCAM with a free row between entries, where there is room, so that what comes later
   /// finds gaps; among others, when the batch is large enough to pay for it, by moving each of those once.
   private func placeInOrder(_ changes: Span<Change<ACLEntry>>, _ order: [Int]) {
-    for (stage, work) in stages {
+    for stage in ACLTable.Stage.allCases {
+      guard let work = stages[stage] else { continue }
       var priorities: [UInt64] = []
       for index in order {
         guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage,

@@ -15,7 +15,21 @@ final class ASICAgeing: FDBAgeing {
   }
 
   func setAgeingTime(_ seconds: UInt32) throws(SwitchError) {
-    do throws(BusError) { try core.bus.write(seconds, at: address) } catch { throw SwitchError(.fdbEntry, .device(5)) }
+    if !core.isAdopting { try write(seconds) }
     ageingTime = seconds
+  }
+
+  private func write(_ seconds: UInt32) throws(SwitchError) {
+    do throws(BusError) {
+      try core.bus.write(seconds, at: address)
+      try core.bus.complete()
+    } catch { throw SwitchError(.fdbEntry, .device(5)) }
+  }
+
+  /// Gives a running chip the time, unless it has it: writing it lets all addresses begin anew.
+  func finishAdoption() throws(SwitchError) {
+    var held: UInt32 = 0
+    do throws(BusError) { held = try core.bus.read(address) } catch { throw SwitchError(.fdbEntry, .device(5)) }
+    if held != ageingTime { try write(ageingTime) }
   }
 }

@@ -18,6 +18,8 @@ final class ASICEventSource: EventSource {
   }
 
   func nextEvent() throws(SwitchError) -> SwitchEvent? {
+    // They wait for the end of an adoption.
+    if core.isAdopting { return nil }
     do throws(BusError) { return try take() } catch { throw SwitchError(.fdbEntry, .device(5)) }
   }
 

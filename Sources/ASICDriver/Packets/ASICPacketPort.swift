@@ -2,6 +2,7 @@ import DeviceAccess
 import SwitchHAL
 import SwitchModel
 import SwitchPlatform
+import Synchronization
 
 /// Packets by the chip's two rings; see `RingsDescription`.
 final class ASICPacketPort: PacketPort {
@@ -18,7 +19,11 @@ final class ASICPacketPort: PacketPort {
 
   private static let descriptorBytes = 16
 
-  init(_ state: ChipState, _ rings: RingsDescription) throws(ASICDriverError) {
+  /// The chip uses these rings, and not those of a driver before this.
+  private var isStarted = false
+
+  /// - Parameter isStarting: Whether to tell the chip of the rings now; else `start` does.
+  init(_ state: ChipState, _ rings: RingsDescription, isStarting: Bool) throws(ASICDriverError) {
     core = state.core
     self.state = state
     self.rings = rings
@@ -35,6 +40,11 @@ final class ASICPacketPort: PacketPort {
       let address = receiveBuffers.busAddress + UInt64(index * rings.bufferBytes)
       receiveRing.bytes.storeBytes(of: address.littleEndian, toByteOffset: index * ASICPacketPort.descriptorBytes, as: UInt64.self)
     }
+    if isStarting { try start() }
+  }
+
+  /// Tells the chip where the rings are. What another driver's rings hold is lost.
+  func start() throws(ASICDriverError) {
     do throws(BusError) {
       try start(rings.receive, receiveRing)
       try start(rings.transmit, transmitRing)
@@ -42,6 +52,8 @@ final class ASICPacketPort: PacketPort {
       if let interrupts = core.asic.interrupts {
         try core.enableInterrupts(interrupts.receive.mask | (interrupts.receiveOverflow?.mask ?? 0))
       }
+      try core.bus.complete()
+      isStarted = true
     } catch { throw .bus(error) }
   }
 
@@ -63,7 +75,13 @@ final class ASICPacketPort: PacketPort {
 
   private func take() throws(BusError) -> PuntedPacket? {
     let place = next * ASICPacketPort.descriptorBytes
-    guard UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 14, as: UInt16.self)) & 1 == 1 else { return nil }
+    guard UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 14, as: UInt16.self)) & 1 == 1 else {
+      // The buffers that were given back are known to the chip before anybody waits for more.
+      try core.bus.complete()
+      return nil
+    }
+    // What the flag tells of is read after it.
+    atomicMemoryFence(ordering: .acquiring)
     let length = min(rings.bufferBytes, Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 8, as: UInt16.self))))
     let chipPort = Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 10, as: UInt16.self)))
     let reason = receiveRing.bytes.load(fromByteOffset: place + 12, as: UInt8.self)
@@ -92,6 +110,7 @@ final class ASICPacketPort: PacketPort {
   }
 
   private func transmit(_ frame: [UInt8], port: UInt16, vlan: UInt16, flags: UInt16) throws(SwitchError) {
+    guard isStarted else { throw SwitchError(.port, .busy) }
     guard frame.count >= 14, frame.count <= rings.bufferBytes else { throw SwitchError(.port, .invalid(Port.schema.id("mtu"))) }
     do throws(BusError) {
       let head = Int(try core.bus.read(core.asic.registers[rings.transmit.head].address))
@@ -108,6 +127,7 @@ final class ASICPacketPort: PacketPort {
       transmitRing.bytes.storeBytes(of: vlan.littleEndian, toByteOffset: place + 12, as: UInt16.self)
       transmitRing.bytes.storeBytes(of: flags.littleEndian, toByteOffset: place + 14, as: UInt16.self)
       try write(UInt32(after), rings.transmit.head)
+      try core.bus.complete()
     } catch {
       if case .failed(16) = error { throw SwitchError(.port, .busy) }
       throw SwitchError(.port, .device(5))

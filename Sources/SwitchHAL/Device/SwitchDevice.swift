@@ -123,12 +123,16 @@ extension LAG: DeviceRow {
 
 extension SpanningTree: DeviceRow {
   public static func table(of device: SwitchDevice) -> any Table<SpanningTree> { erase(device.spanningTrees) }
-  public static func apply(_ changes: Span<Change<SpanningTree>>, to device: inout SwitchDevice) -> [Failure] { device.spanningTrees.apply(changes) }
+  public static func apply(_ changes: Span<Change<SpanningTree>>, to device: inout SwitchDevice) -> [Failure] {
+    device.spanningTrees.apply(changes)
+  }
 }
 
 extension TrapGroup: DeviceRow {
   public static func table(of device: SwitchDevice) -> any Table<TrapGroup> { erase(device.trapGroups) }
-  public static func apply(_ changes: Span<Change<TrapGroup>>, to device: inout SwitchDevice) -> [Failure] { device.trapGroups.apply(changes) }
+  public static func apply(_ changes: Span<Change<TrapGroup>>, to device: inout SwitchDevice) -> [Failure] {
+    device.trapGroups.apply(changes)
+  }
 }
 
 extension Trap: DeviceRow {
