@@ -79,10 +79,10 @@ extension Pipeline {
 
   func stepTrap(_ stage: UInt8) {
     guard tables.trap != nil, !context.isFromCPU, context.trap != .bridgeProtocol, context.trap != .controlPacket else { return }
-    let headers = context.headers
-    let isGroup = headers.destinationMAC & 0x0100_0000_0000 != 0
+    let isGroup = context.headers.destinationMAC & 0x0100_0000_0000 != 0
+    let isUDP = context.headers.ipProtocol == 17
     // What is neither to a group nor to the switch is no control packet, but for DHCP on its way through a bridge.
-    if !isGroup && context.trap == .none && context.copiesToCPU == .none && (context.isRouted || headers.ipProtocol != 17) { return }
+    if !isGroup && context.trap == .none && context.copiesToCPU == .none && (context.isRouted || !isUDP) { return }
     let found = context.trap
     let isOwn = found == .ip2me || (found == .linkLocal && context.isRouted)
     var best: Claim?
@@ -99,7 +99,7 @@ extension Pipeline {
       consider(kind)
       if best == nil && !isLeftAlone { context.trapKind = found != .none || context.copiesToCPU != .none ? kind.rawValue + 1 : 0 }
     }
-    if !context.isRouted && headers.ipProtocol == 17, let kind = snoopedKind { consider(kind) }
+    if !context.isRouted && isUDP, let kind = snoopedKind { consider(kind) }
     if let kind = exceptionKind(found, isOwn) {
       isLeftAlone = false
       consider(kind)
