@@ -34,6 +34,7 @@ extension ASICDriver {
       state.groups.first { row >= $0.value.base && row < $0.value.base + $0.value.count }.map { .nextHopGroup($0.key) }
     case .aclIngress: entries?.entry(at: row, .ingress).map { .aclEntry($0) }
     case .aclEgress: entries?.entry(at: row, .egress).map { .aclEntry($0) }
+    case .trap: Trap.Kind.allCases.first { ChipState.row(of: $0) == row && state.traps[$0] != nil }.map { .trap($0) }
     case .aclCounter, .queueCounter: nil
     case .portCounter: state.portOfChip[row].map { .port($0) }
     case .vlanCounter: VLANID(row).flatMap { state.vlans[$0] == nil ? nil : .vlan($0) }

@@ -40,6 +40,7 @@ extension DropReason {
     case .unsupportedAction: "a table tells the chip to do what it cannot"
     case .tailDrop: "the queue of the egress port is full"
     case .cpuQueueFull: "the receive ring of the CPU is full"
+    case .controlPacket: "it is a control packet that its trap keeps from the CPU, and it may go nowhere else"
     }
   }
 }
@@ -57,6 +58,7 @@ extension TrapReason {
     case .bridgeProtocol: "it is a frame of the bridge's own protocols (LACP, LLDP, spanning tree, 802.1X)"
     case .linkLocal: "it is for IPv6 link-local addresses"
     case .acl: "an entry of an ingress ACL sends it there"
+    case .controlPacket: "it is a control packet, and its trap sends it there"
     }
   }
 }

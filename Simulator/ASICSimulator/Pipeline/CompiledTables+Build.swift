@@ -50,13 +50,15 @@ extension CompiledTables {
             learn: data(.learn),
             dropUntagged: data(.dropUntagged), dropTagged: data(.dropTagged), interface: data(.interface), lag: data(.lag),
             collects: data(.collects), hasSubPorts: data(.hasSubPorts), ingressACLTables: data(.ingressACLTables),
-            egressACLTables: data(.egressACLTables)))
+            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
+            egressACLParallel: data(.egressACLParallel)))
       case .vlan:
         vlan = Compiled(
           VLANRows(
-            id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), spanningTree: data(.spanningTree), learn: data(.learn),
-            members: data(.members),
-            untagged: data(.untagged)))
+            id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), spanningTree: data(.spanningTree),
+            learn: data(.learn), members: data(.members), untagged: data(.untagged), ingressACLTables: data(.ingressACLTables),
+            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
+            egressACLParallel: data(.egressACLParallel)))
       case .fdb:
         fdb = Compiled(
           FDBRows(
@@ -90,6 +92,10 @@ extension CompiledTables {
             mtu: data(.mtu)))
       case .aclIngress: aclIngress = Compiled(try acl())
       case .aclEgress: aclEgress = Compiled(try acl())
+      case .trap:
+        trap = Compiled(
+          TrapRows(
+            id: id, rows: rows, valid: data(.valid), action: data(.action), queue: data(.queue), priority: data(.priority)))
       case .aclCounter: aclCounter = Compiled(CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes)))
       case .portCounter: portCounter = Compiled(PortCounterRows(rows, data))
       case .queueCounter: queueCounter = Compiled(QueueCounterRows(rows, data))

@@ -6,13 +6,14 @@ struct PortRows {
   let id: UInt16
   let rows: IndexLookUp
   let enabled, speed, portVLAN, mtu, learn, dropUntagged, dropTagged, interface, lag, collects, hasSubPorts: FieldPlace
-  let ingressACLTables, egressACLTables: FieldPlace
+  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct VLANRows {
   let id: UInt16
   let rows: IndexLookUp
   let valid, fid, interface, spanningTree, learn, members, untagged: FieldPlace
+  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct FDBRows {
@@ -123,6 +124,12 @@ struct ACLRows {
   let action, kind, destination, counter, counted: FieldPlace
 }
 
+struct TrapRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let valid, action, queue, priority: FieldPlace
+}
+
 struct CounterRows {
   let rows: IndexLookUp
   let packets, bytes: FieldPlace
@@ -166,6 +173,7 @@ struct CompiledTables {
   var egressInterface: Compiled<EgressInterfaceRows>?
   var aclIngress: Compiled<ACLRows>?
   var aclEgress: Compiled<ACLRows>?
+  var trap: Compiled<TrapRows>?
   var aclCounter: Compiled<CounterRows>?
   var portCounter: Compiled<PortCounterRows>?
   var queueCounter: Compiled<QueueCounterRows>?
@@ -192,6 +200,7 @@ struct CompiledTables {
     egressInterface?.deallocate()
     aclIngress?.deallocate()
     aclEgress?.deallocate()
+    trap?.deallocate()
     aclCounter?.deallocate()
     portCounter?.deallocate()
     queueCounter?.deallocate()

@@ -57,6 +57,8 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case tailDrop
   /// The receive ring to the CPU had no buffer.
   case cpuQueueFull
+  /// A control packet that a row of the trap table drops, or keeps from the CPU and that can go nowhere else.
+  case controlPacket
 }
 
 /// Why a packet was sent to the CPU: the reason code of a punted packet.
@@ -74,6 +76,8 @@ public enum TrapReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   /// To an IPv6 link-local address.
   case linkLocal
   case acl
+  /// A control packet, by a row of the trap table; one of a reason above has that.
+  case controlPacket
 }
 
 /// What became of a packet.

@@ -23,9 +23,13 @@ struct PacketContext {
   /// What chooses the member of a LAG, worked out once; `nil` until then.
   var lagHash: UInt64?
   var learns = false
+  /// The kind of control packet by which the CPU gets it, + 1; 0: none. And the CPU's queue.
+  var trapKind: UInt8 = 0
+  var cpuQueue = 0
   /// Sent by the CPU into a VLAN: the port's rows have no say.
   var isFromCPU = false
   var ingressACLTables: UInt64 = 0
+  var ingressACLParallel: UInt64 = 0
 
   /// To be routed: the destination is the router's MAC address.
   var isRouted = false
@@ -55,6 +59,9 @@ struct PacketContext {
   /// An ACL's word, which outranks what the look-ups found: set by the ingress ACL.
   var aclDrops = false
   var aclTraps = false
+  var aclCopies = false
+  /// The row that said so, -1 without one: the highest of those that were hit.
+  var aclRow = -1
   var isRedirectedToPort = false
   var redirectPort = -1
 
@@ -73,6 +80,8 @@ struct Replica {
   var vlan: UInt16
   /// Why it does not leave after all.
   var drop: DropReason
+  /// Look-ups that the way out made for it.
+  var lookUps: UInt8
 
   static let asReceived: UInt16 = .max
 }

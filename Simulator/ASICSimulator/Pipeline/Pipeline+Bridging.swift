@@ -29,7 +29,10 @@ extension Pipeline {
       return
     }
     context.ingressACLTables = rows.ingressACLTables.read(row)
+    context.ingressACLParallel = rows.ingressACLParallel.read(row)
     context.learns = rows.learn.read(row) == 1
+    // Before a LAG or VLAN has a say: that of LACP is how a LAG comes up.
+    if headers.l3Kind == .otherEther || headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 { trapAtPort(stage) }
     if tables.lag != nil, !joinLAG(rows, row) { return }
     let vid = headers.hasOuterTag ? UInt64(headers.outerTag & 0xfff) : 0
     let routed = rows.interface.read(row)
@@ -46,10 +49,6 @@ extension Pipeline {
       context.drop = .vlanTagNotAllowed
     } else {
       context.vlan = rows.portVLAN.read(row)
-    }
-    if headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 {
-      // IEEE 802.1Q table 8-1: pause frames end in the MAC, the others belong to the bridge's own protocols.
-      if headers.destinationMAC == 0x0180_c200_0001 { context.drop = .destinationMACReserved } else { context.trapping(.bridgeProtocol) }
     }
   }
 
@@ -71,6 +70,8 @@ extension Pipeline {
     if let trees = tables.spanningTree, !passesSpanningTree(trees, rows.spanningTree.read(row), stage) { return }
     context.interface = rows.interface.read(row)
     context.egressVLAN = context.vlan
+    context.ingressACLTables |= rows.ingressACLTables.read(row)
+    context.ingressACLParallel |= rows.ingressACLParallel.read(row)
   }
 
   func stepRouterMAC(_ stage: UInt8) {

@@ -198,38 +198,4 @@ extension Pipeline {
     traceNumber(Int(context.egressVLAN))
     bridge(context.newDestinationMAC, vlans.fid.read(vlanRow), stageOfFDB)
   }
-
-  func stepIngressACL(_ stage: UInt8) {
-    guard context.ingressACLTables != 0, let acl = tables.aclIngress else { return }
-    let hit = lookUp(acl, context.ingressACLTables, stage)
-    guard hit >= 0 else { return }
-    let row = acl.base + hit &* acl.stride
-    if acl.counted.read(row) == 1 { count(acl.counter.read(row)) }
-    switch ACLActionCode(rawValue: acl.action.read(row)) {
-    case .permit: break
-    case .drop: context.aclDrops = true
-    case .trap: context.aclTraps = true
-    case .redirect: redirect(acl.kind.read(row), acl.destination.read(row))
-    case nil: context.dropping(.unsupportedAction)
-    }
-  }
-
-  private func redirect(_ kind: UInt64, _ destination: UInt64) {
-    switch DestinationKind(rawValue: kind) {
-    case .port:
-      context.isRedirectedToPort = true
-      context.redirectPort = Int(truncatingIfNeeded: destination)
-    case .nextHop, .nextHopGroup:
-      guard context.headers.l3Kind == .ipv4 || context.headers.l3Kind == .ipv6, context.headers.isRoutable else { return }
-      context.isRouted = true
-      context.drop = .none
-      context.trap = .none
-      context.floods = false
-      context.egressPort = -1
-      context.copiesToCPU = .none
-      context.destinationKind = kind
-      context.destination = destination
-    default: context.dropping(.unsupportedAction)
-    }
-  }
 }

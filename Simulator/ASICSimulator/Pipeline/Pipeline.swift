@@ -39,6 +39,8 @@ final class Pipeline {
     var log = AccessLog()
     var replicaCount = 0
     var slotsAreFilled = false
+    /// The packet in the pipeline, while it is there.
+    var frame = UnsafeRawBufferPointer(start: nil, count: 0)
     var isTracing = false
     var learned: UInt64 = 0
     var moved: UInt64 = 0
@@ -57,13 +59,20 @@ final class Pipeline {
   }
   let replicas: UnsafeMutablePointer<Replica>
   var replicaCount: Int { state.pointee.replicaCount }
+  /// The packet, from its first byte on.
+  var frame: UnsafeRawBufferPointer { state.pointee.frame }
+  /// Whether the slots hold the packet's fields.
+  var slotsAreFilled: Bool {
+    @inline(__always) get { state.pointee.slotsAreFilled }
+    @inline(__always) set { state.pointee.slotsAreFilled = newValue }
+  }
   /// When set, each look-up's key is kept for explanation.
   var tracer: LookUpTracer? {
     didSet { state.pointee.isTracing = tracer != nil }
   }
 
   let key: UnsafeMutablePointer<UInt64>
-  private let slots: UnsafeMutablePointer<UInt64>
+  let slots: UnsafeMutablePointer<UInt64>
   let row: UnsafeMutablePointer<UInt64>
 
   /// FDB entries the chip wrote by itself, and those it had no room for.
@@ -143,6 +152,7 @@ final class Pipeline {
     log.reset()
     state.pointee.replicaCount = 0
     state.pointee.slotsAreFilled = false
+    state.pointee.frame = frame
     context = PacketContext()
     context.port = port
     context.logicalPort = port
@@ -174,12 +184,17 @@ final class Pipeline {
       case .nextHopGroupMember: break
       case .nextHop: stepNextHop(step.stage)
       case .egressInterface: stepEgressInterface(step.stage)
+      case .trap: stepTrap(step.stage)
       case .lag, .lagMember, .spanningTree: break
       case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
       // which may count or trap it.
-      if context.drop != .none && (step.role == .port || step.role == .vlan || step.role == .subPort) { return }
+      if context.drop != .none && (step.role == .port || step.role == .vlan || step.role == .subPort) {
+        // The CPU has the bridge's own protocols whatever else is wrong.
+        if context.trap != .none { context.drop = .none }
+        return
+      }
     }
     resolve()
   }
@@ -193,14 +208,18 @@ final class Pipeline {
       context.drop = .aclIngress
       context.trap = .none
       context.copiesToCPU = .none
+      if context.aclCopies { copyForACL() }
       return
     }
     if context.aclTraps {
       context.trap = .acl
       context.drop = .none
       context.copiesToCPU = .none
+      context.trapKind = 0
+      context.cpuQueue = 0
       return
     }
+    if context.aclCopies && context.copiesToCPU == .none { copyForACL() }
     if context.isRedirectedToPort {
       context.drop = .none
       context.trap = .none
@@ -225,11 +244,20 @@ final class Pipeline {
     }
   }
 
+  private func copyForACL() {
+    guard context.trap == .none || context.isRedirectedToPort else { return }
+    context.copiesToCPU = .acl
+    context.trapKind = 0
+    context.cpuQueue = 0
+  }
+
   /// Adds a replica for one port, with the egress side's checks.
   private func emit(_ port: Int) {
     guard replicaCount <= ports else { return }
-    var replica = Replica(port: Int32(truncatingIfNeeded: port), vlan: 0, drop: .none)
+    var replica = Replica(port: Int32(truncatingIfNeeded: port), vlan: 0, drop: .none, lookUps: 0)
+    let before = log.total
     replica.drop = egressChecks(port, &replica.vlan)
+    replica.lookUps = UInt8(clamping: log.total &- before)
     replicas[replicaCount] = replica
     state.pointee.replicaCount &+= 1
   }
@@ -238,23 +266,21 @@ final class Pipeline {
   private func egressChecks(_ port: Int, _ tag: inout UInt16) -> DropReason {
     guard let rows = tables.port, let portRow = rows.rows.row(port), rows.enabled.read(portRow) == 1 else { return .egressLinkDown }
     if context.isRedirectedToPort { tag = Replica.asReceived } else if context.subPortTag != 0 { tag = context.subPortTag }
+    var bound = rows.egressACLTables.read(portRow)
+    var parallel = rows.egressACLParallel.read(portRow)
     if context.egressVLAN != 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) {
       guard vlans.members.bit(port, vlanRow) else { return .egressVLANFilter }
       if let trees = tables.spanningTree, isBlocked(port, trees, vlans.spanningTree.read(vlanRow)) { return .spanningTreeOut }
+      bound |= vlans.egressACLTables.read(vlanRow)
+      parallel |= vlans.egressACLParallel.read(vlanRow)
       if !vlans.untagged.bit(port, vlanRow) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
     }
     if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
-    let bound = rows.egressACLTables.read(portRow)
     if bound != 0, let acl = tables.aclEgress {
-      if !state.pointee.slotsAreFilled { fillSlots() }
+      if !slotsAreFilled { fillSlots() }
       // The VLAN that the packet leaves in; one that was bridged leaves in its own.
       if context.isRouted { slots[Slot.vlan] = context.egressVLAN }
-      let hit = lookUp(acl, bound, stageOfEgressACL)
-      if hit >= 0 {
-        let entry = acl.base + hit &* acl.stride
-        if acl.counted.read(entry) == 1 { count(acl.counter.read(entry)) }
-        if acl.action.read(entry) != ACLActionCode.permit.rawValue { return .aclEgress }
-      }
+      if egressACLDrops(acl, bound, parallel, stageOfEgressACL) { return .aclEgress }
     }
     return .none
   }
@@ -288,58 +314,6 @@ final class Pipeline {
   /// Puts up to 64 bits into the key, which is clear there.
   @inline(__always)
   func put(_ value: UInt64, _ place: FieldPlace) { place.put(value, key) }
-
-  /// Looks an ACL up; `bound` has a bit for each ACL table that the port is bound to.
-  @inline(__always)
-  func lookUp(_ acl: Compiled<ACLRows>, _ bound: UInt64, _ stage: UInt8) -> Int {
-    if !state.pointee.slotsAreFilled { fillSlots() }
-    slots[Slot.aclTables] = bound
-    acl.key.gather(slots, into: key)
-    let hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
-    log.add(acl.id, stage, hit)
-    trace(acl.key.words)
-    return hit
-  }
-
-  private func fillSlots() {
-    state.pointee.slotsAreFilled = true
-    let headers = context.headers
-    slots[Slot.sourceMAC] = headers.sourceMAC
-    slots[Slot.destinationMAC] = headers.destinationMAC
-    slots[Slot.etherType] = UInt64(headers.etherType)
-    slots[Slot.vlan] = context.vlan
-    slots[Slot.ipProtocol] = UInt64(headers.ipProtocol)
-    slots[Slot.dscp] = UInt64(headers.dscp)
-    slots[Slot.tcpFlags] = UInt64(headers.tcpFlags)
-    slots[Slot.fragment] = headers.isLaterFragment ? 1 : 0
-    if headers.hasICMP {
-      slots[Slot.l4SourcePort] = UInt64(headers.icmpType) << 8 | UInt64(headers.icmpCode)
-      slots[Slot.l4DestinationPort] = 0
-    } else {
-      slots[Slot.l4SourcePort] = UInt64(headers.l4SourcePort)
-      slots[Slot.l4DestinationPort] = UInt64(headers.l4DestinationPort)
-    }
-    switch headers.l3Kind {
-    case .ipv4:
-      slots[Slot.ipType] = 1
-      slots[Slot.sourceIPLow] = headers.sourceHigh >> 32
-      slots[Slot.sourceIPHigh] = 0
-      slots[Slot.destinationIPLow] = headers.destinationHigh >> 32
-      slots[Slot.destinationIPHigh] = 0
-    case .ipv6:
-      slots[Slot.ipType] = 2
-      slots[Slot.sourceIPLow] = headers.sourceLow
-      slots[Slot.sourceIPHigh] = headers.sourceHigh
-      slots[Slot.destinationIPLow] = headers.destinationLow
-      slots[Slot.destinationIPHigh] = headers.destinationHigh
-    default:
-      slots[Slot.ipType] = headers.l3Kind == .arp ? 3 : 0
-      slots[Slot.sourceIPLow] = 0
-      slots[Slot.sourceIPHigh] = 0
-      slots[Slot.destinationIPLow] = 0
-      slots[Slot.destinationIPHigh] = 0
-    }
-  }
 
   @inline(__always)
   func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words, log) } }

@@ -37,9 +37,6 @@ final class ChipState {
   /// Router interface on a chip port or in a VLAN: what its row's `interface` says.
   var interfaceOfPort: [Int: Int] = [:]
   var interfaceOfVLAN: [VLANID: Int] = [:]
-  /// Bits of ACL tables bound to a chip port.
-  var ingressTables: [Int: UInt64] = [:]
-  var egressTables: [Int: UInt64] = [:]
 
   struct RouterState {
     var row: VirtualRouter
@@ -78,6 +75,9 @@ final class ChipState {
     var bit: Int
   }
   var aclTables: [ACLTableID: ACLTableState] = [:]
+
+  var trapGroups: [TrapGroupID: TrapGroup] = [:]
+  var traps: [Trap.Kind: Trap] = [:]
 
   init(_ core: DeviceCore) {
     self.core = core
@@ -148,8 +148,9 @@ final class ChipState {
     let logical = logicalPort(ofChip: chipPort)
     image.set(.interface, UInt64(interfaceOfPort[logical] ?? 0), in: row)
     image.set(.hasSubPorts, subPorts[logical] ?? 0 > 0 ? 1 : 0, in: row)
-    image.set(.ingressACLTables, ingressTables[chipPort] ?? 0, in: row)
-    image.set(.egressACLTables, egressTables[chipPort] ?? 0, in: row)
+    if portOfChip[chipPort] != nil {
+      setACLTables(image, row) { $0.isBoundToSwitch || $0.ports.contains { self.chipPorts(of: $0).contains(chipPort) } }
+    }
     core.stage(image, chipPort, row)
   }
 
@@ -170,6 +171,7 @@ final class ChipState {
           if !member.isTagged { image.setBit(.untagged, port, in: row) }
         }
       }
+      setACLTables(image, row) { $0.vlans.contains(id) }
     }
     core.stage(image, Int(id.rawValue), row)
   }

@@ -19,6 +19,8 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   case sourceIP, destinationIP
   /// 32 bits.
   case sourceIPv4, destinationIPv4
+  /// The chip port that it came in by, or the LAG, from `ASICDescription.firstLAG` on.
+  case inPort
 
   // Of a look-up.
   case mac, vlan, fid, ipv4, ipv6, virtualRouter, interface
@@ -42,6 +44,8 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   /// Whether some VLANs of the port are router interfaces of their own.
   case hasSubPorts
   case ingressACLTables, egressACLTables
+  /// Of those, the tables that are each looked up by themselves; the others are one list.
+  case ingressACLParallel, egressACLParallel
 
   // Of a result.
   case valid
@@ -64,8 +68,12 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   /// 0 port, 1 VLAN, 2 sub-port: a port and the VLAN of the tag.
   case interfaceKind
   case ipv4Enabled, ipv6Enabled
-  /// 0 permit, 1 drop, 2 trap, 3 redirect.
+  /// Of an ACL: 0 permit, 1 drop, 2 trap, 3 redirect, 4 copy. Of a trap: 0 drop, 1 forward, 2 trap, 3 copy.
   case action
+  /// One of the CPU's.
+  case queue
+  /// Of two rows that a packet meets the higher decides.
+  case priority
   case counter, counted
   case packets, bytes
   /// Packets that came in or went out, by the kind of their destination address. Bytes: Ethernet header included, FCS not.
@@ -102,7 +110,7 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
       64
     case .mtu: 16
     case .fid, .virtualRouter, .interface: 16
-    case .aclTables, .ingressACLTables, .egressACLTables: 64
+    case .aclTables, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel: 64
     default: 32
     }
   }
@@ -125,7 +133,7 @@ public enum DestinationKind: UInt64, Sendable {
 
 /// The values of `Field.action`.
 public enum ACLActionCode: UInt64, Sendable {
-  case permit = 0, drop, trap, redirect
+  case permit = 0, drop, trap, redirect, copy
 }
 
 /// The values of `Field.interfaceKind`.

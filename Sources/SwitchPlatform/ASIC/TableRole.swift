@@ -35,6 +35,8 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// Ternary, on the way in and on the way out.
   case aclIngress = "acl.ingress"
   case aclEgress = "acl.egress"
+  /// By kind of control packet (`ControlPacket`): what becomes of it, and which of the CPU's queues it takes.
+  case trap
   /// By counter number, which an ACL entry names.
   case aclCounter
   /// By chip port, the CPU's included: packets in and out.
@@ -72,6 +74,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .spanningTree: [.blocked, .learning]
     case .subPort: [.interface]
     case .aclIngress, .aclEgress: [.action]
+    case .trap: [.valid, .action, .queue, .priority]
     case .aclCounter: [.packets, .bytes]
     case .portCounter:
       [
@@ -86,8 +89,12 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The fields that a table of this role may have in its data besides.
   public var optionalData: [Field] {
     switch self {
-    case .port: [.interface, .ingressACLTables, .egressACLTables, .dropUntagged, .dropTagged, .lag, .collects, .hasSubPorts]
-    case .vlan: [.interface, .spanningTree, .learn]
+    case .port:
+      [
+        .interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel, .dropUntagged, .dropTagged, .lag,
+        .collects, .hasSubPorts
+      ]
+    case .vlan: [.interface, .spanningTree, .learn, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel]
     case .fdb: [.hit]
     case .aclIngress: [.destinationKind, .destination, .counter, .counted]
     case .aclEgress: [.counter, .counted]
@@ -118,7 +125,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .aclIngress, .aclEgress:
       [
         .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIP, .destinationIP, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .fragment
+        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .inPort, .fragment
       ]
     default: []
     }
