@@ -82,7 +82,8 @@ let package = Package(
       ], in: "Sources", fast),
 
     .target(
-      name: "SAIExport", dependencies: ["CSAI", "CSAIExport", "SAIAdapter"], path: "Sources/SAIExport", swiftSettings: settings,
+      name: "SAIExport", dependencies: ["CSAI", "CSAIExport", "SAIAdapter"], path: "Sources/SAIExport", exclude: ["README.md"],
+      swiftSettings: settings,
       // A program that loads the library has no Swift, and sees SAI's functions only.
       linkerSettings: [
         .unsafeFlags(

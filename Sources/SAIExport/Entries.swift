@@ -1,3 +1,6 @@
+// The functions have the names of the C ABI.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 public import CSAI
 public import CSAIExport
 import SAIAdapter
@@ -14,7 +17,8 @@ public func trysail_sai_create(
 public func trysail_sai_remove(_ type: sai_object_type_t, _ id: sai_object_id_t) -> sai_status_t { SAILibrary.shared.remove(type, id) }
 
 @c @implementation
-public func trysail_sai_set(_ type: sai_object_type_t, _ id: sai_object_id_t, _ attribute: UnsafePointer<sai_attribute_t>?) -> sai_status_t {
+public func trysail_sai_set(_ type: sai_object_type_t, _ id: sai_object_id_t, _ attribute: UnsafePointer<sai_attribute_t>?) -> sai_status_t
+{
   SAILibrary.shared.set(type, id, attribute)
 }
 
@@ -40,10 +44,14 @@ public func trysail_sai_create_entry(
 ) -> sai_status_t { SAILibrary.shared.createEntry(type, entry, count, list) }
 
 @c @implementation
-public func trysail_sai_remove_entry(_ type: sai_object_type_t, _ entry: UnsafeRawPointer?) -> sai_status_t { SAILibrary.shared.removeEntry(type, entry) }
+public func trysail_sai_remove_entry(_ type: sai_object_type_t, _ entry: UnsafeRawPointer?) -> sai_status_t {
+  SAILibrary.shared.removeEntry(type, entry)
+}
 
 @c @implementation
-public func trysail_sai_set_entry(_ type: sai_object_type_t, _ entry: UnsafeRawPointer?, _ attribute: UnsafePointer<sai_attribute_t>?) -> sai_status_t {
+public func trysail_sai_set_entry(_ type: sai_object_type_t, _ entry: UnsafeRawPointer?, _ attribute: UnsafePointer<sai_attribute_t>?)
+  -> sai_status_t
+{
   SAILibrary.shared.setEntry(type, entry, attribute)
 }
 
@@ -131,4 +139,6 @@ public func trysail_sai_allocate_hostif_packet(
 ) -> sai_status_t { SAILibrary.shared.allocatePacket(id, size, buffer) }
 
 @c @implementation
-public func trysail_sai_free_hostif_packet(_ id: sai_object_id_t, _ buffer: UnsafeMutableRawPointer?) -> sai_status_t { SAILibrary.shared.freePacket(id, buffer) }
+public func trysail_sai_free_hostif_packet(_ id: sai_object_id_t, _ buffer: UnsafeMutableRawPointer?) -> sai_status_t {
+  SAILibrary.shared.freePacket(id, buffer)
+}

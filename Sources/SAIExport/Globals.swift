@@ -1,3 +1,6 @@
+// The functions have the names of the C ABI.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 public import CSAI
 public import CSAIExport
 import SAIAdapter

@@ -21,7 +21,8 @@ extension SAISwitch {
     guard given.value(SAI_SWITCH_ATTR_INIT_SWITCH.rawValue) == .bool(true) else {
       throw .attributeNotSupported(given.index(of: SAI_SWITCH_ATTR_INIT_SWITCH.rawValue))
     }
-    guard given.value(SAI_SWITCH_ATTR_TYPE.rawValue)?.asNumber ?? Int64(SAI_SWITCH_TYPE_NPU.rawValue) == Int64(SAI_SWITCH_TYPE_NPU.rawValue) else {
+    guard given.value(SAI_SWITCH_ATTR_TYPE.rawValue)?.asNumber ?? Int64(SAI_SWITCH_TYPE_NPU.rawValue) == Int64(SAI_SWITCH_TYPE_NPU.rawValue)
+    else {
       throw .attributeNotSupported(given.index(of: SAI_SWITCH_ATTR_TYPE.rawValue))
     }
     let root = SAIObject(made.switchID, info)
@@ -29,7 +30,8 @@ extension SAISwitch {
     made.objects.insert(root)
     events.switchID = made.switchID.rawValue
     try made.makeDefaults()
-    for entry in given.values where entry.info.id != SAI_SWITCH_ATTR_INIT_SWITCH.rawValue && SwitchFamily.support.applied.contains(entry.info.id) {
+    for entry in given.values
+    where entry.info.id != SAI_SWITCH_ATTR_INIT_SWITCH.rawValue && SwitchFamily.support.applied.contains(entry.info.id) {
       made.given = given
       try SwitchFamily.change(root, entry.info.id, in: made)
     }

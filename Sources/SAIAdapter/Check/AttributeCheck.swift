@@ -126,7 +126,8 @@ extension SAISwitch {
   func defaultValue(_ info: AttributeInfo) -> AttributeValue? {
     let attribute = info.pointer.pointee
     switch info.defaultKind {
-    case CSAI_DEFAULT_INT: return info.member == CSAI_MEMBER_booldata ? .bool(attribute.default_value != 0) : .number(attribute.default_value)
+    case CSAI_DEFAULT_INT:
+      return info.member == CSAI_MEMBER_booldata ? .bool(attribute.default_value != 0) : .number(attribute.default_value)
     case CSAI_DEFAULT_NULL_OID: return .object(.null)
     case CSAI_DEFAULT_NULL_POINTER: return .pointer(0)
     case CSAI_DEFAULT_EMPTY_STRING: return .text([])

@@ -65,7 +65,8 @@ extension SAISwitch {
 
   /// An entry that the chip has learned, as an object.
   func learnedEntry(_ key: FDBEntry.Key) -> SAIObject? {
-    guard let row = control.device.fdb.row(at: key), !row.isStatic, let port = bridgePort(of: row.port), let info = ObjectInfo(type: .fdbEntry)
+    guard let row = control.device.fdb.row(at: key), !row.isStatic, let port = bridgePort(of: row.port),
+      let info = ObjectInfo(type: .fdbEntry)
     else { return nil }
     let object = SAIObject(.null, info)
     object.key = .fdbEntry(key)
@@ -109,7 +110,8 @@ extension SAISwitch {
     var transaction = Transaction()
     var removed: [SAIObject] = []
     for object in entries.values {
-      guard case .fdbEntry(let key) = object.key, let row = control.row(FDBEntry.self, key), isMeant(row), row.isStatic ? wantsStatic : wantsDynamic
+      guard case .fdbEntry(let key) = object.key, let row = control.row(FDBEntry.self, key), isMeant(row),
+        row.isStatic ? wantsStatic : wantsDynamic
       else { continue }
       transaction.remove(FDBEntry.self, key)
       removed.append(object)

@@ -1,7 +1,7 @@
 /// What an object type is among our rows: how its objects are made, changed, removed and read.
 ///
 /// A family is called after the metadata's checks; it commits, or throws and leaves all as it was.
-protocol ObjectFamily {
+protocol ObjectFamily: SendableMetatype {
   static var support: AttributeSupport { get }
 
   /// Makes the rows of an object whose values are set already.

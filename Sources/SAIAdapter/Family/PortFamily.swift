@@ -140,7 +140,8 @@ enum PortFamily: ObjectFamily {
   /// A lane carries what the chip's fastest port of one lane does, in the steps that Ethernet has.
   private static func supportedSpeeds(_ object: SAIObject, _ owner: SAISwitch) -> [Int64] {
     let lanes = max(1, owner.value(of: object, SAI_PORT_ATTR_HW_LANE_LIST.rawValue)?.asNumbers.count ?? 1)
-    let fastest = owner.hardware.platform.board.ports.filter { $0.lanes.count >= 1 }.map { Int64($0.speed) / Int64($0.lanes.count) }.max() ?? 1000
+    let fastest =
+      owner.hardware.platform.board.ports.filter { $0.lanes.count >= 1 }.map { Int64($0.speed) / Int64($0.lanes.count) }.max() ?? 1000
     let limit = fastest * Int64(lanes)
     let steps: [Int64] = [10, 100, 1_000, 2_500, 5_000, 10_000, 25_000, 40_000, 50_000, 100_000, 200_000, 400_000, 800_000]
     let usable = steps.filter { $0 <= limit && $0 * 10 >= min(limit, 10_000) }

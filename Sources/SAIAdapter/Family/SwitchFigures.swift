@@ -76,7 +76,8 @@ enum SwitchFigures {
     case SAI_SWITCH_ATTR_DEFAULT_VLAN_ID: return .object(defaults.vlan)
     case SAI_SWITCH_ATTR_DEFAULT_STP_INST_ID: return .object(defaults.stp)
     case SAI_SWITCH_ATTR_MAX_STP_INSTANCE: return .number(Int64(asic.spanningTrees))
-    case SAI_SWITCH_ATTR_DEFAULT_VIRTUAL_ROUTER_ID, SAI_SWITCH_ATTR_DEFAULT_OVERRIDE_VIRTUAL_ROUTER_ID: return .object(defaults.virtualRouter)
+    case SAI_SWITCH_ATTR_DEFAULT_VIRTUAL_ROUTER_ID, SAI_SWITCH_ATTR_DEFAULT_OVERRIDE_VIRTUAL_ROUTER_ID:
+      return .object(defaults.virtualRouter)
     case SAI_SWITCH_ATTR_DEFAULT_1Q_BRIDGE_ID: return .object(defaults.bridge)
     case SAI_SWITCH_ATTR_QOS_MAX_NUMBER_OF_TRAFFIC_CLASSES: return .number(Int64(SAISwitch.queues))
     case SAI_SWITCH_ATTR_QOS_MAX_NUMBER_OF_SCHEDULER_GROUP_HIERARCHY_LEVELS: return .number(1)
@@ -104,9 +105,11 @@ enum SwitchFigures {
     case SAI_SWITCH_ATTR_MAX_ACL_ACTION_COUNT: return .number(Int64(ACLEntryFamily.actions.count))
     case SAI_SWITCH_ATTR_MAX_ACL_RANGE_COUNT: return .number(Int64(UInt16.max))
     case SAI_SWITCH_ATTR_ACL_CAPABILITY, SAI_SWITCH_ATTR_ACL_STAGE_INGRESS:
-      return .aclCapability(isActionListMandatory: false, actions: device.capabilities.aclFields[.ingress] == nil ? [] : ACLEntryFamily.actions)
+      return .aclCapability(
+        isActionListMandatory: false, actions: device.capabilities.aclFields[.ingress] == nil ? [] : ACLEntryFamily.actions)
     case SAI_SWITCH_ATTR_ACL_STAGE_EGRESS:
-      return .aclCapability(isActionListMandatory: false, actions: device.capabilities.aclFields[.egress] == nil ? [] : ACLEntryFamily.egressActions)
+      return .aclCapability(
+        isActionListMandatory: false, actions: device.capabilities.aclFields[.egress] == nil ? [] : ACLEntryFamily.egressActions)
     case SAI_SWITCH_ATTR_SUPPORTED_EXTENDED_STATS_MODE:
       return .numbers([SAI_STATS_MODE_READ, SAI_STATS_MODE_READ_AND_CLEAR].map { Int64($0.rawValue) })
     case SAI_SWITCH_ATTR_SUPPORTED_OBJECT_TYPE_LIST:

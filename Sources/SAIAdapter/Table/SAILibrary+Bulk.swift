@@ -48,45 +48,52 @@ extension SAILibrary {
     _ lists: UnsafeMutablePointer<UnsafePointer<sai_attribute_t>?>?, _ mode: sai_bulk_op_error_mode_t,
     _ ids: UnsafeMutablePointer<sai_object_id_t>?, _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    return call { root throws(SAIStatus) in
-      guard root.family(type) != nil else { throw .notImplemented }
+    let number = Int32(bitPattern: type.rawValue)
+    let status = call { root throws(SAIStatus) in
+      guard root.family(number) != nil else { throw .notImplemented }
       guard let attributeCounts, let lists, let ids else { throw .invalidParameter }
       guard switchID == root.switchID.rawValue else { throw .invalidObjectID }
       try each(root, count, mode, statuses) { root, index throws(SAIStatus) in
         ids[index] = 0
-        ids[index] = try root.createLogged(type, attributeCounts[index], lists[index]).rawValue
+        ids[index] = try root.createLogged(number, attributeCounts[index], lists[index]).rawValue
       }
     }
+    return traced(
+      status, "create", type, count, statuses, { Trace.subject(ids?[$0] ?? 0) }, { Trace.list(type, attributeCounts?[$0] ?? 0, lists?[$0]) }
+    )
   }
 
   public func bulkRemove(
     _ type: sai_object_type_t, _ count: UInt32, _ ids: UnsafePointer<sai_object_id_t>?, _ mode: sai_bulk_op_error_mode_t,
     _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    return call { root throws(SAIStatus) in
-      guard root.family(type) != nil else { throw .notImplemented }
+    let number = Int32(bitPattern: type.rawValue)
+    let status = call { root throws(SAIStatus) in
+      guard root.family(number) != nil else { throw .notImplemented }
       guard let ids else { throw .invalidParameter }
       try each(root, count, mode, statuses) { root, index throws(SAIStatus) in
-        try root.remove(type, ObjectID(ids[index]))
+        try root.remove(number, ObjectID(ids[index]))
         root.journal?.removed(ObjectID(ids[index]))
       }
     }
+    return traced(status, "remove", type, count, statuses, { Trace.subject(ids?[$0] ?? 0) }, { _ in "" })
   }
 
   public func bulkSet(
     _ type: sai_object_type_t, _ count: UInt32, _ ids: UnsafePointer<sai_object_id_t>?, _ attributes: UnsafePointer<sai_attribute_t>?,
     _ mode: sai_bulk_op_error_mode_t, _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    return call { root throws(SAIStatus) in
-      guard root.family(type) != nil else { throw .notImplemented }
+    let number = Int32(bitPattern: type.rawValue)
+    let status = call { root throws(SAIStatus) in
+      guard root.family(number) != nil else { throw .notImplemented }
       guard let ids, let attributes else { throw .invalidParameter }
       try each(root, count, mode, statuses) { root, index throws(SAIStatus) in
-        try root.setLogged(type, ObjectID(ids[index]), attributes + index)
+        try root.setLogged(number, ObjectID(ids[index]), attributes + index)
       }
     }
+    return traced(
+      status, "set", type, count, statuses, { Trace.subject(ids?[$0] ?? 0) },
+      { index in Trace.list(type, 1, attributes.map { $0 + index }) })
   }
 
   public func bulkGet(
@@ -94,14 +101,17 @@ extension SAILibrary {
     _ lists: UnsafeMutablePointer<UnsafeMutablePointer<sai_attribute_t>?>?, _ mode: sai_bulk_op_error_mode_t,
     _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    return call { root throws(SAIStatus) in
-      guard root.family(type) != nil else { throw .notImplemented }
+    let number = Int32(bitPattern: type.rawValue)
+    let status = call { root throws(SAIStatus) in
+      guard root.family(number) != nil else { throw .notImplemented }
       guard let ids, let attributeCounts, let lists else { throw .invalidParameter }
       try each(root, count, mode, statuses) { root, index throws(SAIStatus) in
-        try root.get(type, ObjectID(ids[index]), attributeCounts[index], lists[index])
+        try root.get(number, ObjectID(ids[index]), attributeCounts[index], lists[index])
       }
     }
+    return traced(
+      status, "get", type, count, statuses, { Trace.subject(ids?[$0] ?? 0) },
+      { Trace.list(type, attributeCounts?[$0] ?? 0, lists?[$0], hasValues: statuses?[$0] == .success) })
   }
 
   // MARK: Entries
@@ -111,31 +121,35 @@ extension SAILibrary {
     _ lists: UnsafeMutablePointer<UnsafePointer<sai_attribute_t>?>?, _ mode: sai_bulk_op_error_mode_t,
     _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    return call { root throws(SAIStatus) in
-      guard root.family(type) != nil, let info = ObjectInfo(type: type) else { throw .notImplemented }
+    let number = Int32(bitPattern: type.rawValue)
+    let status = call { root throws(SAIStatus) in
+      guard root.family(number) != nil, let info = ObjectInfo(type: number) else { throw .notImplemented }
       guard let entries, let attributeCounts, let lists else { throw .invalidParameter }
-      if type == .routeEntry, count > 1, count <= SAILibrary.largestBulk, let statuses,
+      if number == .routeEntry, count > 1, count <= SAILibrary.largestBulk, let statuses,
         root.createRoutes(Int(count), entries, attributeCounts, lists, statuses)
       {
         return
       }
       try each(root, count, mode, statuses) { root, index throws(SAIStatus) in
         let entry = entries + index * info.entrySize
-        try root.createEntry(type, entry, attributeCounts[index], lists[index])
-        root.journal?.createdEntry(type, entry, attributeCounts[index], lists[index])
+        try root.createEntry(number, entry, attributeCounts[index], lists[index])
+        root.journal?.createdEntry(number, entry, attributeCounts[index], lists[index])
       }
     }
+    return traced(
+      status, "create", type, count, statuses, { Trace.subject(type, Trace.entry(type, entries, $0)) },
+      { Trace.list(type, attributeCounts?[$0] ?? 0, lists?[$0]) })
   }
 
   public func bulkRemoveEntry(
     _ type: sai_object_type_t, _ count: UInt32, _ entries: UnsafeRawPointer?, _ mode: sai_bulk_op_error_mode_t,
     _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
-    entry(type, count, entries, mode, statuses) { root, type, entry, _ throws(SAIStatus) in
+    let status = entry(type, count, entries, mode, statuses) { root, type, entry, _ throws(SAIStatus) in
       try root.removeEntry(type, entry)
       root.journal?.removedEntry(type, entry)
     }
+    return traced(status, "remove", type, count, statuses, { Trace.subject(type, Trace.entry(type, entries, $0)) }, { _ in "" })
   }
 
   public func bulkSetEntry(
@@ -143,10 +157,13 @@ extension SAILibrary {
     _ mode: sai_bulk_op_error_mode_t, _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
     guard let attributes else { return call { _ throws(SAIStatus) in throw .invalidParameter } }
-    return entry(type, count, entries, mode, statuses) { root, type, entry, index throws(SAIStatus) in
+    let status = entry(type, count, entries, mode, statuses) { root, type, entry, index throws(SAIStatus) in
       try root.setEntry(type, entry, attributes + index)
       root.journal?.setEntry(type, entry, attributes + index)
     }
+    return traced(
+      status, "set", type, count, statuses, { Trace.subject(type, Trace.entry(type, entries, $0)) },
+      { index in Trace.list(type, 1, attributes + index) })
   }
 
   public func bulkGetEntry(
@@ -155,9 +172,12 @@ extension SAILibrary {
     _ statuses: UnsafeMutablePointer<sai_status_t>?
   ) -> sai_status_t {
     guard let attributeCounts, let lists else { return call { _ throws(SAIStatus) in throw .invalidParameter } }
-    return entry(type, count, entries, mode, statuses) { root, type, entry, index throws(SAIStatus) in
+    let status = entry(type, count, entries, mode, statuses) { root, type, entry, index throws(SAIStatus) in
       try root.getEntry(type, entry, attributeCounts[index], lists[index])
     }
+    return traced(
+      status, "get", type, count, statuses, { Trace.subject(type, Trace.entry(type, entries, $0)) },
+      { Trace.list(type, attributeCounts[$0], lists[$0], hasValues: statuses?[$0] == .success) })
   }
 
   private func entry(

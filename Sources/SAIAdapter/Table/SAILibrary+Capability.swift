@@ -29,7 +29,8 @@ extension SAILibrary {
         capability.create_implemented = takes && !attribute.isReadOnly && (support.isCreatable || object.type == .switch)
         capability.set_implemented = takes && !attribute.isReadOnly && !attribute.isCreateOnly
         capability.get_implemented =
-          !attribute.isSetOnly && (takes || support.computed.contains(attribute.id) || root.defaultValue(attribute) != nil && !attribute.isReadOnly)
+          !attribute.isSetOnly
+          && (takes || support.computed.contains(attribute.id) || root.defaultValue(attribute) != nil && !attribute.isReadOnly)
       }
       result.pointee = capability
     }
@@ -56,7 +57,9 @@ extension SAILibrary {
     }
   }
 
-  public func maximumAttributeCount(_ id: sai_object_id_t, _ type: sai_object_type_t, _ count: UnsafeMutablePointer<UInt32>?) -> sai_status_t {
+  public func maximumAttributeCount(_ id: sai_object_id_t, _ type: sai_object_type_t, _ count: UnsafeMutablePointer<UInt32>?)
+    -> sai_status_t
+  {
     call { root throws(SAIStatus) in
       try check(root, id)
       guard let count else { throw .invalidParameter }
@@ -75,7 +78,8 @@ extension SAILibrary {
   }
 
   public func objectKeys(
-    _ id: sai_object_id_t, _ type: sai_object_type_t, _ count: UnsafeMutablePointer<UInt32>?, _ keys: UnsafeMutablePointer<sai_object_key_t>?
+    _ id: sai_object_id_t, _ type: sai_object_type_t, _ count: UnsafeMutablePointer<UInt32>?,
+    _ keys: UnsafeMutablePointer<sai_object_key_t>?
   ) -> sai_status_t {
     call { root throws(SAIStatus) in
       try check(root, id)
@@ -232,16 +236,21 @@ extension SAISwitch {
     let isIPv6 = given.values.contains { $0.value == .number(Int64(SAI_IP_ADDR_FAMILY_IPV6.rawValue)) }
     switch type {
     case .routeEntry: return figure(isIPv6 ? SAI_SWITCH_ATTR_AVAILABLE_IPV6_ROUTE_ENTRY : SAI_SWITCH_ATTR_AVAILABLE_IPV4_ROUTE_ENTRY)
-    case .neighborEntry: return figure(isIPv6 ? SAI_SWITCH_ATTR_AVAILABLE_IPV6_NEIGHBOR_ENTRY : SAI_SWITCH_ATTR_AVAILABLE_IPV4_NEIGHBOR_ENTRY)
+    case .neighborEntry:
+      return figure(isIPv6 ? SAI_SWITCH_ATTR_AVAILABLE_IPV6_NEIGHBOR_ENTRY : SAI_SWITCH_ATTR_AVAILABLE_IPV4_NEIGHBOR_ENTRY)
     case .nextHop: return figure(SAI_SWITCH_ATTR_AVAILABLE_IPV4_NEXTHOP_ENTRY)
     case .nextHopGroup: return figure(SAI_SWITCH_ATTR_AVAILABLE_NEXT_HOP_GROUP_ENTRY)
     case .nextHopGroupMember: return figure(SAI_SWITCH_ATTR_AVAILABLE_NEXT_HOP_GROUP_MEMBER_ENTRY)
     case .fdbEntry: return figure(SAI_SWITCH_ATTR_AVAILABLE_FDB_ENTRY)
     case .vlan: return UInt64(4094 - control.count(of: VLAN.self))
-    case .lag: return figure(SAI_SWITCH_ATTR_NUMBER_OF_LAGS) - min(figure(SAI_SWITCH_ATTR_NUMBER_OF_LAGS), UInt64(control.count(of: LAG.self)))
-    case .stp: return figure(SAI_SWITCH_ATTR_MAX_STP_INSTANCE) - min(figure(SAI_SWITCH_ATTR_MAX_STP_INSTANCE), UInt64(control.count(of: SpanningTree.self)))
+    case .lag:
+      return figure(SAI_SWITCH_ATTR_NUMBER_OF_LAGS) - min(figure(SAI_SWITCH_ATTR_NUMBER_OF_LAGS), UInt64(control.count(of: LAG.self)))
+    case .stp:
+      return figure(SAI_SWITCH_ATTR_MAX_STP_INSTANCE)
+        - min(figure(SAI_SWITCH_ATTR_MAX_STP_INSTANCE), UInt64(control.count(of: SpanningTree.self)))
     case .virtualRouter:
-      return figure(SAI_SWITCH_ATTR_MAX_VIRTUAL_ROUTERS) - min(figure(SAI_SWITCH_ATTR_MAX_VIRTUAL_ROUTERS), UInt64(control.count(of: VirtualRouter.self)))
+      return figure(SAI_SWITCH_ATTR_MAX_VIRTUAL_ROUTERS)
+        - min(figure(SAI_SWITCH_ATTR_MAX_VIRTUAL_ROUTERS), UInt64(control.count(of: VirtualRouter.self)))
     case .aclTable: return UInt64(aclResources(isGroup: false).first?.available ?? 0)
     default: throw .notSupported
     }

@@ -4,79 +4,92 @@ import SwitchModel
 // One object at a time. The C tables lead here.
 extension SAILibrary {
   public func create(
-    _ type: sai_object_type_t, _ id: UnsafeMutablePointer<sai_object_id_t>?, _ switchID: sai_object_id_t, _ count: UInt32,
+    _ saiType: sai_object_type_t, _ id: UnsafeMutablePointer<sai_object_id_t>?, _ switchID: sai_object_id_t, _ count: UInt32,
     _ list: UnsafePointer<sai_attribute_t>?
   ) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    if type == .switch { return createSwitch(id, count, list) }
-    return call { root throws(SAIStatus) in
-      guard let id else { throw .invalidParameter }
-      guard root.family(type) != nil else { throw .notImplemented }
-      guard switchID == root.switchID.rawValue else { throw .invalidObjectID }
-      id.pointee = try root.createLogged(type, count, list).rawValue
-    }
+    let type = Int32(bitPattern: saiType.rawValue)
+    let status =
+      type == .switch
+      ? createSwitch(id, count, list)
+      : call { root throws(SAIStatus) in
+        guard let id else { throw .invalidParameter }
+        guard root.family(type) != nil else { throw .notImplemented }
+        guard switchID == root.switchID.rawValue else { throw .invalidObjectID }
+        id.pointee = try root.createLogged(type, count, list).rawValue
+      }
+    return traced(
+      status, "create", saiType, status == .success ? Trace.subject(id?.pointee ?? 0) : "-", Trace.list(saiType, count, list))
   }
 
   public func remove(_ type: sai_object_type_t, _ id: sai_object_id_t) -> sai_status_t {
-    let type = Int32(bitPattern: type.rawValue)
-    if type == .switch { return removeSwitch(id) }
-    return call { root throws(SAIStatus) in
-      try root.remove(type, ObjectID(id))
-      root.journal?.removed(ObjectID(id))
-    }
+    let number = Int32(bitPattern: type.rawValue)
+    let status =
+      number == .switch
+      ? removeSwitch(id)
+      : call { root throws(SAIStatus) in
+        try root.remove(number, ObjectID(id))
+        root.journal?.removed(ObjectID(id))
+      }
+    return traced(status, "remove", type, Trace.subject(id), "")
   }
 
   public func set(_ type: sai_object_type_t, _ id: sai_object_id_t, _ attribute: UnsafePointer<sai_attribute_t>?) -> sai_status_t {
-    call { root throws(SAIStatus) in
+    let status = call { root throws(SAIStatus) in
       guard let attribute else { throw .invalidParameter }
       try root.setLogged(Int32(bitPattern: type.rawValue), ObjectID(id), attribute)
     }
+    return traced(status, "set", type, Trace.subject(id), Trace.list(type, 1, attribute))
   }
 
   public func get(
     _ type: sai_object_type_t, _ id: sai_object_id_t, _ count: UInt32, _ list: UnsafeMutablePointer<sai_attribute_t>?
   ) -> sai_status_t {
-    call { root throws(SAIStatus) in try root.get(Int32(bitPattern: type.rawValue), ObjectID(id), count, list) }
+    let status = call { root throws(SAIStatus) in try root.get(Int32(bitPattern: type.rawValue), ObjectID(id), count, list) }
+    return traced(status, "get", type, Trace.subject(id), Trace.list(type, count, list, hasValues: status == .success))
   }
 
   public func createEntry(
     _ type: sai_object_type_t, _ entry: UnsafeRawPointer?, _ count: UInt32, _ list: UnsafePointer<sai_attribute_t>?
   ) -> sai_status_t {
-    call { root throws(SAIStatus) in
+    let status = call { root throws(SAIStatus) in
       guard let entry else { throw .invalidParameter }
       let type = Int32(bitPattern: type.rawValue)
       try root.createEntry(type, entry, count, list)
       root.journal?.createdEntry(type, entry, count, list)
     }
+    return traced(status, "create", type, Trace.subject(type, entry), Trace.list(type, count, list))
   }
 
   public func removeEntry(_ type: sai_object_type_t, _ entry: UnsafeRawPointer?) -> sai_status_t {
-    call { root throws(SAIStatus) in
+    let status = call { root throws(SAIStatus) in
       guard let entry else { throw .invalidParameter }
       let type = Int32(bitPattern: type.rawValue)
       try root.removeEntry(type, entry)
       root.journal?.removedEntry(type, entry)
     }
+    return traced(status, "remove", type, Trace.subject(type, entry), "")
   }
 
   public func setEntry(
     _ type: sai_object_type_t, _ entry: UnsafeRawPointer?, _ attribute: UnsafePointer<sai_attribute_t>?
   ) -> sai_status_t {
-    call { root throws(SAIStatus) in
+    let status = call { root throws(SAIStatus) in
       guard let entry, let attribute else { throw .invalidParameter }
       let type = Int32(bitPattern: type.rawValue)
       try root.setEntry(type, entry, attribute)
       root.journal?.setEntry(type, entry, attribute)
     }
+    return traced(status, "set", type, Trace.subject(type, entry), Trace.list(type, 1, attribute))
   }
 
   public func getEntry(
     _ type: sai_object_type_t, _ entry: UnsafeRawPointer?, _ count: UInt32, _ list: UnsafeMutablePointer<sai_attribute_t>?
   ) -> sai_status_t {
-    call { root throws(SAIStatus) in
+    let status = call { root throws(SAIStatus) in
       guard let entry else { throw .invalidParameter }
       try root.getEntry(Int32(bitPattern: type.rawValue), entry, count, list)
     }
+    return traced(status, "get", type, Trace.subject(type, entry), Trace.list(type, count, list, hasValues: status == .success))
   }
 }
 
@@ -105,7 +118,8 @@ extension SAISwitch {
     try read(object.info, count, list) { info in self.value(of: object, info) }
   }
 
-  func getEntry(_ type: Int32, _ place: UnsafeRawPointer, _ count: UInt32, _ list: UnsafeMutablePointer<sai_attribute_t>?) throws(SAIStatus) {
+  func getEntry(_ type: Int32, _ place: UnsafeRawPointer, _ count: UInt32, _ list: UnsafeMutablePointer<sai_attribute_t>?) throws(SAIStatus)
+  {
     guard family(type) != nil, let info = ObjectInfo(type: type) else { throw .notImplemented }
     if type == .routeEntry {
       let (_, key) = try routeKey(place)

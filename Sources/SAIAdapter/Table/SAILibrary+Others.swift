@@ -33,7 +33,9 @@ extension SAILibrary {
     }
   }
 
-  public func allocatePacket(_ id: sai_object_id_t, _ size: sai_size_t, _ buffer: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> sai_status_t {
+  public func allocatePacket(_ id: sai_object_id_t, _ size: sai_size_t, _ buffer: UnsafeMutablePointer<UnsafeMutableRawPointer?>?)
+    -> sai_status_t
+  {
     call { root throws(SAIStatus) in
       if id != root.switchID.rawValue { _ = try root.object(.hostInterface, ObjectID(id)) }
       guard let buffer, size > 0, size <= 1 << 16 else { throw .invalidParameter }

@@ -13,6 +13,9 @@ public final class SAILibrary: @unchecked Sendable {
   let events = EventQueue()
   private var services: Services?
   private(set) var root: SAISwitch?
+  private(set) var trace: Trace?
+  /// Read without the lock, on every call: changed only when the library is initialised or given up.
+  nonisolated(unsafe) private(set) var isTracing = false
   private var logLevels: [UInt32: sai_log_level_t] = [:]
 
   private init() {}
@@ -49,7 +52,13 @@ public final class SAILibrary: @unchecked Sendable {
     defer { lock.unlock() }
     guard flags == 0, let table else { return SAIStatus.invalidParameter.code }
     guard services == nil else { return SAIStatus.failure.code }
-    services = Services(table.pointee)
+    let services = Services(table.pointee)
+    if let path = services("TRYSAIL_TRACE") {
+      guard let trace = Trace(path) else { return Profile.fault("TRYSAIL_TRACE: \(path) cannot be written").code }
+      self.trace = trace
+      isTracing = true
+    }
+    self.services = services
     return .success
   }
 
@@ -62,6 +71,8 @@ public final class SAILibrary: @unchecked Sendable {
     let old = root
     root = nil
     services = nil
+    isTracing = false
+    trace = nil
     lock.unlock()
     // Outside the lock: the threads that end may wait for it.
     old?.stop(keepsPorts: false)
@@ -72,7 +83,9 @@ public final class SAILibrary: @unchecked Sendable {
   public func setLogLevel(_ api: sai_api_t, _ level: sai_log_level_t) -> sai_status_t {
     lock.lock()
     defer { lock.unlock() }
-    guard level.rawValue <= SAI_LOG_LEVEL_CRITICAL.rawValue, api.rawValue < SAI_API_MAX.rawValue else { return SAIStatus.invalidParameter.code }
+    guard level.rawValue <= SAI_LOG_LEVEL_CRITICAL.rawValue, api.rawValue < SAI_API_MAX.rawValue else {
+      return SAIStatus.invalidParameter.code
+    }
     logLevels[api.rawValue] = level
     return .success
   }
@@ -102,7 +115,8 @@ public final class SAILibrary: @unchecked Sendable {
 
   // MARK: The switch
 
-  func createSwitch(_ id: UnsafeMutablePointer<sai_object_id_t>?, _ count: UInt32, _ list: UnsafePointer<sai_attribute_t>?) -> sai_status_t {
+  func createSwitch(_ id: UnsafeMutablePointer<sai_object_id_t>?, _ count: UInt32, _ list: UnsafePointer<sai_attribute_t>?) -> sai_status_t
+  {
     lock.lock()
     guard let services else {
       lock.unlock()

@@ -90,7 +90,9 @@ extension SAISwitch {
     guard let bank = control.device.counters else { throw .notSupported }
     switch object.info.type {
     case .port:
-      guard let read = Statistics.ofPort[stat], case .port(let port) = object.key, let counts = bank.counts(of: port) else { throw .notSupported }
+      guard let read = Statistics.ofPort[stat], case .port(let port) = object.key, let counts = bank.counts(of: port) else {
+        throw .notSupported
+      }
       return read(counts)
     case .queue:
       let index = Int(number(object, SAI_QUEUE_ATTR_INDEX))
@@ -104,7 +106,9 @@ extension SAISwitch {
       }
       return read(counts)
     case .vlan:
-      guard let read = Statistics.ofVLAN[stat], case .vlan(let id) = object.key, let counts = bank.counts(of: id) else { throw .notSupported }
+      guard let read = Statistics.ofVLAN[stat], case .vlan(let id) = object.key, let counts = bank.counts(of: id) else {
+        throw .notSupported
+      }
       return read(counts)
     default: throw .notSupported
     }

@@ -53,7 +53,8 @@ extension AttributeValue {
     case .numbers(let numbers):
       switch member {
       case CSAI_MEMBER_u8list, CSAI_MEMBER_s8list: return writeList(numbers, place) { UInt8(truncatingIfNeeded: $0) }
-      case CSAI_MEMBER_u16list, CSAI_MEMBER_s16list, CSAI_MEMBER_vlanlist: return writeList(numbers, place) { UInt16(truncatingIfNeeded: $0) }
+      case CSAI_MEMBER_u16list, CSAI_MEMBER_s16list, CSAI_MEMBER_vlanlist:
+        return writeList(numbers, place) { UInt16(truncatingIfNeeded: $0) }
       default: return writeList(numbers, place) { UInt32(truncatingIfNeeded: $0) }
       }
     case .aclCapability(let isActionListMandatory, let actions):

@@ -18,7 +18,9 @@ extension SAISwitch {
     guard let (kind, body, next) = nextRecord(bytes, start), kind == .ids else { throw Profile.failure("\(file): has no ids") }
     var reader = JournalReader(bytes, body)
     while !reader.isAtEnd {
-      guard let type = reader.number(Int32.self), let number = reader.number(UInt64.self) else { throw Profile.failure("\(file): is damaged") }
+      guard let type = reader.number(Int32.self), let number = reader.number(UInt64.self) else {
+        throw Profile.failure("\(file): is damaged")
+      }
       register.set(type, number)
     }
     return (bytes, next)

@@ -177,7 +177,9 @@ extension SAISwitch {
       control.forEach(ACLTable.self) { if $0.stage == stage { used += 1 } }
       let room = (asic.table(.port)?.layout.place(field)?.width ?? 0) - used
       let saiStage = stage == .ingress ? SAI_ACL_STAGE_INGRESS : SAI_ACL_STAGE_EGRESS
-      for bindPoint in [SAI_ACL_BIND_POINT_TYPE_PORT, SAI_ACL_BIND_POINT_TYPE_LAG, SAI_ACL_BIND_POINT_TYPE_VLAN, SAI_ACL_BIND_POINT_TYPE_SWITCH] {
+      for bindPoint in [
+        SAI_ACL_BIND_POINT_TYPE_PORT, SAI_ACL_BIND_POINT_TYPE_LAG, SAI_ACL_BIND_POINT_TYPE_VLAN, SAI_ACL_BIND_POINT_TYPE_SWITCH
+      ] {
         // A group takes nothing on the chip.
         resources.append(
           .init(

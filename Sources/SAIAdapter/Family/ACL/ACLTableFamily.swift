@@ -27,7 +27,8 @@ enum ACLTableFamily: ObjectFamily {
     kept: [SAI_ACL_TABLE_ATTR_SIZE, SAI_ACL_TABLE_ATTR_ACL_ACTION_TYPE_LIST],
     computed: [SAI_ACL_TABLE_ATTR_ENTRY_LIST, SAI_ACL_TABLE_ATTR_AVAILABLE_ACL_ENTRY, SAI_ACL_TABLE_ATTR_AVAILABLE_ACL_COUNTER])
 
-  static func stage(_ object: SAIObject, _ attribute: some RawRepresentable<UInt32>, _ owner: SAISwitch) throws(SAIStatus) -> ACLTable.Stage {
+  static func stage(_ object: SAIObject, _ attribute: some RawRepresentable<UInt32>, _ owner: SAISwitch) throws(SAIStatus) -> ACLTable.Stage
+  {
     switch owner.number(object, attribute) {
     case Int64(SAI_ACL_STAGE_INGRESS.rawValue): return .ingress
     case Int64(SAI_ACL_STAGE_EGRESS.rawValue): return .egress
