@@ -77,7 +77,8 @@ let package = Package(
     library(
       "SAIAdapter",
       [
-        "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICSimulator", "SimulatedSwitch", "FrontPanel"
+        "CSAI", "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator",
+        "SimulatedSwitch", "FrontPanel", "RemoteASIC"
       ], in: "Sources", fast),
 
     .target(

@@ -14,6 +14,7 @@ public import SwitchPlatform
 ///     ACL/         entries to ternary rows
 ///     Tables/      one file a resource
 ///     Packets/     the rings
+///     Traps/       kinds of control packet
 ///     Counters/    what the chip counts, tells, and lets age
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
@@ -39,11 +40,25 @@ public final class ASICDriver {
     }
     if let image = core.images[.port] {
       device.ports = ASICPortTable(state)
-      support(Port.self, except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : []) + ["dropsTagged"])
+      support(
+        Port.self,
+        except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+          + (image.layout.place(.dropTagged) == nil ? ["dropsTagged"] : []))
     }
-    if core.images[.vlan] != nil {
+    if let table = ASICLAGTable(state) {
+      device.lags = table
+      support(LAG.self)
+    }
+    if let table = ASICSpanningTreeTable(state) {
+      device.spanningTrees = table
+      support(SpanningTree.self)
+    }
+    if let image = core.images[.vlan] {
       device.vlans = ASICVLANTable(state)
-      support(VLAN.self, except: ["spanningTree", "isLearning"])
+      support(
+        VLAN.self,
+        except: (image.layout.place(.spanningTree) == nil ? ["spanningTree"] : [])
+          + (image.layout.place(.learn) == nil ? ["isLearning"] : []))
     }
     if let table = ASICFDBTable(state) {
       device.fdb = table
@@ -74,7 +89,7 @@ public final class ASICDriver {
     var entries: ASICACLEntryTable?
     if let tables = ASICACLTableTable(state), let table = ASICACLEntryTable(state) {
       device.aclTables = tables
-      support(ACLTable.self, except: ["vlans", "isBoundToSwitch", "isParallel"])
+      support(ACLTable.self, except: tables.unsupportedColumns)
       device.aclEntries = table
       device.aclCounters = table
       entries = table
@@ -83,6 +98,12 @@ public final class ASICDriver {
       device.capabilities.aclFields = tables.supportedFields
     }
     self.entries = entries
+    if let groups = ASICTrapGroupTable(state), let traps = ASICTrapTable(state) {
+      device.trapGroups = groups
+      support(TrapGroup.self)
+      device.traps = traps
+      support(Trap.self)
+    }
     if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
     if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
     if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }

@@ -23,7 +23,7 @@ final class PacketRings {
   /// Puts a packet into the receive ring.
   ///
   /// - Returns: `false` when the driver has posted no buffer.
-  func receive(_ frame: UnsafeRawBufferPointer, port: Int, reason: TrapReason, queue: Int) -> Bool {
+  func receive(_ frame: UnsafeRawBufferPointer, port: Int, reason: TrapReason, kind: UInt8, queue: Int) -> Bool {
     let ring = description.receive
     let size = registers[ring.size]
     let tail = registers[ring.tail]
@@ -34,7 +34,7 @@ final class PacketRings {
     if length > 0 { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: frame[..<length])) }
     descriptor.storeBytes(of: UInt16(length).littleEndian, toByteOffset: 8, as: UInt16.self)
     descriptor.storeBytes(of: UInt16(truncatingIfNeeded: port).littleEndian, toByteOffset: 10, as: UInt16.self)
-    descriptor.storeBytes(of: UInt16(reason.rawValue).littleEndian, toByteOffset: 12, as: UInt16.self)
+    descriptor.storeBytes(of: (UInt16(kind) << 8 | UInt16(reason.rawValue)).littleEndian, toByteOffset: 12, as: UInt16.self)
     // The driver may be another process, which looks at the flag without asking: what it tells of is there before it.
     atomicMemoryFence(ordering: .releasing)
     descriptor.storeBytes(of: (UInt16(truncatingIfNeeded: queue) << 8 | 1).littleEndian, toByteOffset: 14, as: UInt16.self)

@@ -232,13 +232,12 @@ public final class SimulatedASIC {
     let port = Int(replica.port)
     updateSpeed(port)
     let length = output.build(frame, pipeline.context, tag: replica.vlan, deparser)
-    let context = pipeline.context
-    let destination = context.isRouted ? context.newDestinationMAC : context.headers.destinationMAC
+    let destination = pipeline.context.isRouted ? pipeline.context.newDestinationMAC : pipeline.context.headers.destinationMAC
     guard let times = enqueue(length, port, to: destination, at: outcome.pipelineOut) else {
-      counters.countDiscard(context, frame.count)
+      counters.countDiscard(pipeline.context, frame.count)
       return .tailDrop
     }
-    counters.countOut(context, length, isFirst: isFirst)
+    counters.countOut(pipeline.context, length, isFirst: isFirst)
     output.commit(port: replica.port, length: length, firstBit: times.first, lastBit: times.last)
     let start = description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn
     if outcome.firstBitOut < 0 {
@@ -292,8 +291,8 @@ public final class SimulatedASIC {
 
   private func punt(_ frame: UnsafeRawBufferPointer, _ reason: TrapReason) -> Bool {
     guard let rings else { return false }
-    let queue = 0
-    let done = rings.receive(frame, port: pipeline.context.port, reason: reason, queue: queue)
+    let queue = pipeline.context.cpuQueue
+    let done = rings.receive(frame, port: pipeline.context.port, reason: reason, kind: pipeline.context.trapKind, queue: queue)
     if done {
       counters.countQueue(port: description.ports.cpu, queue: queue, frame.count, waiting: 0)
       counters.countOut(port: description.ports.cpu, frame.count, to: pipeline.context.headers.destinationMAC)

@@ -25,6 +25,15 @@ final class ASICCounterBank: CounterBank {
   private func chipPort(_ port: PortID) -> Int? { port == .cpu ? state.cpuPort : state.ports[port]?.chipPort }
 
   func counts(of port: PortID) -> PortCounts? {
+    if let id = port.lag {
+      guard let lag = state.lags[id], core.images[.portCounter] != nil else { return nil }
+      var sum = PortCounts()
+      for member in lag.row.members {
+        guard let counts = counts(of: member.port) else { return nil }
+        sum = sum + counts
+      }
+      return sum
+    }
     guard let chipPort = chipPort(port) else { return nil }
     return read(.portCounter, chipPort) { field in
       var counts = PortCounts()

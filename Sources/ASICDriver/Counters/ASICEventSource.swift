@@ -46,7 +46,7 @@ final class ASICEventSource: EventSource {
     case .moved:
       entry(record).map { entry in
         // A port that is gone since has left the address where it is now.
-        state.portOfChip[record.previousPort].map { .moved(entry, from: $0) } ?? .learned(entry)
+        state.port(ofLogical: record.previousPort).map { .moved(entry, from: $0) } ?? .learned(entry)
       }
     case .aged: entry(record).map { .aged($0) }
     case .lost: .lost(UInt64(record.lost))
@@ -55,7 +55,7 @@ final class ASICEventSource: EventSource {
   }
 
   private func entry(_ record: EventRecord) -> FDBEntry? {
-    guard let vlan = VLANID(record.fid), let port = state.portOfChip[record.port] else { return nil }
+    guard let vlan = VLANID(record.fid), let port = state.port(ofLogical: record.port) else { return nil }
     return FDBEntry(vlan: vlan, mac: MACAddress(bits: record.mac), port: port)
   }
 }

@@ -85,6 +85,7 @@ final class ASICPacketPort: PacketPort {
     let length = min(rings.bufferBytes, Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 8, as: UInt16.self))))
     let chipPort = Int(UInt16(littleEndian: receiveRing.bytes.load(fromByteOffset: place + 10, as: UInt16.self)))
     let reason = receiveRing.bytes.load(fromByteOffset: place + 12, as: UInt8.self)
+    let kind = receiveRing.bytes.load(fromByteOffset: place + 13, as: UInt8.self)
     let queue = receiveRing.bytes.load(fromByteOffset: place + 15, as: UInt8.self)
     let start = next * rings.bufferBytes
     let frame = [UInt8](receiveBuffers.bytes[start..<start + length])
@@ -93,7 +94,9 @@ final class ASICPacketPort: PacketPort {
     posted = posted + 1 == rings.descriptors ? 0 : posted + 1
     try write(UInt32(posted), rings.receive.head)
     if let interrupts = core.asic.interrupts { try write(interrupts.receive.mask, interrupts.status) }
-    return PuntedPacket(frame: frame, port: state.portOfChip[chipPort] ?? .cpu, reason: UInt16(reason), queue: queue)
+    return PuntedPacket(
+      frame: frame, port: state.portOfChip[chipPort] ?? .cpu, reason: UInt16(reason), queue: queue,
+      trap: kind > 0 ? Trap.Kind(rawValue: kind - 1) : nil)
   }
 
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError) {

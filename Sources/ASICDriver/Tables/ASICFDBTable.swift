@@ -39,7 +39,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
       return
     }
     guard state.vlans[key.vlan] != nil else { throw Refusal(.unresolved(.vlan(key.vlan))) }
-    let port = try state.chipPort(entry.port, FDBEntry.schema.id("port"))
+    let port = try state.logicalPort(entry.port, FDBEntry.schema.id("port"))
     guard image.fits(.port, UInt64(port)) else { throw Refusal(.unsupported(FDBEntry.schema.id("port"))) }
     guard let target = place.found ?? place.free else {
       let row = image.blank()
@@ -89,7 +89,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
     let words = image.row(row)
     guard image.isValid(row), let macPlace = image.layout.keyPlace(.mac), let fidPlace = image.layout.keyPlace(.fid),
       let vlan = VLANID(RowBits.read(words, at: fidPlace.offset, width: fidPlace.width)),
-      let port = state.portOfChip[Int(image.get(.port, in: words))]
+      let port = state.port(ofLogical: Int(image.get(.port, in: words)))
     else { return nil }
     let mac = MACAddress(bits: RowBits.read(words, at: macPlace.offset, width: macPlace.width))
     return FDBEntry(vlan: vlan, mac: mac, port: port, isStatic: image.get(.isStatic, in: words) == 1)

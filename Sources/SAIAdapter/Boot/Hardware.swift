@@ -34,7 +34,9 @@ protocol Hardware: AnyObject {
 
 enum HardwareFactory {
   static func make(_ profile: Profile) throws(SAIStatus) -> any Hardware {
-    guard profile.socket == nil else { throw Profile.fault("TRYSAIL_ASIC: a chip in a process of its own is not supported yet") }
+    if let socket = profile.socket {
+      return try RemoteHardware(profile.platform, socket: socket, isAdopting: profile.bootType != .cold)
+    }
     do throws(SimulatedSwitchError) {
       return SimulatedHardware(try SimulatedSwitch(profile.platform), profile)
     } catch { throw Profile.fault("\(error)") }
@@ -66,7 +68,7 @@ final class SimulatedHardware: Hardware {
     do throws(FrontPanelError) {
       let panel = try FrontPanel(target.asic, attachments) { body in library.exclusively(body) }
       panel.afterBatch = { [unowned self] in collect(library) }
-      panel.onLinkChange = { status in library.root?.linkChanged(chipPort: status.attachment.chipPort) }
+      panel.onLinkChange = { _ in library.root?.linksChanged() }
       self.panel = panel
       try panel.start()
     } catch { _ = Profile.fault("\(error)") }
@@ -101,7 +103,7 @@ final class SimulatedHardware: Hardware {
 
 extension SAISwitch {
   /// A cable was put in or pulled out.
-  func linkChanged(chipPort: Int) {
+  func linksChanged() {
     for id in ports.values { if let object = objects[id] { tellPortState(object) } }
   }
 }

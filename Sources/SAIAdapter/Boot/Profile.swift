@@ -96,6 +96,8 @@ struct Profile {
     return .failure
   }
 
+  static func note(_ message: String) { tell(message) }
+
   private static func tell(_ message: String) { FileHandle.standardError.write(Data("libsai (trysail): \(message)\n".utf8)) }
 
   /// The Platforms folder: as the profile says, beside or above the library, or where packages put it.

@@ -29,7 +29,7 @@ public struct PuntedPacket: Hashable, Sendable {
   public let reason: UInt16
   /// The queue of the CPU port that it was in.
   public let queue: UInt8
-  /// The kind of trap that the packet met; `nil` where it met none (an ACL, an unknown neighbor).
+  /// The kind of trap that the packet met, a row for it or not; `nil` where it met none (an ACL, an unknown neighbor).
   public let trap: Trap.Kind?
 
   public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0, trap: Trap.Kind? = nil) {

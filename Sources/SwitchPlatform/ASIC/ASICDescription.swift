@@ -133,6 +133,15 @@ public struct StageDescription: Hashable, Sendable {
   }
 }
 
+extension ASICDescription {
+  /// The number of LAG 0 where a LAG stands in the place of a port: the smallest power of two above all chip ports.
+  public var firstLAG: Int {
+    var first = 1
+    while first <= max(ports.cpu, ports.count) { first *= 2 }
+    return first
+  }
+}
+
 public struct ParserDescription: Hashable, Sendable {
   /// - Unit: cycles.
   public var latency: Int

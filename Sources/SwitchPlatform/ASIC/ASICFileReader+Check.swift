@@ -93,6 +93,10 @@ extension ASICFileReader {
     switch table.role {
     case .port where table.depth <= ports.cpu, .portCounter where table.depth <= ports.cpu:
       findings.error("CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; ports 0…\(ports.cpu) need \(ports.cpu + 1)")
+    case .trap where table.depth < ControlPacket.allCases.count:
+      findings.error(
+        "CHP07", at: place,
+        "table '\(table.name)' has \(table.depth) rows; kinds of control packet need \(ControlPacket.allCases.count)")
     case .vlan where table.depth < 4096, .vlanCounter where table.depth < 4096:
       findings.error("CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; VLAN ids need 4096")
     default: break
@@ -108,7 +112,15 @@ extension ASICFileReader {
       "CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; router interfaces need \(tables[interfaces].depth)")
   }
 
-  func checkQueueCounters(_ traffic: TrafficDescription) {
+  func checkQueues(_ traffic: TrafficDescription) {
+    if let index = index(of: .trap), let queue = tables[index].data.first(where: { $0.field == .queue }),
+      queue.width < ASICFileReader.bits(for: traffic.cpuQueues)
+    {
+      findings.error(
+        "CHP08", at: tablePlaces[index].data[.queue] ?? tablePlaces[index].name,
+        "field 'queue' of table '\(tables[index].name)' has \(queue.width) bits; \(traffic.cpuQueues) queues need "
+          + "\(ASICFileReader.bits(for: traffic.cpuQueues))")
+    }
     guard let ports, let index = index(of: .queueCounter) else { return }
     let needed = ports.cpu * traffic.queues + traffic.cpuQueues
     if tables[index].depth < needed {

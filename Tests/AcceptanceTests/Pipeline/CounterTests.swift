@@ -84,6 +84,11 @@ extension Acceptance {
       #expect(bank.counts(of: RouterInterfaceID(7)) == out)
       #expect(bank.counts(of: RouterInterfaceID(10)) == out)
       #expect(bank.counts(of: RouterInterfaceID(9)) == InterfaceCounts())
+      // Routed into VLAN 10 and flooded there: one packet of the interface, one a port of the VLAN.
+      #expect(lab.send(Frame.toRoute(interface: 6, to: Lab.ip(10, 10, 0, 77)), on: 6).out.count == 3)
+      #expect(bank.counts(of: RouterInterfaceID(10))?.outPackets == 2)
+      #expect(bank.counts(of: RouterInterfaceID(10))?.outErrorPackets == 1, "the disabled port")
+      #expect(bank.counts(of: Lab.vlan(10))?.outPackets == 4)
       #expect(bank.counts(of: RouterInterfaceID(99)) == nil)
     }
 
