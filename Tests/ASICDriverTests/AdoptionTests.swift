@@ -130,7 +130,10 @@ import Testing
     var draw = Draw(seed: seed)
     var damaged: Set<UInt64> = []
     // Index, hash, ternary and prefix tables; entries of the ACL only where none counts, as that brings its counter with it.
-    let roles: [TableRole] = [.port, .vlan, .hostIPv4, .nextHop, .routeIPv4, .routeIPv6, .egressInterface, .nextHopGroup, .routerMAC]
+    let roles: [TableRole] = [
+      .port, .vlan, .hostIPv4, .nextHop, .routeIPv4, .routeIPv6, .egressInterface, .nextHopGroup, .routerMAC, .lag, .lagMember,
+      .spanningTree, .trap, .subPort
+    ]
     for _ in 0..<60 {
       let role = roles[Int.random(in: 0..<roles.count, using: &draw)]
       guard let window = running.window(role) else { continue }
@@ -148,7 +151,10 @@ import Testing
 
   @Test func anotherHistoryEndsAsItWants() throws {
     let running = try Running(routes: 400)
-    let dropped = ["route removals", "routes again", "ACL entry", "interface on a VLAN", "FDB removals", "FDB again", "group removal"]
+    let dropped = [
+      "route removals", "routes again", "ACL entry", "interface on a VLAN", "FDB removals", "FDB again", "group removal", "LAG updates",
+      "spanning tree removals"
+    ]
     var number = 0
     let changed = running.history.without { step in
       number += 1
