@@ -161,6 +161,9 @@ let package = Package(
         "SwitchControl", "SwitchModel", "SwitchPlatform"
       ]),
     // The README's Swift, and that its page says what is there.
+    .testTarget(
+      name: "SAIPacketTests", dependencies: [], path: "Tests/SAIPacketTests", exclude: ["Program"],
+      swiftSettings: settings),
     tests("ReadmeTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"])
   ]
 )
