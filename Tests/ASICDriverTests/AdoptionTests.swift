@@ -212,6 +212,23 @@ import Testing
     #expect(driver.device.fdb.row(at: asked.key)?.port == PortID(2))
   }
 
+  @Test func whatHappenedWhileNobodyWasThereIsTold() throws {
+    let running = try Running(routes: 10)
+    running.asic.stopRings()
+    let frame = ExampleHistory.bridged[..<10] + [0x30, 9] + ExampleHistory.bridged[12...]
+    Array(frame).withUnsafeBytes { running.asic.receive($0, on: 0) }
+    let (driver, bus) = try adopt(running)
+    let events = try #require(driver.device.events)
+    #expect(try events.nextEvent() == nil, "not before the end")
+    #expect(try !bus.pollInterrupt())
+    try driver.finishAdoption()
+    #expect(try bus.pollInterrupt())
+    let learned = FDBEntry(vlan: ExampleHistory.vlan(10), mac: MACAddress(bits: 0x02_00_00_00_30_09), port: PortID(1), isStatic: false)
+    var told: [SwitchEvent] = []
+    while let event = try events.nextEvent() { told.append(event) }
+    #expect(told.contains { if case .learned(let entry) = $0 { entry.key == learned.key } else { false } }, "\(told)")
+  }
+
   @Test func countersGoOnAndNewOnesBeginAtZero() throws {
     let running = try Running(routes: 10)
     func count(_ driver: ASICDriver, _ number: UInt32) -> UInt64? {
