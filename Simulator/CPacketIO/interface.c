@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
 #include <linux/if_tun.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <sched.h>
@@ -39,12 +41,21 @@ int trysail_interface_index(int descriptor, const char *interface) {
   return status < 0 ? status : request.ifr_ifindex;
 }
 
-int trysail_interface_flags(int descriptor, const char *interface, uint32_t *flags) {
+int trysail_interface_has_carrier(int descriptor, const char *interface) {
   struct ifreq request;
   int status = named(&request, interface);
+  if (status < 0) return status;
+  // The flags alone are late either way: IFF_RUNNING is set on an interface whose state nobody has looked at yet. Asked for the link
+  // the kernel looks, and readies the interface's queue.
+  struct ethtool_value link = {.cmd = ETHTOOL_GLINK};
+  request.ifr_data = (void *)&link;
+  status = control(descriptor, SIOCETHTOOL, &request);
+  if (status == 0 && link.data == 0) return 0;
+  if (status < 0 && status != -EOPNOTSUPP) return status;
+  status = named(&request, interface);
   if (status == 0) status = control(descriptor, SIOCGIFFLAGS, &request);
-  if (status == 0) *flags = (uint16_t)request.ifr_flags;
-  return status;
+  if (status < 0) return status;
+  return (request.ifr_flags & (IFF_UP | IFF_RUNNING)) == (IFF_UP | IFF_RUNNING);
 }
 
 int trysail_interface_set_up(int descriptor, const char *interface, int is_up) {

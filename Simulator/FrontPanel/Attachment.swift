@@ -106,12 +106,7 @@ final class AttachedPort {
     }
     if case .none = link { attach(control) }
     isUp = false
-    if case .none = link {
-    } else {
-      var flags: UInt32 = 0
-      let wanted = UInt32(TRYSAIL_FLAG_UP) | UInt32(TRYSAIL_FLAG_RUNNING)
-      isUp = trysail_interface_flags(control, name, &flags) == 0 && flags & wanted == wanted
-    }
+    if case .none = link {} else { isUp = trysail_interface_has_carrier(control, name) == 1 }
     return before != (isUp, error)
   }
 

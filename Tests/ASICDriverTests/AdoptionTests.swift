@@ -130,7 +130,10 @@ import Testing
     var draw = Draw(seed: seed)
     var damaged: Set<UInt64> = []
     // Index, hash, ternary and prefix tables; entries of the ACL only where none counts, as that brings its counter with it.
-    let roles: [TableRole] = [.port, .vlan, .hostIPv4, .nextHop, .routeIPv4, .routeIPv6, .egressInterface, .nextHopGroup, .routerMAC]
+    let roles: [TableRole] = [
+      .port, .vlan, .hostIPv4, .nextHop, .routeIPv4, .routeIPv6, .egressInterface, .nextHopGroup, .routerMAC, .lag, .lagMember,
+      .spanningTree, .trap, .subPort
+    ]
     for _ in 0..<60 {
       let role = roles[Int.random(in: 0..<roles.count, using: &draw)]
       guard let window = running.window(role) else { continue }
@@ -148,7 +151,10 @@ import Testing
 
   @Test func anotherHistoryEndsAsItWants() throws {
     let running = try Running(routes: 400)
-    let dropped = ["route removals", "routes again", "ACL entry", "interface on a VLAN", "FDB removals", "FDB again", "group removal"]
+    let dropped = [
+      "route removals", "routes again", "ACL entry", "interface on a VLAN", "FDB removals", "FDB again", "group removal", "LAG updates",
+      "spanning tree removals"
+    ]
     var number = 0
     let changed = running.history.without { step in
       number += 1
@@ -204,6 +210,23 @@ import Testing
     #expect(try driver.finishAdoption() == 0, "it has moved to port 2, and stays there")
     #expect(try running.dump() == before)
     #expect(driver.device.fdb.row(at: asked.key)?.port == PortID(2))
+  }
+
+  @Test func whatHappenedWhileNobodyWasThereIsTold() throws {
+    let running = try Running(routes: 10)
+    running.asic.stopRings()
+    let frame = ExampleHistory.bridged[..<10] + [0x30, 9] + ExampleHistory.bridged[12...]
+    Array(frame).withUnsafeBytes { running.asic.receive($0, on: 0) }
+    let (driver, bus) = try adopt(running)
+    let events = try #require(driver.device.events)
+    #expect(try events.nextEvent() == nil, "not before the end")
+    #expect(try !bus.pollInterrupt())
+    try driver.finishAdoption()
+    #expect(try bus.pollInterrupt())
+    let learned = FDBEntry(vlan: ExampleHistory.vlan(10), mac: MACAddress(bits: 0x02_00_00_00_30_09), port: PortID(1), isStatic: false)
+    var told: [SwitchEvent] = []
+    while let event = try events.nextEvent() { told.append(event) }
+    #expect(told.contains { if case .learned(let entry) = $0 { entry.key == learned.key } else { false } }, "\(told)")
   }
 
   @Test func countersGoOnAndNewOnesBeginAtZero() throws {

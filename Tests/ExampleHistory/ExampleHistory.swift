@@ -6,6 +6,7 @@ public import SwitchPlatform
 ///
 ///     ports 1, 2, 3 (tagged)   VLAN 10             port 6   routed, in
 ///     ports 4, 5               VLAN 20             port 7   routed, where the neighbors are
+///     ports 9 to 12            LAGs, VLAN 40
 ///
 /// Rows come, change and go, so that where the last ones stand follows from those before.
 public struct ExampleHistory {
@@ -19,6 +20,7 @@ public struct ExampleHistory {
   public init(routes: Int, seed: UInt64 = 1) {
     random = seed
     addBridging()
+    addLAGs()
     addRouting()
     addRoutes(routes)
     addACL()
@@ -68,7 +70,7 @@ public struct ExampleHistory {
         portVLAN: Self.vlan(vlan))
     }
     let vlans = [1: 10, 2: 10, 3: 1, 4: 20, 5: 20, 6: 1, 7: 1, 8: 1]
-    insert("ports", (1...8).map { port(UInt16($0), vlans[$0] ?? 1) })
+    insert("ports", (1...12).map { port(UInt16($0), vlans[$0] ?? 1) })
     func members(_ untagged: [UInt16], _ tagged: [UInt16]) -> [VLAN.Member] {
       untagged.map { .init(port: PortID($0), isTagged: false) } + tagged.map { .init(port: PortID($0), isTagged: true) }
     }
@@ -77,6 +79,31 @@ public struct ExampleHistory {
     add(
       "FDB removals", (20...25).map { .remove(FDBEntry(vlan: Self.vlan(10), mac: Self.host($0), port: PortID($0 % 2 == 0 ? 2 : 3))) })
     insert("FDB again", [FDBEntry(vlan: Self.vlan(10), mac: Self.host(21), port: PortID(1))])
+  }
+
+  private mutating func addLAGs() {
+    func lag(_ id: UInt16, _ ports: [UInt16], idle: UInt16 = 0) -> LAG {
+      LAG(id: .init(id), members: ports.map { .init(port: PortID($0), distributes: $0 != idle) }, portVLAN: Self.vlan(40))
+    }
+    insert("LAGs", [lag(1, [9, 10]), lag(2, [11]), lag(3, [])])
+    add("LAG updates", [.update(from: lag(1, [9, 10]), to: lag(1, [9, 10, 12], idle: 10))].compactMap { $0 })
+    add("LAG removals", [.remove(lag(3, []))])
+    insert("LAG again", [lag(4, [])])
+    func port(_ id: UInt16) -> PortID { PortID(lag: .init(id)) }
+    insert("spanning trees", (1...3).map { SpanningTree(id: .init($0), ports: [.init(port: PortID(4), state: .blocking)]) })
+    add("spanning tree removals", [.remove(SpanningTree(id: .init(1), ports: [.init(port: PortID(4), state: .blocking)]))])
+    insert("spanning tree again", [SpanningTree(id: .init(7), ports: [.init(port: port(1), state: .learning)])])
+    insert(
+      "VLAN of LAGs",
+      [
+        VLAN(
+          id: Self.vlan(40), members: [.init(port: port(1), isTagged: false), .init(port: port(2), isTagged: true)],
+          spanningTree: .init(7))
+      ])
+    insert("FDB on LAGs", (1...4).map { FDBEntry(vlan: Self.vlan(40), mac: Self.host(200 + $0), port: port(UInt16($0 % 2 + 1))) })
+    insert("trap groups", [TrapGroup(id: .init(1), queue: 3), TrapGroup(id: .init(2), queue: 5)])
+    insert("traps", [Trap(kind: .lacp, action: .trap, priority: 4, group: .init(1)), Trap(kind: .lldp, action: .trap, group: .init(2))])
+    add("trap group update", [.update(from: TrapGroup(id: .init(2), queue: 5), to: TrapGroup(id: .init(2), queue: 6))].compactMap { $0 })
   }
 
   static let neighbors = 48

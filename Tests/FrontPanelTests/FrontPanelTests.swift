@@ -41,6 +41,24 @@ extension Interfaces {
       #expect(lab.withLock { lab.target.asic.learning.learned } == 2)
     }
 
+    /// The kernel's stack on the switch's own end of a link: what it sends goes to the far end, and is no packet of the switch.
+    @Test func whatTheHostSendsIsNotReceived() throws {
+      let lab = try PanelLab()
+      #expect(lab.waitForLinks())
+      let left = try Wire(lab.hosts[0], "h0")
+      try lab.space.ip("addr add 10.9.0.1/24 dev s0")
+      try lab.space.ip("neigh add 10.9.0.2 lladdr 02:00:00:00:00:09 dev s0")
+      let socket = try lab.space.run { try HostSocket(isTCP: false) }
+      try socket.connect("10.9.0.2", 6000)
+      try socket.send([1, 2, 3])
+      #expect(left.next().map { Array($0[42..<45]) } == [1, 2, 3])
+      // One behind it, so that the panel has seen both.
+      left.send(Self.frame(to: 2, from: 1))
+      #expect(lab.wait { lab.panel.statuses[0].counters.received > 0 })
+      usleep(20_000)
+      #expect(lab.status(0).counters.received == 1)
+    }
+
     @Test func shortFramesArePaddedLongOnesRefused() throws {
       let lab = try PanelLab()
       #expect(lab.waitForLinks())

@@ -19,14 +19,15 @@ extension Interfaces {
       private(set) var sent: UInt32 = 0
       private let done = DispatchSemaphore(value: 0)
 
-      init(_ wire: Wire) {
-        nonisolated(unsafe) let wire = wire
+      /// Takes frames in at `far` as they come, until `end`: a socket has only so much room.
+      init(_ near: Wire, to far: Wire) {
+        nonisolated(unsafe) let (wire, far) = (near, far)
         Thread { [self] in
           while !lock.withLock({ isOver }) {
             let number = withUnsafeBytes(of: sent.bigEndian) { Array($0) }
             if wire.send([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x88, 0xb5] + number + [UInt8](repeating: 7, count: 42)) == 0 { sent += 1 }
-            // What waits for the far end to read it must fit its socket.
-            usleep(2_000)
+            far.collect()
+            usleep(1_000)
           }
           done.signal()
         }.start()
@@ -100,7 +101,7 @@ extension Interfaces {
         #expect(wire.next() == frame)
       }
       let far = try Wire(right, "h1")
-      let flow = Flow(try Wire(left, "h0"))
+      let flow = Flow(try Wire(left, "h0"), to: far)
       usleep(50_000)
       for _ in 0..<5 {
         let driver = try ASICDriver(platform.asic, bus: try bus(path, platform.asic), isAdopting: true)

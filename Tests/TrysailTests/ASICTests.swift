@@ -16,7 +16,8 @@ import Testing
 
     init(_ folder: URL, _ arguments: [String] = []) throws {
       path = folder.appending(path: "asic").path
-      process.executableURL = try #require(Tool.program)
+      guard let program = Tool.program else { throw Tool.Missing() }
+      process.executableURL = program
       process.arguments = ["asic", "--listen", path] + arguments
       process.currentDirectoryURL = Tool.root
       process.standardOutput = output

@@ -319,6 +319,10 @@ public final class SimulatedASIC {
         if let vlan { self.inject(frame, in: vlan) } else { self.inject(frame, port) }
       }
     }
+    // What waits since before somebody asked to be told of it.
+    if let interrupts = description.interrupts, register == interrupts.mask, registers[interrupts.status] & value != 0 {
+      interruptPending = true
+    }
     if register == description.ageing?.time { ageing.start(seconds: value, clock: description.clock, now: now) }
     if let queue = description.events, register == queue.status, queue.pop.get(value) == 1, let events = pipeline.events {
       events.pop()

@@ -43,14 +43,13 @@ int trysail_packet_losses(int descriptor, uint32_t *losses);
 
 // `descriptor`: any socket of the network namespace.
 int trysail_interface_index(int descriptor, const char *interface);
-int trysail_interface_flags(int descriptor, const char *interface, uint32_t *flags);
+// Whether frames can pass: 1 or 0. When it says 1 the kernel has done what follows from a carrier, and takes frames.
+int trysail_interface_has_carrier(int descriptor, const char *interface);
 int trysail_interface_set_up(int descriptor, const char *interface, int is_up);
 int trysail_interface_set_mtu(int descriptor, const char *interface, int mtu);
 int trysail_interface_mtu(int descriptor, const char *interface);
 int trysail_interface_set_mac(int descriptor, const char *interface, const uint8_t mac[6]);
 int trysail_interface_mac(int descriptor, const char *interface, uint8_t mac[6]);
-#define TRYSAIL_FLAG_UP 0x1u
-#define TRYSAIL_FLAG_RUNNING 0x40u
 
 // A socket for the functions above.
 int trysail_control_open(void);

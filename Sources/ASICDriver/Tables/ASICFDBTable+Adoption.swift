@@ -33,7 +33,7 @@ extension ASICFDBTable {
       return
     }
     guard state.vlans[key.vlan] != nil else { throw Refusal(.unresolved(.vlan(key.vlan))) }
-    let port = try state.chipPort(entry.port, FDBEntry.schema.id("port"))
+    let port = try state.logicalPort(entry.port, FDBEntry.schema.id("port"))
     guard image.fits(.port, UInt64(port)) else { throw Refusal(.unsupported(FDBEntry.schema.id("port"))) }
     adopted[key] = entry
   }

@@ -1,4 +1,5 @@
 import ASICSimulator
+import CPacketIO
 import Foundation
 import SimulatedSwitch
 import SwitchControl
@@ -97,20 +98,31 @@ final class Wire {
   private let batch = FrameBatch()
   private var waiting: [[UInt8]] = []
 
-  init(_ space: NetworkNamespace, _ interface: String) throws { socket = try space.run { try PacketSocket(interface: interface) } }
+  /// Waits for the link: what is sent before is lost.
+  init(_ space: NetworkNamespace, _ interface: String) throws {
+    socket = try space.run {
+      let socket = try PacketSocket(interface: interface)
+      for _ in 0..<2_000 where trysail_interface_has_carrier(socket.descriptor, interface) != 1 { usleep(1_000) }
+      return socket
+    }
+  }
 
   @discardableResult
   func send(_ frame: [UInt8]) -> Int32 { frame.withUnsafeBytes { socket.send($0) } }
+
+  /// Takes what has come, without waiting.
+  func collect() {
+    while batch.receive(socket) > 0 {
+      for index in 0..<batch.count { waiting.append(Array(batch.frame(index).bytes)) }
+    }
+  }
 
   /// The next frame; `nil` after a while without one.
   func next(_ seconds: Double = 3) -> [UInt8]? {
     let end = Date().addingTimeInterval(seconds)
     while waiting.isEmpty, Date() < end {
-      if batch.receive(socket) <= 0 {
-        usleep(1_000)
-        continue
-      }
-      for index in 0..<batch.count { waiting.append(Array(batch.frame(index).bytes)) }
+      collect()
+      if waiting.isEmpty { usleep(1_000) }
     }
     return waiting.isEmpty ? nil : waiting.removeFirst()
   }
