@@ -48,6 +48,9 @@ let package = Package(
     .target(name: "CSAIExport", dependencies: ["CSAI"], path: "Sources/CSAIExport", exclude: ["libsai.map"]),
     .executableTarget(name: "sai-generate", path: "Sources/SAIGenerate", swiftSettings: settings),
 
+    // Any vendor's libsai.so as a device.
+    library("SAIDriver", ["CSAI", "SwitchModel", "SwitchHAL"]),
+
     // What wants something from a switch.
     library("NOSConfiguration", ["SwitchModel", "SwitchControl", "SwitchPlatform"]),
 
@@ -112,6 +115,8 @@ let package = Package(
     tests(
       "ASICDriverTests",
       ["ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess", "SwitchConformance"]),
+    tests("CSAITests", ["CSAI"]),
+    tests("SAIDriverTests", ["SAIDriver", "SwitchModel", "SwitchHAL", "SwitchConformance"]),
     // Whole switches against oracles of their own; the large sizes run in the release pass.
     tests(
       "AcceptanceTests",
