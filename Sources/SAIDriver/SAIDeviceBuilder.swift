@@ -8,6 +8,9 @@ struct SAIDeviceBuilder {
   private let users = Users()
   private var library: SAILibrary { context.library }
 
+  /// CSAI_FLAG_READ_ONLY.
+  private static let readOnly = 8
+
   /// What each table answers when asked who refers to a row.
   private final class Users { var find: [(RowKey) -> RowKey?] = [] }
 
@@ -33,19 +36,25 @@ struct SAIDeviceBuilder {
       device.vlans = table(VLANObjects(context: context), SAI_OBJECT_TYPE_VLAN, &capabilities)
     }
     if library.functions.fdb.isComplete { device.fdb = table(FDBObjects(context: context), SAI_OBJECT_TYPE_FDB_ENTRY, &capabilities) }
-    if has(SAI_OBJECT_TYPE_LAG, SAI_OBJECT_TYPE_LAG_MEMBER) {
+    // Tables of functions are whole where the switch is not: what cannot be given an attribute that everything else needs is not there.
+    if has(SAI_OBJECT_TYPE_LAG, SAI_OBJECT_TYPE_LAG_MEMBER), library.canGive(SAI_OBJECT_TYPE_LAG_MEMBER, SAI_LAG_MEMBER_ATTR_PORT_ID) {
       device.lags = table(LAGObjects(context: context), SAI_OBJECT_TYPE_LAG, &capabilities)
     }
-    if context.defaultTree != 0, has(SAI_OBJECT_TYPE_STP, SAI_OBJECT_TYPE_STP_PORT) {
+    if context.defaultTree != 0, has(SAI_OBJECT_TYPE_STP, SAI_OBJECT_TYPE_STP_PORT),
+      library.canGive(SAI_OBJECT_TYPE_STP_PORT, SAI_STP_PORT_ATTR_STATE)
+    {
       device.spanningTrees = table(SpanningTreeObjects(context: context), SAI_OBJECT_TYPE_STP, &capabilities)
     }
-    if has(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, SAI_OBJECT_TYPE_HOSTIF_TRAP) {
+    if has(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, SAI_OBJECT_TYPE_HOSTIF_TRAP),
+      library.canGive(SAI_OBJECT_TYPE_HOSTIF_TRAP, SAI_HOSTIF_TRAP_ATTR_TRAP_TYPE)
+    {
       device.trapGroups = table(TrapGroupObjects(context: context), SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, &capabilities)
       device.traps = table(TrapObjects(context: context), SAI_OBJECT_TYPE_HOSTIF_TRAP, &capabilities)
     }
   }
 
   private func fillRouting(_ device: inout SwitchDevice, _ capabilities: inout Capabilities) {
+    guard library.canGive(SAI_OBJECT_TYPE_ROUTER_INTERFACE, SAI_ROUTER_INTERFACE_ATTR_TYPE) else { return }
     if has(SAI_OBJECT_TYPE_VIRTUAL_ROUTER) {
       device.virtualRouters = table(VirtualRouterObjects(context: context), SAI_OBJECT_TYPE_VIRTUAL_ROUTER, &capabilities)
     }
@@ -123,7 +132,7 @@ struct SAIDeviceBuilder {
     var ids: [String: UInt32] = [:]
     for index in 0..<Int(object.pointee.attribute_count) {
       let attribute = object.pointee.attributes[index]
-      if Int(attribute.flags) & CSAI_FLAG_READ_ONLY_VALUE == 0 { ids[String(cString: attribute.name)] = attribute.id }
+      if Int(attribute.flags) & SAIDeviceBuilder.readOnly == 0 { ids[String(cString: attribute.name)] = attribute.id }
     }
     for (index, column) in R.schema.columns.enumerated() {
       let isGiven = column.sai.flatMap { ids[$0] }.map { library.canGive(type, AttributeID(rawValue: $0)) } ?? true
@@ -132,9 +141,6 @@ struct SAIDeviceBuilder {
     return columns
   }
 }
-
-/// CSAI_FLAG_READ_ONLY, as a number.
-private let CSAI_FLAG_READ_ONLY_VALUE = 8
 
 /// An attribute's id that is known as a number only.
 struct AttributeID: RawRepresentable {

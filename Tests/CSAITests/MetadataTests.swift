@@ -4,7 +4,8 @@ import Testing
 
 /// The generated C agrees with the facts file.
 @Suite struct MetadataTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   private static func facts() throws -> [String: Any] {
     let data = try Data(contentsOf: root.appendingPathComponent("Sources/CSAI/sai-1.18.json"))

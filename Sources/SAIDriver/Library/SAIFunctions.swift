@@ -2,15 +2,17 @@ import CSAI
 
 /// The functions of one object type; `nil` where the library's table ends before them or has none.
 struct ObjectFunctions {
-  typealias Create = @convention(c) (
-    UnsafeMutablePointer<sai_object_id_t>?, sai_object_id_t, UInt32, UnsafePointer<sai_attribute_t>?
-  ) -> sai_status_t
+  typealias Create =
+    @convention(c) (
+      UnsafeMutablePointer<sai_object_id_t>?, sai_object_id_t, UInt32, UnsafePointer<sai_attribute_t>?
+    ) -> sai_status_t
   typealias Remove = @convention(c) (sai_object_id_t) -> sai_status_t
   typealias Set = @convention(c) (sai_object_id_t, UnsafePointer<sai_attribute_t>?) -> sai_status_t
   typealias Get = @convention(c) (sai_object_id_t, UInt32, UnsafeMutablePointer<sai_attribute_t>?) -> sai_status_t
-  typealias Stats = @convention(c) (
-    sai_object_id_t, UInt32, UnsafePointer<sai_stat_id_t>?, UnsafeMutablePointer<UInt64>?
-  ) -> sai_status_t
+  typealias Stats =
+    @convention(c) (
+      sai_object_id_t, UInt32, UnsafePointer<sai_stat_id_t>?, UnsafeMutablePointer<UInt64>?
+    ) -> sai_status_t
 
   let create: Create?
   let remove: Remove?
@@ -142,7 +144,9 @@ struct SAIFunctions {
     add(
       SAI_OBJECT_TYPE_HOSTIF_TABLE_ENTRY, hostInterfaces.create_hostif_table_entry, hostInterfaces.remove_hostif_table_entry,
       hostInterfaces.set_hostif_table_entry_attribute, hostInterfaces.get_hostif_table_entry_attribute)
-    add(SAI_OBJECT_TYPE_QUEUE, queues.create_queue, queues.remove_queue, queues.set_queue_attribute, queues.get_queue_attribute, queues.get_queue_stats)
+    add(
+      SAI_OBJECT_TYPE_QUEUE, queues.create_queue, queues.remove_queue, queues.set_queue_attribute, queues.get_queue_attribute,
+      queues.get_queue_stats)
     add(SAI_OBJECT_TYPE_SWITCH, nil, switches.remove_switch, switches.set_switch_attribute, switches.get_switch_attribute)
   }
 }

@@ -4,12 +4,14 @@ import SwitchModel
 
 /// A loaded library of SAI with its switch: every call that the driver makes goes through here.
 final class SAILibrary {
-  typealias QueryCapability = @convention(c) (
-    sai_object_id_t, sai_object_type_t, sai_attr_id_t, UnsafeMutablePointer<sai_attr_capability_t>?
-  ) -> sai_status_t
-  typealias QueryAvailability = @convention(c) (
-    sai_object_id_t, sai_object_type_t, UInt32, UnsafePointer<sai_attribute_t>?, UnsafeMutablePointer<UInt64>?
-  ) -> sai_status_t
+  typealias QueryCapability =
+    @convention(c) (
+      sai_object_id_t, sai_object_type_t, sai_attr_id_t, UnsafeMutablePointer<sai_attr_capability_t>?
+    ) -> sai_status_t
+  typealias QueryAvailability =
+    @convention(c) (
+      sai_object_id_t, sai_object_type_t, UInt32, UnsafePointer<sai_attribute_t>?, UnsafeMutablePointer<UInt64>?
+    ) -> sai_status_t
 
   /// What the library says its version of SAI is, as SAI_VERSION makes it: 11301 for 1.13.1.
   let version: UInt64

@@ -28,10 +28,13 @@ final class ACLTableObjects: RowObjects {
     }
   }
 
-  private static func stage(_ stage: ACLTable.Stage) -> SAIValue { .choice(stage == .ingress ? SAI_ACL_STAGE_INGRESS : SAI_ACL_STAGE_EGRESS) }
+  private static func stage(_ stage: ACLTable.Stage) -> SAIValue {
+    .choice(stage == .ingress ? SAI_ACL_STAGE_INGRESS : SAI_ACL_STAGE_EGRESS)
+  }
 
   /// The object that binds, and its attribute.
-  private func binding(_ point: BindPoint) throws(SAIFault) -> (object: SAIObject, attribute: AttributeID, type: sai_acl_bind_point_type_t) {
+  private func binding(_ point: BindPoint) throws(SAIFault) -> (object: SAIObject, attribute: AttributeID, type: sai_acl_bind_point_type_t)
+  {
     let isIngress = point.stage == .ingress
     func id(_ ingress: some RawRepresentable<UInt32>, _ egress: some RawRepresentable<UInt32>) -> AttributeID {
       AttributeID(rawValue: isIngress ? ingress.rawValue : egress.rawValue)
@@ -39,7 +42,8 @@ final class ACLTableObjects: RowObjects {
     switch point.place {
     case .port(let port) where port.lag == nil:
       return (try context.object(port), id(SAI_PORT_ATTR_INGRESS_ACL, SAI_PORT_ATTR_EGRESS_ACL), SAI_ACL_BIND_POINT_TYPE_PORT)
-    case .port(let port): return (try context.object(port), id(SAI_LAG_ATTR_INGRESS_ACL, SAI_LAG_ATTR_EGRESS_ACL), SAI_ACL_BIND_POINT_TYPE_LAG)
+    case .port(let port):
+      return (try context.object(port), id(SAI_LAG_ATTR_INGRESS_ACL, SAI_LAG_ATTR_EGRESS_ACL), SAI_ACL_BIND_POINT_TYPE_LAG)
     case .vlan(let vlan):
       let object = SAIObject(SAI_OBJECT_TYPE_VLAN, try context.object(.vlan(vlan)))
       return (object, id(SAI_VLAN_ATTR_INGRESS_ACL, SAI_VLAN_ATTR_EGRESS_ACL), SAI_ACL_BIND_POINT_TYPE_VLAN)
@@ -103,7 +107,9 @@ final class ACLTableObjects: RowObjects {
     if let there = groups[point] {
       // A group is parallel or not as a whole.
       let isParallel = try library.value(there, SAI_ACL_TABLE_GROUP_ATTR_TYPE) { $0.s32 }
-      guard SAIValue.s32(isParallel) == groupType(row.isParallel) else { throw .cause(.unsupported(ACLTable.schema.column(named: "isParallel"))) }
+      guard SAIValue.s32(isParallel) == groupType(row.isParallel) else {
+        throw .cause(.unsupported(ACLTable.schema.column(named: "isParallel")))
+      }
       group = there
     } else {
       group = try steps.create(

@@ -41,7 +41,8 @@ struct LAGObjects: RowObjects {
 
   private func attributes(_ member: LAG.Member, _ id: sai_object_id_t) throws(SAIFault) -> [SAIAttribute] {
     [
-      SAIAttribute(SAI_LAG_MEMBER_ATTR_LAG_ID, .object(id)), SAIAttribute(SAI_LAG_MEMBER_ATTR_PORT_ID, .object(try context.object(member.port).id)),
+      SAIAttribute(SAI_LAG_MEMBER_ATTR_LAG_ID, .object(id)),
+      SAIAttribute(SAI_LAG_MEMBER_ATTR_PORT_ID, .object(try context.object(member.port).id)),
       SAIAttribute(SAI_LAG_MEMBER_ATTR_EGRESS_DISABLE, .flag(!member.distributes)),
       SAIAttribute(SAI_LAG_MEMBER_ATTR_INGRESS_DISABLE, .flag(!member.collects))
     ]

@@ -100,7 +100,8 @@ final class SAIRouteTable: RouteTable {
   private func perform(_ run: [Planned], _ verb: Verb, _ fail: (Int, SwitchError.Cause) -> Void) {
     guard !run.isEmpty else { return }
     let statuses =
-      run.count == 1 ? nil : verb == .insert ? library.createRoutes(run.map(\.entry), run.map(\.attributes)) : library.removeRoutes(run.map(\.entry))
+      run.count == 1
+      ? nil : verb == .insert ? library.createRoutes(run.map(\.entry), run.map(\.attributes)) : library.removeRoutes(run.map(\.entry))
     for (position, planned) in run.enumerated() {
       do throws(SAIFault) {
         if let statuses {
