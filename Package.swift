@@ -54,6 +54,9 @@ let package = Package(
     .target(name: "CSAIExport", dependencies: ["CSAI"], path: "Sources/CSAIExport", exclude: ["libsai.map"]),
     .executableTarget(name: "sai-generate", path: "Sources/SAIGenerate", swiftSettings: settings),
 
+    // Any vendor's libsai.so as a device.
+    library("SAIDriver", ["CSAI", "SwitchModel", "SwitchHAL"]),
+
     // What wants something from a switch.
     library("NOSConfiguration", ["SwitchModel", "SwitchControl", "SwitchPlatform"]),
 
@@ -131,6 +134,8 @@ let package = Package(
       name: "RemoteClient",
       dependencies: ["ExampleHistory", "RemoteASIC", "ASICDriver", "DeviceAccess", "SwitchModel", "SwitchHAL", "SwitchPlatform"],
       path: "Tests/RemoteClient", swiftSettings: settings),
+    tests("CSAITests", ["CSAI"]),
+    tests("SAIDriverTests", ["SAIDriver", "SwitchModel", "SwitchHAL", "SwitchConformance"]),
     // Whole switches against oracles of their own; the large sizes run in the release pass.
     tests(
       "AcceptanceTests",

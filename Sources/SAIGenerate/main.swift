@@ -19,6 +19,7 @@ do {
     "CSAI/assertions.c": Assertions(facts).text,
     "CSAI/include/csai_members.h": Metadata(facts).members,
     "CSAI/metadata.c": try Metadata(facts).text,
+    "CSAI/versions.c": try Versions(facts).text,
     "CSAIExport/tables.c": try Tables(facts).text,
     "CSAIExport/libsai.map": Tables(facts).versionScript
   ]
