@@ -135,6 +135,7 @@ let package = Package(
       dependencies: ["ExampleHistory", "RemoteASIC", "ASICDriver", "DeviceAccess", "SwitchModel", "SwitchHAL", "SwitchPlatform"],
       path: "Tests/RemoteClient", swiftSettings: settings),
     tests("CSAITests", ["CSAI"]),
+    tests("SAIAdapterTests", ["CSAI", "SAIAdapter"]),
     tests("SAIDriverTests", ["SAIDriver", "SwitchModel", "SwitchHAL", "SwitchConformance"]),
     // Whole switches against oracles of their own; the large sizes run in the release pass.
     tests(
