@@ -27,7 +27,7 @@ setup: ## Install the libraries that are missing (Debian).
 	@.ci/setup libpci-dev libusb-1.0-0-dev pkg-config
 
 setup-test: setup ## Install what only the tests use.
-	@.ci/setup tshark
+	@.ci/setup tshark iproute2 python3-scapy
 
 build: setup ## Build everything, for release.
 	@$(SWIFT) build -c release
@@ -43,6 +43,7 @@ run: setup ## Send example packets through the example switch; results in out/ru
 
 test: setup-test ## Run all tests.
 	@$(SWIFT) build -c release --product trysail
+	$(SWIFT) build --product sai
 	$(SWIFT) test --parallel
 	TRYSAIL_TESTS=acceptance $(SWIFT) test -c release --disable-testable-imports --filter Acceptance
 

@@ -25,7 +25,8 @@ import SwitchPlatform
 /// Interfaces come and go: one that is absent is a port without a link, and is attached when it is there.
 public final class FrontPanel: @unchecked Sendable {
   // Unchecked, because the caller's lock stands in for the checks: the chip and what is marked "locked" are touched under it only.
-  private let asic: SimulatedASIC
+  /// Locked.
+  private var asic: SimulatedASIC
   private let exclusively: Exclusion
   /// Locked, except for the descriptors, which only the panel's thread changes.
   let ports: [AttachedPort]
@@ -133,6 +134,13 @@ public final class FrontPanel: @unchecked Sendable {
     let cycle = clock.cycle
     asic.advance(to: cycle)
     return cycle
+  }
+
+  /// Puts another chip of the same description in place of the one there is. Under the lock.
+  public func replace(_ asic: SimulatedASIC) {
+    drain()
+    self.asic = asic
+    asic.advance(to: clock.cycle)
   }
 
   /// All attachments as they are, in the order given. Under the lock.

@@ -25,12 +25,20 @@ extension ASICDriver {
     case .nextHop: neighbor(nil) { $0.nextHop == row }
     case .routeIPv4: (device.routes as? ASICRouteTable)?.key(.v4, level, atRow: row).map { .route($0) }
     case .routeIPv6: (device.routes as? ASICRouteTable)?.key(.v6, level, atRow: row).map { .route($0) }
+    case .lag: state.lagOfNumber[row].map { .lag($0) }
+    case .lagMember: state.lags.first { row >= $0.value.base && row < $0.value.base + $0.value.count }.map { .lag($0.key) }
+    case .spanningTree: state.trees.first { $0.value.number == row }.map { .spanningTree($0.key) }
+    case .subPort: nil
     case .nextHopGroup: state.groups.first { $0.value.number == row }.map { .nextHopGroup($0.key) }
     case .nextHopGroupMember:
       state.groups.first { row >= $0.value.base && row < $0.value.base + $0.value.count }.map { .nextHopGroup($0.key) }
     case .aclIngress: entries?.entry(at: row, .ingress).map { .aclEntry($0) }
     case .aclEgress: entries?.entry(at: row, .egress).map { .aclEntry($0) }
-    case .aclCounter: nil
+    case .trap: Trap.Kind.allCases.first { ChipState.row(of: $0) == row && state.traps[$0] != nil }.map { .trap($0) }
+    case .aclCounter, .queueCounter: nil
+    case .portCounter: state.portOfChip[row].map { .port($0) }
+    case .vlanCounter: VLANID(row).flatMap { state.vlans[$0] == nil ? nil : .vlan($0) }
+    case .interfaceCounter: state.interfaces.first { $0.value.number == row && row > 0 }.map { .routerInterface($0.key) }
     }
   }
 

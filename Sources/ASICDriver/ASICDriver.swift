@@ -14,6 +14,8 @@ public import SwitchPlatform
 ///     ACL/         entries to ternary rows
 ///     Tables/      one file a resource
 ///     Packets/     the rings
+///     Traps/       kinds of control packet
+///     Counters/    what the chip counts, tells, and lets age
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
   public private(set) var device: SwitchDevice
@@ -21,9 +23,15 @@ public final class ASICDriver {
   let state: ChipState
   let entries: ASICACLEntryTable?
 
+  /// Whether a running chip is being taken over: nothing is written to it until `finishAdoption`.
+  public private(set) var isAdopting: Bool
+
+  /// - Parameter isAdopting: The chip holds the rows of a driver that is gone, and forwards by them: see `finishAdoption`.
   /// - Throws: when the description cannot be driven, or the bus fails.
-  public init(_ asic: ASICDescription, bus: any DeviceBus) throws(ASICDriverError) {
+  public init(_ asic: ASICDescription, bus: any DeviceBus, isAdopting: Bool = false) throws(ASICDriverError) {
     core = try DeviceCore(asic, bus)
+    core.isAdopting = isAdopting
+    self.isAdopting = isAdopting
     state = ChipState(core)
     var device = SwitchDevice()
     var columns: [RowKind: Set<ColumnID>] = [:]
@@ -32,11 +40,25 @@ public final class ASICDriver {
     }
     if let image = core.images[.port] {
       device.ports = ASICPortTable(state)
-      support(Port.self, except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : []) + ["dropsTagged"])
+      support(
+        Port.self,
+        except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+          + (image.layout.place(.dropTagged) == nil ? ["dropsTagged"] : []))
     }
-    if core.images[.vlan] != nil {
+    if let table = ASICLAGTable(state) {
+      device.lags = table
+      support(LAG.self)
+    }
+    if let table = ASICSpanningTreeTable(state) {
+      device.spanningTrees = table
+      support(SpanningTree.self)
+    }
+    if let image = core.images[.vlan] {
       device.vlans = ASICVLANTable(state)
-      support(VLAN.self, except: ["spanningTree", "isLearning"])
+      support(
+        VLAN.self,
+        except: (image.layout.place(.spanningTree) == nil ? ["spanningTree"] : [])
+          + (image.layout.place(.learn) == nil ? ["isLearning"] : []))
     }
     if let table = ASICFDBTable(state) {
       device.fdb = table
@@ -67,7 +89,7 @@ public final class ASICDriver {
     var entries: ASICACLEntryTable?
     if let tables = ASICACLTableTable(state), let table = ASICACLEntryTable(state) {
       device.aclTables = tables
-      support(ACLTable.self, except: ["vlans", "isBoundToSwitch", "isParallel"])
+      support(ACLTable.self, except: tables.unsupportedColumns)
       device.aclEntries = table
       device.aclCounters = table
       entries = table
@@ -76,10 +98,50 @@ public final class ASICDriver {
       device.capabilities.aclFields = tables.supportedFields
     }
     self.entries = entries
-    if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings) }
+    if let groups = ASICTrapGroupTable(state), let traps = ASICTrapTable(state) {
+      device.trapGroups = groups
+      support(TrapGroup.self)
+      device.traps = traps
+      support(Trap.self)
+    }
+    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
+    if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
+    if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }
+    if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings, isStarting: !isAdopting) }
     device.capabilities.columns = columns
     device.capabilities.pools = core.pools
     self.device = device
+  }
+
+  /// Ends the adoption of a running chip: writes the chip rows that differ from what has been applied since this driver was made.
+  ///
+  ///     let driver = try ASICDriver(asic, bus: bus, isAdopting: true)
+  ///     … apply again all that the driver before had been given, in the same order, removals included …
+  ///     let rows = try driver.finishAdoption()
+  ///
+  /// Where a row stands in the chip follows from the changes and their order alone, so that after the same changes nothing differs,
+  /// and no packet notices. After others the chip ends as they want it; packets may find it between two rows meanwhile.
+  /// What the chip writes itself is left as it is: learned FDB entries, counters. The packet rings begin anew;
+  /// events that the chip has kept meanwhile can be taken.
+  ///
+  /// Until then tables answer as if the chip held what was applied, packets are not received, and sending is refused as `.busy`.
+  ///
+  /// - Returns: chip rows written.
+  /// - Throws: when the bus fails, or the chip has no room for an FDB entry; the adoption can then be finished again.
+  @discardableResult
+  public func finishAdoption() throws(ASICDriverError) -> Int {
+    guard isAdopting else { return 0 }
+    let before = core.rowsWritten
+    core.isAdopting = true
+    do throws(BusError) { try core.finishAdoption() } catch { throw .bus(error) }
+    do throws(Refusal) { try (device.fdb as? ASICFDBTable)?.finishAdoption() } catch {
+      core.isAdopting = true
+      throw .notAdopted(SwitchError(.fdbEntry, error.cause))
+    }
+    do throws(SwitchError) { try (device.fdbAgeing as? ASICAgeing)?.finishAdoption() } catch { throw .notAdopted(error) }
+    try (device.packets as? ASICPacketPort)?.start()
+    isAdopting = false
+    return Int(core.rowsWritten - before)
   }
 
   /// Chip rows written over the bus since power-on, and ACL entries moved to make room.

@@ -40,6 +40,8 @@ final class SAISwitch {
   var packetBuffers: Set<UnsafeMutableRawPointer> = []
   /// What is told to a log for a warm restart; `nil`: nothing.
   var journal: Journal?
+  /// The id that the next object gets: while a journal is replayed.
+  var forcedID: ObjectID?
 
   var control: ManagedSwitch { hardware.control }
 
@@ -74,11 +76,17 @@ final class SAISwitch {
     given = attributes
     defer { given = GivenAttributes([]) }
     try checkCreation(info, attributes, family.support)
-    let object = SAIObject(journal?.replayedID(type) ?? register.newID(type), info)
+    let object = SAIObject(newID(type), info)
     for entry in attributes.values { object.set(entry.info.id, entry.value) }
     try family.create(object, in: self)
     add(object)
     return object
+  }
+
+  private func newID(_ type: Int32) -> ObjectID {
+    guard let id = forcedID, id.type == type else { return register.newID(type) }
+    register.reserve(id)
+    return id
   }
 
   /// Takes an object into the store and counts what it refers to.

@@ -26,7 +26,8 @@ struct Metadata {
       let types = (facts["objectTypes"].list).sorted { $0["value"].number < $1["value"].number }
       let attributes = Dictionary(uniqueKeysWithValues: facts["attributes"].list.map { ($0["object"].text, $0["attributes"].list) })
       let idOfAttribute = Dictionary(
-        attributes.flatMap { object, list in list.map { ($0["name"].text, (object, $0["id"].number)) } }, uniquingKeysWith: { first, _ in first })
+        attributes.flatMap { object, list in list.map { ($0["name"].text, (object, $0["id"].number)) } },
+        uniquingKeysWith: { first, _ in first })
       // Enums.
       var enumIndex: [String: Int] = [:]
       var table = ""
@@ -83,7 +84,8 @@ struct Metadata {
         let statList = stats?["stats"].list ?? []
         if !statList.isEmpty {
           out += "static const int32_t stats_\(number)[] = {\(statList.map { "\($0["id"].number)" }.joined(separator: ", "))};\n"
-          out += "static const char *const stat_names_\(number)[] = {\(statList.map { "\"\($0["name"].text)\"" }.joined(separator: ", "))};\n"
+          out +=
+            "static const char *const stat_names_\(number)[] = {\(statList.map { "\"\($0["name"].text)\"" }.joined(separator: ", "))};\n"
         }
         let isEntry = type["keyedBy"].text == "entry"
         let size = isEntry ? "sizeof(\(type["entryStruct"].text))" : "0"
@@ -91,7 +93,8 @@ struct Metadata {
         let fields = entryFields(type, numbers)
         if !fields.isEmpty {
           for (index, field) in fields.enumerated() where !field.objects.isEmpty {
-            out += "static const int32_t entry_objects_\(number)_\(index)[] = {\(field.objects.map(String.init).joined(separator: ", "))};\n"
+            out +=
+              "static const int32_t entry_objects_\(number)_\(index)[] = {\(field.objects.map(String.init).joined(separator: ", "))};\n"
           }
           out += "static const csai_entry_field entry_fields_\(number)[] = {\n"
           for (index, field) in fields.enumerated() {
@@ -102,7 +105,8 @@ struct Metadata {
         }
         objects +=
           "  {\"\(type["name"].text)\", \(type["value"].number), \(isEntry), \(size), \(api), attributes_\(number), \(list.count), \(dense), "
-          + (statList.isEmpty ? "0, 0, 0, 0, " : "\"\(stats?["enum"].text ?? "")\", stats_\(number), stat_names_\(number), \(statList.count), ")
+          + (statList.isEmpty
+            ? "0, 0, 0, 0, " : "\"\(stats?["enum"].text ?? "")\", stats_\(number), stat_names_\(number), \(statList.count), ")
           + (fields.isEmpty ? "0, 0" : "entry_fields_\(number), \(fields.count)") + ", \(roles(type))},\n"
       }
       out += "\nstatic const csai_node nodes[] = {\n\(nodes.map { "  \($0),\n" }.joined())};\n"
@@ -142,10 +146,13 @@ struct Metadata {
     guard let kind = kinds[attribute["defaultKind"].text] else {
       throw GenerateError("\(attribute["name"].text) has a default of kind \(attribute["defaultKind"].text)")
     }
-    if kind == "IP4", attribute["default"].text != "0.0.0.0" { throw GenerateError("\(attribute["name"].text) has the default \(attribute["default"].text)") }
+    if kind == "IP4", attribute["default"].text != "0.0.0.0" {
+      throw GenerateError("\(attribute["name"].text) has the default \(attribute["default"].text)")
+    }
     let other = ids[attribute["defaultAttr"].text]
     let objects = objectCount == 0 ? "0" : "objects_\(number)_\(index)"
-    return "{\"\(attribute["name"].text)\", \(attribute["id"].number), \(flags), \(member("member")), \(member("data")), \(member("mask")), "
+    return
+      "{\"\(attribute["name"].text)\", \(attribute["id"].number), \(flags), \(member("member")), \(member("data")), \(member("mask")), "
       + "CSAI_DEFAULT_\(kind), \(enums[attribute["enum"].text] ?? -1), \(objectCount), \(objects), \(attribute["defaultInt"].number), "
       + "\(other?.1 ?? 0), \(other.flatMap { types[$0.0] } ?? 0), \(try node(attribute["condition"])), \(try node(attribute["validOnly"])), "
       + "\(attribute["range"].number)}"

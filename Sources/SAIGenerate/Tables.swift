@@ -72,7 +72,8 @@ struct Tables {
       }
       let hasMode = function["role"].text == "getStatsExt"
       try expect(hasMode ? 5 : 4)
-      return "trysail_sai_get_stats(\(type), \(names[0]), \(names[1]), \(names[2]), \(hasMode ? "(int32_t)\(names[3])" : "-1"), \(names[hasMode ? 4 : 3]))"
+      return
+        "trysail_sai_get_stats(\(type), \(names[0]), \(names[1]), \(names[2]), \(hasMode ? "(int32_t)\(names[3])" : "-1"), \(names[hasMode ? 4 : 3]))"
     case "bulkCreate":
       try expect(isEntry ? 6 : 7)
       return "trysail_sai_bulk_create\(suffix)(\(type), \(all))"

@@ -11,7 +11,9 @@ guard CommandLine.arguments.count == 3 else {
 let folder = CommandLine.arguments[2]
 do {
   let facts = try Fact.read(CommandLine.arguments[1])
-  guard facts["format"].text == "sai-facts/1" else { throw GenerateError("the facts file has format '\(facts["format"].text)'; expected sai-facts/1") }
+  guard facts["format"].text == "sai-facts/1" else {
+    throw GenerateError("the facts file has format '\(facts["format"].text)'; expected sai-facts/1")
+  }
   let files = [
     "CSAI/include/sai.h": try Header(facts).text,
     "CSAI/assertions.c": Assertions(facts).text,

@@ -8,18 +8,21 @@ extension ManagedSwitch {
   ///
   /// - Throws: what `commit(_:)` finds of the one row.
   /// - Complexity: O(references of the row).
+  @_specialize(where R == Route)
   public func insertOne<R: EditableRow>(_ row: R) throws(SwitchError) {
     if R.table(of: ledger).store.position(of: row.key) != nil { throw SwitchError(R.kind, .exists) }
     try makeOne(from: nil, row)
   }
 
   /// Wants other values for a row that must be there.
+  @_specialize(where R == Route)
   public func updateOne<R: EditableRow>(_ row: R) throws(SwitchError) {
     guard let held = R.table(of: ledger).store.row(at: row.key) else { throw SwitchError(R.kind, .missing) }
     if held != row { try makeOne(from: held, row) }
   }
 
   /// Wants a row gone that must be there and that nothing refers to.
+  @_specialize(where R == Route)
   public func removeOne<R: EditableRow>(_ type: R.Type, _ key: R.Key) throws(SwitchError) {
     let table = R.table(of: ledger)
     guard let position = table.store.position(of: key) else { throw SwitchError(R.kind, .missing) }
@@ -33,6 +36,7 @@ extension ManagedSwitch {
     table.store.remove(at: position)
   }
 
+  @inline(__always)
   private func makeOne<R: EditableRow>(from held: R?, _ row: R) throws(SwitchError) {
     if isDiverged { throw SwitchError(R.kind, .diverged) }
     guard let supported = device.capabilities.columns[R.kind] else { throw SwitchError(R.kind, .unsupported(nil)) }
@@ -61,6 +65,7 @@ extension ManagedSwitch {
     schema.forEachReference(of: row) { ledger.refer(to: $0, 1) }
   }
 
+  @inline(__always)
   private func tellOne<R: EditableRow>(_ change: Change<R>) throws(SwitchError) {
     let batch: InlineArray<1, Change<R>> = [change]
     guard let failure = R.apply(batch.span, to: &device).first else { return }

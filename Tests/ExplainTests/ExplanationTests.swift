@@ -264,4 +264,40 @@ import Testing
     #expect(timing.latency == (timing.firstBitOut ?? 0) - timing.lastBitIn)
     #expect(abs(timing.latencyNanoseconds - Double(timing.latency) / 1.35) < 0.01)
   }
+
+  @Test func trappedByAKind() throws {
+    var transaction = Transaction()
+    transaction.insert(TrapGroup(id: TrapGroupID(1), queue: 5))
+    transaction.insert(Trap(kind: .lldp, action: .trap, group: TrapGroupID(1)))
+    transaction.insert(Trap(kind: .ospf, action: .copy, group: TrapGroupID(1)))
+    try example.owner.control.commit(transaction)
+    let lldp = try example.explain(
+      [0x01, 0x80, 0xc2, 0, 0, 0x0e, 2, 0, 0, 0, 0, 9, 0x88, 0xcc] + [UInt8](repeating: 0, count: 46), on: "Ethernet16")
+    #expect(lldp.verdict == .trapped)
+    #expect(lldp.reason == "bridgeProtocol")
+    let trap = try #require(lldp.lookUp("trap"))
+    #expect(trap.key.first?.value == "3 (LLDP)")
+    #expect(trap.action == "to the CPU only, by its queue 5")
+    #expect(trap.origin?.row == RowKey.trap(.lldp).description)
+    // It is asked where the packet comes in, and nothing is looked up behind it.
+    #expect(lldp.stages.filter { !$0.lookUps.isEmpty }.map(\.name) == ["port"])
+  }
+
+  @Test func ofTablesSideBySideTheHigherDecides() throws {
+    let port = try example.port("Ethernet16")
+    var match = ACLMatch()
+    match.ipProtocol = 17
+    var transaction = Transaction()
+    for (id, priority, action) in [(101, 901, .permit), (102, 900, .drop)] as [(UInt16, UInt32, ACLEntry.Action)] {
+      transaction.insert(
+        ACLTable(id: .init(id), stage: .ingress, priority: priority, fields: [.ipProtocol], ports: [port], isParallel: true))
+      transaction.insert(ACLEntry(table: .init(id), number: 1, priority: 1, match: match, action: action))
+    }
+    try example.owner.control.commit(transaction)
+    let told = try example.explain(Packets.ipv4(from: "10.1.0.10", to: "198.51.101.7", .udp(.init(1, 2))), on: "Ethernet16")
+    #expect(told.verdict == .forwarded)
+    let actions = told.stages.flatMap(\.lookUps).filter { $0.table == "aclIngress" }.map(\.action)
+    #expect(actions.contains("permit: go on"))
+    #expect(actions.contains("drop, whatever the other look-ups say: but an entry of a higher table decides"))
+  }
 }

@@ -5,7 +5,7 @@ import Testing
   private func each(_ body: (any Row.Type) -> Void) {
     let types: [any Row.Type] = [
       Port.self, VLAN.self, FDBEntry.self, VirtualRouter.self, RouterInterface.self, Neighbor.self, NextHop.self, NextHopGroup.self,
-      Route.self, ACLTable.self, ACLEntry.self
+      Route.self, ACLTable.self, ACLEntry.self, LAG.self, SpanningTree.self, TrapGroup.self, Trap.self
     ]
     types.forEach(body)
   }
@@ -24,7 +24,8 @@ import Testing
     }
     #expect(
       order == [
-        .port, .vlan, .fdbEntry, .virtualRouter, .routerInterface, .neighbor, .nextHop, .nextHopGroup, .route, .aclTable, .aclEntry
+        .port, .lag, .spanningTree, .vlan, .fdbEntry, .virtualRouter, .routerInterface, .neighbor, .nextHop, .nextHopGroup, .route,
+        .aclTable, .aclEntry, .trapGroup, .trap
       ])
   }
 

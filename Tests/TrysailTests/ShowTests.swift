@@ -27,7 +27,7 @@ import Testing
     #expect(result.status == 0)
     let lines = result.output.split(separator: "\n").map(String.init)
     #expect(lines.first?.hasPrefix("VLAN: 3 rows; ") == true)
-    #expect(lines.contains { $0.split(separator: " ").map(String.init) == ["100", "5u,6u,7u,8t", "Vlan100"] })
+    #expect(lines.contains { $0.split(separator: " ").map(String.init) == ["100", "5u,6u,7u,8t", "-", "yes", "Vlan100"] })
     #expect(!result.output.contains("\u{1b}"), "no colours where there is no terminal")
   }
 

@@ -21,7 +21,7 @@ enum Tool {
   static let smallExample = "Simulator/Example/gs1900-8/config_db.json"
 
   /// Beside the tests' own program, which the build puts where it puts `trysail`.
-  private static let program: URL? = {
+  static let program: URL? = {
     let own = URL(filePath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
     let places = [own, Bundle.main.bundleURL, root.appending(path: ".build/debug"), root.appending(path: ".build/release")]
     return places.map { $0.appending(path: "trysail") }.first { FileManager.default.isExecutableFile(atPath: $0.path) }

@@ -1,4 +1,5 @@
 import SwitchPlatform
+import Synchronization
 
 /// The two descriptor rings between chip and CPU; see `RingsDescription` for their form.
 final class PacketRings {
@@ -22,7 +23,7 @@ final class PacketRings {
   /// Puts a packet into the receive ring.
   ///
   /// - Returns: `false` when the driver has posted no buffer.
-  func receive(_ frame: UnsafeRawBufferPointer, port: Int, reason: TrapReason) -> Bool {
+  func receive(_ frame: UnsafeRawBufferPointer, port: Int, reason: TrapReason, kind: UInt8, queue: Int) -> Bool {
     let ring = description.receive
     let size = registers[ring.size]
     let tail = registers[ring.tail]
@@ -33,14 +34,18 @@ final class PacketRings {
     if length > 0 { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: frame[..<length])) }
     descriptor.storeBytes(of: UInt16(length).littleEndian, toByteOffset: 8, as: UInt16.self)
     descriptor.storeBytes(of: UInt16(truncatingIfNeeded: port).littleEndian, toByteOffset: 10, as: UInt16.self)
-    descriptor.storeBytes(of: UInt16(reason.rawValue).littleEndian, toByteOffset: 12, as: UInt16.self)
-    descriptor.storeBytes(of: UInt16(1).littleEndian, toByteOffset: 14, as: UInt16.self)
+    descriptor.storeBytes(of: (UInt16(kind) << 8 | UInt16(reason.rawValue)).littleEndian, toByteOffset: 12, as: UInt16.self)
+    // The driver may be another process, which looks at the flag without asking: what it tells of is there before it.
+    atomicMemoryFence(ordering: .releasing)
+    descriptor.storeBytes(of: (UInt16(truncatingIfNeeded: queue) << 8 | 1).littleEndian, toByteOffset: 14, as: UInt16.self)
     registers[ring.tail] = tail + 1 == size ? 0 : tail + 1
     return true
   }
 
   /// Takes every packet the driver has put into the transmit ring.
-  func transmit(_ send: (_ frame: UnsafeRawBufferPointer, _ port: Int) -> Void) {
+  ///
+  /// - Parameter send: Is given the VLAN of a frame that enters the pipeline, `nil` for one that leaves by its port.
+  func transmit(_ send: (_ frame: UnsafeRawBufferPointer, _ port: Int, _ vlan: UInt64?) -> Void) {
     let ring = description.transmit
     let size = registers[ring.size]
     guard size > 1, registers[ring.tail] < size, registers[ring.head] < size else { return }
@@ -50,7 +55,11 @@ final class PacketRings {
         let address = UInt64(littleEndian: descriptor.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
         let length = Int(UInt16(littleEndian: descriptor.loadUnaligned(fromByteOffset: 8, as: UInt16.self)))
         let port = Int(UInt16(littleEndian: descriptor.loadUnaligned(fromByteOffset: 10, as: UInt16.self)))
-        if let frame = memory.bytes(at: address, count: length) { send(UnsafeRawBufferPointer(frame), port) }
+        let entersPipeline = UInt16(littleEndian: descriptor.loadUnaligned(fromByteOffset: 14, as: UInt16.self)) & 2 != 0
+        let vlan = UInt64(UInt16(littleEndian: descriptor.loadUnaligned(fromByteOffset: 12, as: UInt16.self)) & 0xfff)
+        if let frame = memory.bytes(at: address, count: length) {
+          send(UnsafeRawBufferPointer(frame), port, entersPipeline ? vlan : nil)
+        }
       }
       registers[ring.tail] = tail + 1 == size ? 0 : tail + 1
     }

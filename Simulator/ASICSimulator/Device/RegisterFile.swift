@@ -154,6 +154,9 @@ final class RegisterFile {
     set { values[firstValue[register]] = newValue }
   }
 
+  /// Sets one of an array of registers from inside the chip.
+  func set(_ register: Int, at index: Int, _ value: UInt32) { values[firstValue[register] + index] = value }
+
   // MARK: Tables
 
   private func writeWord(_ value: UInt32, _ access: Int, row: Int, word: Int, _ address: UInt64) throws(BusError) {

@@ -13,13 +13,14 @@ public final class SimulatedASIC {
   let registers: RegisterFile
   let dma = DMAMemory()
   private let rings: PacketRings?
-  private let calendar: StageCalendar
+  let calendar: StageCalendar
   private let deparser: Deparser
   private let ingress: UnsafeMutablePointer<SerialLink>
   private let egress: UnsafeMutablePointer<SerialLink>
   private let ports: Int
   private let pipesPerPort: Int
   private(set) var interruptPending = false
+  private let counters: TrafficCounters
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -28,11 +29,15 @@ public final class SimulatedASIC {
     var tally = Tally()
     var latency = LatencyCounts()
     var now: Int64 = 0
+    /// What the wires may not run behind: set by `advance`.
+    var floor: Int64 = 0
+    var ageing = AgeingClock()
   }
   private let state: UnsafeMutablePointer<State>
   /// Frames that the CPU sent since `takeInjected()`.
   private var injected: [InjectedFrame] = []
-  private let counters: UnsafeMutablePointer<PortCounters>
+  /// What becomes of a frame that the CPU sends into the pipeline, while `output` still has the last packet's.
+  private var sent: OutputFrames
 
   /// What happened to the last packet.
   public private(set) var outcome: PacketOutcome {
@@ -43,6 +48,10 @@ public final class SimulatedASIC {
   public private(set) var output: OutputFrames {
     @inline(__always) _read { yield state.pointee.output }
     @inline(__always) _modify { yield &state.pointee.output }
+  }
+  var ageing: AgeingClock {
+    @inline(__always) _read { yield state.pointee.ageing }
+    @inline(__always) _modify { yield &state.pointee.ageing }
   }
   private var tally: Tally {
     @inline(__always) _read { yield state.pointee.tally }
@@ -77,31 +86,29 @@ public final class SimulatedASIC {
     pipesPerPort = max(1, description.ports.count)
     ingress = .allocate(capacity: ports)
     egress = .allocate(capacity: ports)
-    counters = .allocate(capacity: ports)
+    counters = TrafficCounters(description, pipeline.tables, ports: ports)
     for port in 0..<ports {
       (ingress + port).initialize(to: SerialLink(clock: description.clock, megabits: 0))
       (egress + port).initialize(to: SerialLink(clock: description.clock, megabits: 0))
-      (counters + port).initialize(to: PortCounters())
     }
     state = .allocate(capacity: 1)
-    state.initialize(to: State(output: OutputFrames(replicas: ports + 1, bytesEach: SimulatedASIC.longestFrame + Deparser.growth)))
+    let room = SimulatedASIC.longestFrame + Deparser.growth
+    state.initialize(to: State(output: OutputFrames(replicas: ports + 1, bytesEach: room)))
+    sent = OutputFrames(replicas: ports + 1, bytesEach: room)
     registers.onWrite = { [unowned self] register, value in self.wrote(register, value) }
   }
 
   deinit {
     ingress.deallocate()
     egress.deallocate()
-    counters.deinitialize(count: ports)
     counters.deallocate()
+    sent.deallocate()
     calendar.deallocate()
     output.deallocate()
     tally.deallocate()
     state.pointee.latency.deallocate()
     state.deallocate()
   }
-
-  /// Moves virtual time on to a cycle; one that is past changes nothing.
-  public func advance(to cycle: Int64) { state.pointee.now = max(state.pointee.now, cycle) }
 
   // MARK: Wires
 
@@ -131,11 +138,9 @@ public final class SimulatedASIC {
       return
     }
     updateSpeed(port)
-    counters[port].receivedPackets &+= 1
-    counters[port].receivedBytes &+= UInt64(frame.count)
     tally.received &+= 1
     let links = description.links
-    let (first, last) = ingress[port].occupy(bits: wireBits(frame.count), from: start)
+    let (first, last) = ingress[port].occupy(bits: wireBits(frame.count), from: max(start, state.pointee.floor))
     _ = ingress[port].occupy(bits: links.interPacketGap &* 8, from: first)
     var entry = last
     if links.mode == .cutThrough {
@@ -144,6 +149,7 @@ public final class SimulatedASIC {
       window.speed = ingress[port].speed
       entry = min(last, window.occupy(bits: (links.preamble &+ min(frame.count, pipeline.window)) &* 8, from: first).last)
     }
+    if entry >= ageing.nextSweep { sweep(until: entry) }
     pipeline.process(frame, port: port)
     outcome = PacketOutcome()
     outcome.port = port
@@ -153,6 +159,15 @@ public final class SimulatedASIC {
     outcome.pipelineOut = calendar.pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
     deliver(frame)
     state.pointee.now = max(now, outcome.pipelineOut)
+    if let events = pipeline.events, events.hasNews { tellEvents(events) }
+  }
+
+  /// Lets time pass without a packet: until `cycle`, or not at all when it is past already. Frames that come later come not before it.
+  public func advance(to cycle: Int64) {
+    state.pointee.now = max(now, cycle)
+    state.pointee.floor = max(state.pointee.floor, cycle)
+    if now >= ageing.nextSweep { sweep(until: now) }
+    if let events = pipeline.events, events.hasNews { tellEvents(events) }
   }
 
   /// Accounts for a frame that no port can receive, as what it is.
@@ -166,7 +181,7 @@ public final class SimulatedASIC {
   }
 
   /// From the pipeline's replicas to frames on wires and in the receive ring.
-  private func deliver(_ frame: UnsafeRawBufferPointer) {
+  private func deliver(_ frame: UnsafeRawBufferPointer, isFromCPU: Bool = false) {
     let context = pipeline.context
     var copies: UInt64 = 0
     var transmitted = 0
@@ -175,7 +190,7 @@ public final class SimulatedASIC {
       let replica = pipeline.replicas[index]
       copies &+= 1
       var reason = replica.drop
-      if reason == .none { reason = transmit(frame, replica) }
+      if reason == .none { reason = transmit(frame, replica, isFirst: transmitted == 0, isFromCPU) } else { discard(frame, replica) }
       if reason == .none {
         transmitted &+= 1
       } else {
@@ -196,6 +211,7 @@ public final class SimulatedASIC {
         if firstDrop == .none { firstDrop = .cpuQueueFull }
       }
     }
+    counters.countIn(context, isDiscarded: copies == 0)
     if copies == 0 {
       tally.drops[Int(context.drop.rawValue)] &+= 1
       copies = 1
@@ -207,17 +223,21 @@ public final class SimulatedASIC {
     outcome.drop = outcome.verdict == .dropped ? firstDrop : .none
     outcome.replicas = transmitted
     outcome.accesses = pipeline.log.total
+    if isFromCPU { return }
     tally.verdicts[Int(outcome.verdict.rawValue)] &+= 1
   }
 
   /// Queues a replica and puts it on the wire, unless the queue is full.
-  private func transmit(_ frame: UnsafeRawBufferPointer, _ replica: Replica) -> DropReason {
+  private func transmit(_ frame: UnsafeRawBufferPointer, _ replica: Replica, isFirst: Bool, _ isFromCPU: Bool) -> DropReason {
     let port = Int(replica.port)
     updateSpeed(port)
     let length = output.build(frame, pipeline.context, tag: replica.vlan, deparser)
-    guard let times = enqueue(length, port, at: outcome.pipelineOut) else {
+    let destination = pipeline.context.isRouted ? pipeline.context.newDestinationMAC : pipeline.context.headers.destinationMAC
+    guard let times = enqueue(length, port, to: destination, at: outcome.pipelineOut) else {
+      counters.countDiscard(pipeline.context, frame.count)
       return .tailDrop
     }
+    counters.countOut(pipeline.context, length, isFirst: isFirst)
     output.commit(port: replica.port, length: length, firstBit: times.first, lastBit: times.last)
     let start = description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn
     if outcome.firstBitOut < 0 {
@@ -225,23 +245,28 @@ public final class SimulatedASIC {
       outcome.lastBitOut = times.last
       outcome.queueing = times.first &- outcome.pipelineOut &- Int64(description.traffic.latency &+ description.links.transmitLatency)
     }
-    state.pointee.latency.add(times.first &- start)
+    if !isFromCPU { state.pointee.latency.add(times.first &- start) }
     return .none
   }
 
+  /// Counts a replica that the egress side refused.
+  private func discard(_ frame: UnsafeRawBufferPointer, _ replica: Replica) {
+    counters.countOutDiscard(port: Int(replica.port))
+    counters.countDiscard(pipeline.context, frame.count)
+  }
+
   /// - Returns: when the frame's first bit and last bit are out, `nil` when the queue had no room.
-  private func enqueue(_ length: Int, _ port: Int, at cycle: Int64) -> (first: Int64, last: Int64)? {
+  private func enqueue(_ length: Int, _ port: Int, to destination: UInt64, at cycle: Int64) -> (first: Int64, last: Int64)? {
     let ready = cycle &+ Int64(description.traffic.latency &+ description.links.transmitLatency)
     let waiting = egress[port].backlog(at: ready)
     guard waiting <= description.traffic.queueBytes, length <= description.traffic.queueBytes &- waiting else {
-      counters[port].transmitDrops &+= 1
+      counters.countTailDrop(port: port, queue: 0, length)
       return nil
     }
-    counters[port].peakQueueBytes = max(counters[port].peakQueueBytes, waiting)
+    counters.countQueue(port: port, queue: 0, length, waiting: waiting)
     let times = egress[port].occupy(bits: wireBits(length), from: ready)
     _ = egress[port].occupy(bits: description.links.interPacketGap &* 8, from: times.first)
-    counters[port].transmittedPackets &+= 1
-    counters[port].transmittedBytes &+= UInt64(length)
+    counters.countOut(port: port, length, to: destination)
     return times
   }
 
@@ -260,25 +285,44 @@ public final class SimulatedASIC {
     egress[port].set(megabits: megabits)
   }
 
-  public func counters(of port: Int) -> PortCounters? { port >= 0 && port < ports ? counters[port] : nil }
+  public func counters(of port: Int) -> PortCounters? { port >= 0 && port < ports ? counters.figures(of: port) : nil }
 
   // MARK: CPU
 
   private func punt(_ frame: UnsafeRawBufferPointer, _ reason: TrapReason) -> Bool {
     guard let rings else { return false }
-    let done = rings.receive(frame, port: pipeline.context.port, reason: reason)
+    let queue = pipeline.context.cpuQueue
+    let done = rings.receive(frame, port: pipeline.context.port, reason: reason, kind: pipeline.context.trapKind, queue: queue)
+    if done {
+      counters.countQueue(port: description.ports.cpu, queue: queue, frame.count, waiting: 0)
+      counters.countOut(port: description.ports.cpu, frame.count, to: pipeline.context.headers.destinationMAC)
+    } else {
+      counters.countTailDrop(port: description.ports.cpu, queue: queue, frame.count)
+    }
     if let interrupts = description.interrupts {
-      let bit = done ? interrupts.receive : (interrupts.receiveOverflow ?? interrupts.receive)
-      registers[interrupts.status] |= bit.mask
-      if registers[interrupts.mask] & bit.mask != 0 { interruptPending = true }
+      interrupt(done ? interrupts.receive : (interrupts.receiveOverflow ?? interrupts.receive))
     }
     return done
+  }
+
+  /// Sets a bit of the status register, and raises the line unless it is masked.
+  func interrupt(_ bit: BitField) {
+    guard let interrupts = description.interrupts else { return }
+    registers[interrupts.status] |= bit.mask
+    if registers[interrupts.mask] & bit.mask != 0 { interruptPending = true }
   }
 
   /// A register that is no table's was written.
   private func wrote(_ register: Int, _ value: UInt32) {
     if let description = description.rings, register == description.transmit.head {
-      rings?.transmit { frame, port in self.inject(frame, port) }
+      rings?.transmit { frame, port, vlan in
+        if let vlan { self.inject(frame, in: vlan) } else { self.inject(frame, port) }
+      }
+    }
+    if register == description.ageing?.time { ageing.start(seconds: value, clock: description.clock, now: now) }
+    if let queue = description.events, register == queue.status, queue.pop.get(value) == 1, let events = pipeline.events {
+      events.pop()
+      showEvents(queue, events)
     }
   }
 
@@ -299,7 +343,9 @@ public final class SimulatedASIC {
     updateSpeed(port)
     var bytes = Array(frame)
     while bytes.count < deparser.minimum { bytes.append(0) }
-    guard let times = enqueue(bytes.count, port, at: now) else {
+    counters.countFromCPU(frame)
+    let destination = frame.loadUnaligned(fromByteOffset: 0, as: UInt64.self).bigEndian >> 16
+    guard let times = enqueue(bytes.count, port, to: destination, at: now) else {
       tally.drops[Int(DropReason.tailDrop.rawValue)] &+= 1
       return
     }
@@ -307,42 +353,33 @@ public final class SimulatedASIC {
     injected.append(InjectedFrame(port: port, bytes: bytes, firstBit: times.first, lastBit: times.last))
   }
 
+  /// Takes a frame of the CPU through the pipeline.
+  private func inject(_ frame: UnsafeRawBufferPointer, in vlan: UInt64) {
+    tally.injected &+= 1
+    // The caller may be looking at the last packet still.
+    let last = outcome
+    swap(&state.pointee.output, &sent)
+    defer {
+      swap(&state.pointee.output, &sent)
+      outcome = last
+    }
+    output.reset()
+    pipeline.process(frame, port: description.ports.cpu, vlan: vlan)
+    outcome = PacketOutcome()
+    outcome.port = description.ports.cpu
+    outcome.pipelineIn = now
+    outcome.pipelineOut = calendar.pass(now, pipe: 0)
+    deliver(frame, isFromCPU: true)
+    state.pointee.now = max(now, outcome.pipelineOut)
+    for index in 0..<output.count {
+      let (header, bytes) = output.frame(index)
+      injected.append(InjectedFrame(port: Int(header.port), bytes: Array(bytes), firstBit: header.firstBit, lastBit: header.lastBit))
+    }
+  }
+
   /// The frames that the CPU sent since the last call.
   public func takeInjected() -> [InjectedFrame] {
     defer { injected = [] }
     return injected
   }
-
-  // MARK: Figures
-
-  /// Cycles that packets have waited and been served in the parser, each stage and the deparser.
-  public var stageTotals: [StageTotal] {
-    let names = ["parser"] + description.stages.map(\.name) + ["deparser"]
-    return names.enumerated().map { index, name in
-      StageTotal(name: name, wait: calendar.totals[index].wait, service: calendar.totals[index].service)
-    }
-  }
-
-  /// The same for the last packet.
-  public var stageCharges: [StageTotal] {
-    let names = ["parser"] + description.stages.map(\.name) + ["deparser"]
-    return names.enumerated().map { index, name in
-      StageTotal(name: name, wait: calendar.charges[index].wait, service: calendar.charges[index].service)
-    }
-  }
-
-  /// The look-ups of the last packet, in order.
-  public var accesses: [TableAccess] { (0..<pipeline.log.count).map { pipeline.log.entries[$0] } }
-
-  /// Addresses that the chip learned, moved, and had no room to learn.
-  public var learning: (learned: UInt64, moved: UInt64, notLearned: UInt64) {
-    (pipeline.learned, pipeline.moved, pipeline.notLearned)
-  }
-}
-
-/// Cycles spent in one resource.
-public struct StageTotal: Hashable, Sendable {
-  public let name: String
-  public let wait: Int64
-  public let service: Int64
 }

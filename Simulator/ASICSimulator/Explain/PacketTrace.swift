@@ -18,8 +18,8 @@ public struct PacketTrace: Sendable {
     public let port: Int
     /// Why it did not leave.
     public let drop: DropReason
-    /// Which of the traced look-ups was its egress ACL's.
-    public let egressLookUp: Int?
+    /// Which of the traced look-ups were its egress ACL's.
+    public let egressLookUps: Range<Int>
   }
 
   public let headers: PacketHeaders
@@ -36,6 +36,8 @@ public struct PacketTrace: Sendable {
   public let learns: Bool
   public let isFlooded: Bool
   public let isRedirectedToPort: Bool
+  /// The row of the ingress ACL that decided, -1 without one.
+  public let aclRow: Int
   /// What the pipeline decided, before queues and rings.
   public let drop: DropReason
   public let trap: TrapReason
@@ -56,24 +58,20 @@ extension SimulatedASIC {
       headers: context.headers, outcome: outcome, lookUps: tracer.lookUps, lookUpsMade: pipeline.log.total, copies: copies(tracer.lookUps),
       vlan: UInt16(truncatingIfNeeded: context.vlan), egressVLAN: UInt16(truncatingIfNeeded: context.egressVLAN),
       isRoutedPort: context.isRoutedPort, isRouted: context.isRouted, learns: context.learns, isFlooded: context.floods,
-      isRedirectedToPort: context.isRedirectedToPort, drop: context.drop, trap: context.trap)
+      isRedirectedToPort: context.isRedirectedToPort, aclRow: context.aclRow, drop: context.drop, trap: context.trap)
   }
 
-  /// The replicas, each with its egress ACL's look-up: they are made in the replicas' order, one for each that gets that far.
+  /// The replicas, each with its egress ACL's look-ups: they are the last that were made, in the replicas' order.
   private func copies(_ lookUps: [TracedLookUp]) -> [PacketTrace.Copy] {
-    let egressTable = description.tables.firstIndex { $0.role == .aclEgress }
-    var egress = lookUps.indices.filter { Int(lookUps[$0].access.table) == egressTable }[...]
+    var next = pipeline.log.total - (0..<pipeline.replicaCount).reduce(0) { $0 + Int(pipeline.replicas[$1].lookUps) }
     return (0..<pipeline.replicaCount).map { index in
       let replica = pipeline.replicas[index]
       let port = Int(replica.port)
       var reason = replica.drop
-      let isChecked = reason == .none || reason == .aclEgress
-      var lookUp: Int?
-      if isChecked, let rows = pipeline.tables.port, let row = rows.rows.row(port), rows.egressACLTables.read(row) != 0 {
-        lookUp = egress.popFirst()
-      }
+      let made = next..<next + Int(replica.lookUps)
+      next = made.upperBound
       if reason == .none, !(0..<output.count).contains(where: { Int(output.frame($0).header.port) == port }) { reason = .tailDrop }
-      return PacketTrace.Copy(port: port, drop: reason, egressLookUp: lookUp)
+      return PacketTrace.Copy(port: port, drop: reason, egressLookUps: made.clamped(to: lookUps.indices))
     }
   }
 }

@@ -14,6 +14,10 @@ extension DropReason {
     case .ingressVLANFilter: "its VLAN does not exist, or the port it came in on is not a member"
     case .egressVLANFilter: "the VLAN it is to leave in does not exist, or the egress port is not a member"
     case .l2LoopbackFilter: "its destination is on the port it came from"
+    case .lagNotCollecting: "the port is in a LAG that does not take what comes in by it"
+    case .lagEmpty: "no member of the LAG sends"
+    case .spanningTreeIn: "the spanning tree has the port blocked or only learning"
+    case .spanningTreeOut: "the spanning tree has the port that it would leave by blocked"
     case .noFloodPorts: "it was to be flooded, and there is no other port to flood it to"
     case .noL3Header: "it is to be routed, but carries neither IPv4 nor IPv6"
     case .ipHeaderError: "its IP header is broken: version, lengths or checksum"
@@ -36,6 +40,7 @@ extension DropReason {
     case .unsupportedAction: "a table tells the chip to do what it cannot"
     case .tailDrop: "the queue of the egress port is full"
     case .cpuQueueFull: "the receive ring of the CPU is full"
+    case .controlPacket: "it is a control packet that its trap keeps from the CPU, and it may go nowhere else"
     }
   }
 }
@@ -53,6 +58,7 @@ extension TrapReason {
     case .bridgeProtocol: "it is a frame of the bridge's own protocols (LACP, LLDP, spanning tree, 802.1X)"
     case .linkLocal: "it is for IPv6 link-local addresses"
     case .acl: "an entry of an ingress ACL sends it there"
+    case .controlPacket: "it is a control packet, and its trap sends it there"
     }
   }
 }

@@ -9,11 +9,13 @@ struct IndexLookUp {
   let stride: Int
   let depth: Int
 
-  init(_ table: TableDescription, _ memory: Memory) {
-    base = memory.base
-    stride = memory.stride
-    depth = table.depth
+  init(base: UnsafeMutablePointer<UInt64>, stride: Int, depth: Int) {
+    self.base = base
+    self.stride = stride
+    self.depth = depth
   }
+
+  init(_ table: TableDescription, _ memory: Memory) { self.init(base: memory.base, stride: memory.stride, depth: table.depth) }
 
   /// The row's words, `nil` beyond the table's depth.
   @inline(__always)

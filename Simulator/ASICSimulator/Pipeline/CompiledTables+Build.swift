@@ -48,13 +48,17 @@ extension CompiledTables {
           PortRows(
             id: id, rows: rows, enabled: data(.enabled), speed: data(.speed), portVLAN: data(.portVLAN), mtu: data(.mtu),
             learn: data(.learn),
-            dropUntagged: data(.dropUntagged), interface: data(.interface), ingressACLTables: data(.ingressACLTables),
-            egressACLTables: data(.egressACLTables)))
+            dropUntagged: data(.dropUntagged), dropTagged: data(.dropTagged), interface: data(.interface), lag: data(.lag),
+            collects: data(.collects), hasSubPorts: data(.hasSubPorts), ingressACLTables: data(.ingressACLTables),
+            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
+            egressACLParallel: data(.egressACLParallel)))
       case .vlan:
         vlan = Compiled(
           VLANRows(
-            id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), members: data(.members),
-            untagged: data(.untagged)))
+            id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), spanningTree: data(.spanningTree),
+            learn: data(.learn), members: data(.members), untagged: data(.untagged), ingressACLTables: data(.ingressACLTables),
+            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
+            egressACLParallel: data(.egressACLParallel)))
       case .fdb:
         fdb = Compiled(
           FDBRows(
@@ -71,6 +75,13 @@ extension CompiledTables {
       case .hostIPv6: hostIPv6 = Compiled(try host(.ipv6))
       case .routeIPv4: routeIPv4 = Compiled(try RouteRows(id, table, asic, memories, address: .ipv4))
       case .routeIPv6: routeIPv6 = Compiled(try RouteRows(id, table, asic, memories, address: .ipv6))
+      case .lag: lag = Compiled(LAGRows(id: id, rows: rows, base: data(.base), count: data(.count)))
+      case .lagMember: lagMember = Compiled(LAGMemberRows(id: id, rows: rows, port: data(.port)))
+      case .spanningTree:
+        spanningTree = Compiled(SpanningTreeRows(id: id, rows: rows, blocked: data(.blocked), learning: data(.learning)))
+      case .subPort:
+        subPort = Compiled(
+          SubPortRows(id: id, find: try hash(), port: try key(.port, layout), vlan: try key(.vlan, layout), interface: data(.interface)))
       case .nextHopGroup: group = Compiled(GroupRows(id: id, rows: rows, base: data(.base), count: data(.count)))
       case .nextHopGroupMember: member = Compiled(MemberRows(id: id, rows: rows, nextHop: data(.nextHop)))
       case .nextHop: nextHop = Compiled(NextHopRows(id: id, rows: rows, valid: data(.valid), mac: data(.mac), interface: data(.interface)))
@@ -81,7 +92,15 @@ extension CompiledTables {
             mtu: data(.mtu)))
       case .aclIngress: aclIngress = Compiled(try acl())
       case .aclEgress: aclEgress = Compiled(try acl())
+      case .trap:
+        trap = Compiled(
+          TrapRows(
+            id: id, rows: rows, valid: data(.valid), action: data(.action), queue: data(.queue), priority: data(.priority)))
       case .aclCounter: aclCounter = Compiled(CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes)))
+      case .portCounter: portCounter = Compiled(PortCounterRows(rows, data))
+      case .queueCounter: queueCounter = Compiled(QueueCounterRows(rows, data))
+      case .interfaceCounter: interfaceCounter = Compiled(InterfaceCounterRows(rows, data))
+      case .vlanCounter: vlanCounter = Compiled(VLANCounterRows(rows, data))
       }
     }
   }

@@ -5,13 +5,15 @@ import SwitchPlatform
 struct PortRows {
   let id: UInt16
   let rows: IndexLookUp
-  let enabled, speed, portVLAN, mtu, learn, dropUntagged, interface, ingressACLTables, egressACLTables: FieldPlace
+  let enabled, speed, portVLAN, mtu, learn, dropUntagged, dropTagged, interface, lag, collects, hasSubPorts: FieldPlace
+  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct VLANRows {
   let id: UInt16
   let rows: IndexLookUp
-  let valid, fid, interface, members, untagged: FieldPlace
+  let valid, fid, interface, spanningTree, learn, members, untagged: FieldPlace
+  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
 }
 
 struct FDBRows {
@@ -61,6 +63,31 @@ struct RouteRows {
   let tcam: Unmanaged<MaskHashIndex>
 }
 
+struct LAGRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let base, count: FieldPlace
+}
+
+struct LAGMemberRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let port: FieldPlace
+}
+
+struct SpanningTreeRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let blocked, learning: FieldPlace
+}
+
+struct SubPortRows {
+  let id: UInt16
+  let find: HashLookUp
+  let port, vlan: FieldPlace
+  let interface: FieldPlace
+}
+
 struct GroupRows {
   let id: UInt16
   let rows: IndexLookUp
@@ -97,6 +124,12 @@ struct ACLRows {
   let action, kind, destination, counter, counted: FieldPlace
 }
 
+struct TrapRows {
+  let id: UInt16
+  let rows: IndexLookUp
+  let valid, action, queue, priority: FieldPlace
+}
+
 struct CounterRows {
   let rows: IndexLookUp
   let packets, bytes: FieldPlace
@@ -125,6 +158,10 @@ struct CompiledTables {
   var vlan: Compiled<VLANRows>?
   var fdb: Compiled<FDBRows>?
   var routerMAC: Compiled<RouterMACRows>?
+  var lag: Compiled<LAGRows>?
+  var lagMember: Compiled<LAGMemberRows>?
+  var spanningTree: Compiled<SpanningTreeRows>?
+  var subPort: Compiled<SubPortRows>?
   var routerInterface: Compiled<RouterInterfaceRows>?
   var hostIPv4: Compiled<HostRows>?
   var hostIPv6: Compiled<HostRows>?
@@ -136,13 +173,22 @@ struct CompiledTables {
   var egressInterface: Compiled<EgressInterfaceRows>?
   var aclIngress: Compiled<ACLRows>?
   var aclEgress: Compiled<ACLRows>?
+  var trap: Compiled<TrapRows>?
   var aclCounter: Compiled<CounterRows>?
+  var portCounter: Compiled<PortCounterRows>?
+  var queueCounter: Compiled<QueueCounterRows>?
+  var interfaceCounter: Compiled<InterfaceCounterRows>?
+  var vlanCounter: Compiled<VLANCounterRows>?
 
   func deallocate() {
     port?.deallocate()
     vlan?.deallocate()
     fdb?.deallocate()
     routerMAC?.deallocate()
+    lag?.deallocate()
+    lagMember?.deallocate()
+    spanningTree?.deallocate()
+    subPort?.deallocate()
     routerInterface?.deallocate()
     hostIPv4?.deallocate()
     hostIPv6?.deallocate()
@@ -154,6 +200,11 @@ struct CompiledTables {
     egressInterface?.deallocate()
     aclIngress?.deallocate()
     aclEgress?.deallocate()
+    trap?.deallocate()
     aclCounter?.deallocate()
+    portCounter?.deallocate()
+    queueCounter?.deallocate()
+    interfaceCounter?.deallocate()
+    vlanCounter?.deallocate()
   }
 }

@@ -20,7 +20,8 @@ enum Slot {
   static let destinationIPHigh = 13
   static let vlan = 14
   static let aclTables = 15
-  static let count = 16
+  static let inPort = 16
+  static let count = 17
 
   /// The first slot of a key field, `nil` for a field that is not of the packet.
   static func of(_ field: Field) -> Int? {
@@ -38,6 +39,7 @@ enum Slot {
     case .sourceIP, .sourceIPv4: sourceIPLow
     case .destinationIP, .destinationIPv4: destinationIPLow
     case .vlan: vlan
+    case .inPort: inPort
     case .aclTables: aclTables
     default: nil
     }

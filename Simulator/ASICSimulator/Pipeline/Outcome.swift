@@ -21,6 +21,13 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case egressVLANFilter
   /// The destination is where the frame came from.
   case l2LoopbackFilter
+  /// The port is in a LAG that does not take what comes in by it.
+  case lagNotCollecting
+  /// No member of the LAG sends.
+  case lagEmpty
+  /// The spanning tree has the port blocked, or only learning: on the way in, and on the way out.
+  case spanningTreeIn
+  case spanningTreeOut
   /// A flood that reaches no other port.
   case noFloodPorts
   case noL3Header
@@ -50,6 +57,8 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case tailDrop
   /// The receive ring to the CPU had no buffer.
   case cpuQueueFull
+  /// A control packet that a row of the trap table drops, or keeps from the CPU and that can go nowhere else.
+  case controlPacket
 }
 
 /// Why a packet was sent to the CPU: the reason code of a punted packet.
@@ -67,6 +76,8 @@ public enum TrapReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   /// To an IPv6 link-local address.
   case linkLocal
   case acl
+  /// A control packet, by a row of the trap table; one of a reason above has that.
+  case controlPacket
 }
 
 /// What became of a packet.

@@ -8,12 +8,28 @@ struct PacketContext {
   var length = 0
   /// The VLAN the packet is in; 0 on a routed port.
   var vlan: UInt64 = 0
+  /// Whether that VLAN has taken it in.
+  var isInVLAN = false
   var fid: UInt64 = 0
   /// Ingress router interface; 0: none.
   var interface: UInt64 = 0
   var isRoutedPort = false
+  /// The LAG that the packet came in by: its number + 1; 0: none.
+  var lag: UInt64 = 0
+  /// The ingress port as tables know it: its LAG, where it is in one.
+  var logicalPort = 0
+  /// Whether the port has VLANs that are interfaces of their own.
+  var hasSubPorts = false
+  /// What chooses the member of a LAG, worked out once; `nil` until then.
+  var lagHash: UInt64?
   var learns = false
+  /// The kind of control packet by which the CPU gets it, + 1; 0: none. And the CPU's queue.
+  var trapKind: UInt8 = 0
+  var cpuQueue = 0
+  /// Sent by the CPU into a VLAN: the port's rows have no say.
+  var isFromCPU = false
   var ingressACLTables: UInt64 = 0
+  var ingressACLParallel: UInt64 = 0
 
   /// To be routed: the destination is the router's MAC address.
   var isRouted = false
@@ -27,6 +43,8 @@ struct PacketContext {
   var newSourceMAC: UInt64 = 0
   /// The VLAN on the way out; 0 from a routed port.
   var egressVLAN: UInt64 = 0
+  /// The tag of a sub-port on the way out; 0: none.
+  var subPortTag: UInt16 = 0
 
   /// Where the packet goes: one port (-1: none), or all in the flood set.
   var egressPort = -1
@@ -41,6 +59,9 @@ struct PacketContext {
   /// An ACL's word, which outranks what the look-ups found: set by the ingress ACL.
   var aclDrops = false
   var aclTraps = false
+  var aclCopies = false
+  /// The row that said so, -1 without one: the highest of those that were hit.
+  var aclRow = -1
   var isRedirectedToPort = false
   var redirectPort = -1
 
@@ -59,6 +80,8 @@ struct Replica {
   var vlan: UInt16
   /// Why it does not leave after all.
   var drop: DropReason
+  /// Look-ups that the way out made for it.
+  var lookUps: UInt8
 
   static let asReceived: UInt16 = .max
 }

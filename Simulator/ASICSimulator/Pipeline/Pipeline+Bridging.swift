@@ -4,7 +4,7 @@ import SwitchPlatform
 // Port, VLAN, router MAC and FDB.
 extension Pipeline {
   func stepPort(_ stage: UInt8) {
-    guard let rows = tables.port else { return }
+    guard let rows = tables.port, !context.isFromCPU else { return }
     guard let row = rows.rows.row(context.port) else {
       context.drop = .portDisabled
       return
@@ -29,7 +29,11 @@ extension Pipeline {
       return
     }
     context.ingressACLTables = rows.ingressACLTables.read(row)
+    context.ingressACLParallel = rows.ingressACLParallel.read(row)
     context.learns = rows.learn.read(row) == 1
+    // Before a LAG or VLAN has a say: that of LACP is how a LAG comes up.
+    if headers.l3Kind == .otherEther || headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 { trapAtPort(stage) }
+    if tables.lag != nil, !joinLAG(rows, row) { return }
     let vid = headers.hasOuterTag ? UInt64(headers.outerTag & 0xfff) : 0
     let routed = rows.interface.read(row)
     if routed != 0 {
@@ -37,17 +41,14 @@ extension Pipeline {
       context.interface = routed
       context.learns = false
       // A routed port has no VLANs; a tagged frame belongs to none of its interfaces.
-      if vid != 0 { context.drop = .ingressVLANFilter }
+      if vid != 0, !context.hasSubPorts { context.drop = .ingressVLANFilter }
     } else if vid != 0 {
       context.vlan = vid
+      if rows.dropTagged.width > 0, rows.dropTagged.read(row) == 1 { context.drop = .vlanTagNotAllowed }
     } else if rows.dropUntagged.read(row) == 1 {
       context.drop = .vlanTagNotAllowed
     } else {
       context.vlan = rows.portVLAN.read(row)
-    }
-    if headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 {
-      // IEEE 802.1Q table 8-1: pause frames end in the MAC, the others belong to the bridge's own protocols.
-      if headers.destinationMAC == 0x0180_c200_0001 { context.drop = .destinationMACReserved } else { context.trapping(.bridgeProtocol) }
     }
   }
 
@@ -59,13 +60,18 @@ extension Pipeline {
     }
     log.add(rows.id, stage, Int(context.vlan))
     traceNumber(Int(context.vlan))
-    guard rows.valid.read(row) == 1, rows.members.bit(context.port, row) else {
+    guard rows.valid.read(row) == 1, context.isFromCPU || rows.members.bit(context.port, row) else {
       context.drop = .ingressVLANFilter
       return
     }
+    context.isInVLAN = true
     context.fid = rows.fid.read(row)
+    if rows.learn.width > 0, rows.learn.read(row) == 0 { context.learns = false }
+    if let trees = tables.spanningTree, !passesSpanningTree(trees, rows.spanningTree.read(row), stage) { return }
     context.interface = rows.interface.read(row)
     context.egressVLAN = context.vlan
+    context.ingressACLTables |= rows.ingressACLTables.read(row)
+    context.ingressACLParallel |= rows.ingressACLParallel.read(row)
   }
 
   func stepRouterMAC(_ stage: UInt8) {
@@ -139,12 +145,12 @@ extension Pipeline {
       return
     }
     let port = Int(truncatingIfNeeded: rows.port.read(rows.find.base + hit &* rows.find.stride))
-    if port == context.port && !context.isRouted {
+    if port == context.logicalPort && !context.isRouted {
       context.dropping(.l2LoopbackFilter)
     } else if port == cpuPort {
       context.trapping(.ip2me)
     } else {
-      context.egressPort = port
+      context.egressPort = member(ofLogical: port)
     }
   }
 

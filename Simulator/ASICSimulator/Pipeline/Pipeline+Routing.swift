@@ -182,9 +182,11 @@ extension Pipeline {
     if context.headers.ttl <= 1 { return context.trapping(.ttlError) }
     if Int(context.headers.ipTotalLength) > Int(truncatingIfNeeded: rows.mtu.read(row)) { return context.trapping(.l3MTUError) }
     context.newSourceMAC = rows.mac.read(row)
-    if rows.kind.read(row) == InterfaceKind.port.rawValue {
+    let kind = rows.kind.read(row)
+    if kind != InterfaceKind.vlan.rawValue {
       context.egressVLAN = 0
-      context.egressPort = Int(truncatingIfNeeded: rows.port.read(row))
+      context.subPortTag = kind == InterfaceKind.subPort.rawValue ? UInt16(truncatingIfNeeded: rows.vlan.read(row)) : 0
+      context.egressPort = member(ofLogical: Int(truncatingIfNeeded: rows.port.read(row)))
       return
     }
     // Into a VLAN: where in it the next hop is, the FDB knows.
@@ -195,39 +197,5 @@ extension Pipeline {
     log.add(vlans.id, stageOfVLAN, Int(context.egressVLAN))
     traceNumber(Int(context.egressVLAN))
     bridge(context.newDestinationMAC, vlans.fid.read(vlanRow), stageOfFDB)
-  }
-
-  func stepIngressACL(_ stage: UInt8) {
-    guard context.ingressACLTables != 0, let acl = tables.aclIngress else { return }
-    let hit = lookUp(acl, context.ingressACLTables, stage)
-    guard hit >= 0 else { return }
-    let row = acl.base + hit &* acl.stride
-    if acl.counted.read(row) == 1 { count(acl.counter.read(row)) }
-    switch ACLActionCode(rawValue: acl.action.read(row)) {
-    case .permit: break
-    case .drop: context.aclDrops = true
-    case .trap: context.aclTraps = true
-    case .redirect: redirect(acl.kind.read(row), acl.destination.read(row))
-    case nil: context.dropping(.unsupportedAction)
-    }
-  }
-
-  private func redirect(_ kind: UInt64, _ destination: UInt64) {
-    switch DestinationKind(rawValue: kind) {
-    case .port:
-      context.isRedirectedToPort = true
-      context.redirectPort = Int(truncatingIfNeeded: destination)
-    case .nextHop, .nextHopGroup:
-      guard context.headers.l3Kind == .ipv4 || context.headers.l3Kind == .ipv6, context.headers.isRoutable else { return }
-      context.isRouted = true
-      context.drop = .none
-      context.trap = .none
-      context.floods = false
-      context.egressPort = -1
-      context.copiesToCPU = .none
-      context.destinationKind = kind
-      context.destination = destination
-    default: context.dropping(.unsupportedAction)
-    }
   }
 }

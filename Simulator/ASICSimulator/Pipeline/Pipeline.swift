@@ -21,12 +21,17 @@ final class Pipeline {
   let window: Int
   let ports: Int
   let cpuPort: Int
-  private let fdbMemory: Memory?
+  /// See `ASICDescription.firstLAG`.
+  let firstLAG: Int
+  let fdbMemory: Memory?
+  /// Where the chip tells of addresses; `nil` where it does not.
+  let events: EventQueue?
   private let counterMemory: Memory?
   private let flowHash: FlowHashDescription
   private let stageOfEgressACL: UInt8
   let stageOfFDB: UInt8
   let stageOfVLAN: UInt8
+  let stageOfLAG: UInt8
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -34,6 +39,8 @@ final class Pipeline {
     var log = AccessLog()
     var replicaCount = 0
     var slotsAreFilled = false
+    /// The packet in the pipeline, while it is there.
+    var frame = UnsafeRawBufferPointer(start: nil, count: 0)
     var isTracing = false
     var learned: UInt64 = 0
     var moved: UInt64 = 0
@@ -52,14 +59,21 @@ final class Pipeline {
   }
   let replicas: UnsafeMutablePointer<Replica>
   var replicaCount: Int { state.pointee.replicaCount }
+  /// The packet, from its first byte on.
+  var frame: UnsafeRawBufferPointer { state.pointee.frame }
+  /// Whether the slots hold the packet's fields.
+  var slotsAreFilled: Bool {
+    @inline(__always) get { state.pointee.slotsAreFilled }
+    @inline(__always) set { state.pointee.slotsAreFilled = newValue }
+  }
   /// When set, each look-up's key is kept for explanation.
   var tracer: LookUpTracer? {
     didSet { state.pointee.isTracing = tracer != nil }
   }
 
   let key: UnsafeMutablePointer<UInt64>
-  private let slots: UnsafeMutablePointer<UInt64>
-  private let row: UnsafeMutablePointer<UInt64>
+  let slots: UnsafeMutablePointer<UInt64>
+  let row: UnsafeMutablePointer<UInt64>
 
   /// FDB entries the chip wrote by itself, and those it had no room for.
   var learned: UInt64 { state.pointee.learned }
@@ -86,10 +100,13 @@ final class Pipeline {
     stageOfEgressACL = stage(.aclEgress)
     stageOfFDB = stage(.fdb)
     stageOfVLAN = stage(.vlan)
+    stageOfLAG = stage(.lag)
     window = asic.parser.window
     ports = max(asic.ports.cpu, asic.ports.count - 1) + 1
     cpuPort = asic.ports.cpu
+    firstLAG = asic.firstLAG
     flowHash = asic.flowHash
+    events = asic.events.map { EventQueue(depth: $0.depth) }
     func memory(_ role: TableRole) -> Memory? { asic.table(role).map { memories[$0.memory] } }
     fdbMemory = memory(.fdb)
     counterMemory = memory(.aclCounter)
@@ -115,6 +132,7 @@ final class Pipeline {
     tables.aclIngress?.key.deallocate()
     tables.aclEgress?.key.deallocate()
     tables.deallocate()
+    events?.deallocate()
   }
 
   /// Tells of a packet that `process` will have after `Anticipation.distance` others.
@@ -128,13 +146,19 @@ final class Pipeline {
   }
 
   /// Takes one packet through.
-  func process(_ frame: UnsafeRawBufferPointer, port: Int) {
+  ///
+  /// - Parameter vlan: Of a frame that the CPU sends into a VLAN; `port` is the CPU's then.
+  func process(_ frame: UnsafeRawBufferPointer, port: Int, vlan: UInt64 = 0) {
     log.reset()
     state.pointee.replicaCount = 0
     state.pointee.slotsAreFilled = false
+    state.pointee.frame = frame
     context = PacketContext()
     context.port = port
+    context.logicalPort = port
     context.length = frame.count
+    context.isFromCPU = port == cpuPort
+    context.vlan = vlan
     _ = context.headers.parse(frame, window: window)
     guard context.headers.found.contains(.ethernet) else {
       context.drop = .malformed
@@ -147,6 +171,7 @@ final class Pipeline {
       switch step.role {
       case .port: stepPort(step.stage)
       case .vlan: stepVLAN(step.stage)
+      case .subPort: stepSubPort(step.stage)
       case .routerMAC: stepRouterMAC(step.stage)
       case .fdb: stepFDB(step.stage)
       case .routerInterface: stepRouterInterface(step.stage)
@@ -159,11 +184,17 @@ final class Pipeline {
       case .nextHopGroupMember: break
       case .nextHop: stepNextHop(step.stage)
       case .egressInterface: stepEgressInterface(step.stage)
-      case .aclEgress, .aclCounter: break
+      case .trap: stepTrap(step.stage)
+      case .lag, .lagMember, .spanningTree: break
+      case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
       // which may count or trap it.
-      if context.drop != .none && (step.role == .port || step.role == .vlan) { return }
+      if context.drop != .none && (step.role == .port || step.role == .vlan || step.role == .subPort) {
+        // The CPU has the bridge's own protocols whatever else is wrong.
+        if context.trap != .none { context.drop = .none }
+        return
+      }
     }
     resolve()
   }
@@ -171,25 +202,32 @@ final class Pipeline {
   /// From what was found to the replicas that leave.
   @inline(__always)
   private func resolve() {
+    // What the CPU sends it need not be told of.
+    if context.isFromCPU { context.copiesToCPU = .none }
     if context.aclDrops {
       context.drop = .aclIngress
       context.trap = .none
       context.copiesToCPU = .none
+      if context.aclCopies { copyForACL() }
       return
     }
     if context.aclTraps {
       context.trap = .acl
       context.drop = .none
       context.copiesToCPU = .none
+      context.trapKind = 0
+      context.cpuQueue = 0
       return
     }
+    if context.aclCopies && context.copiesToCPU == .none { copyForACL() }
     if context.isRedirectedToPort {
       context.drop = .none
       context.trap = .none
       // The frame leaves as it came in: with its own tag, whatever VLANs the port is in, and whatever stages behind the ACL found.
       context.isRouted = false
       context.egressVLAN = 0
-      emit(context.redirectPort)
+      let port = member(ofLogical: context.redirectPort)
+      if port >= 0 { emit(port) }
       return
     }
     if context.trap != .none {
@@ -206,11 +244,20 @@ final class Pipeline {
     }
   }
 
+  private func copyForACL() {
+    guard context.trap == .none || context.isRedirectedToPort else { return }
+    context.copiesToCPU = .acl
+    context.trapKind = 0
+    context.cpuQueue = 0
+  }
+
   /// Adds a replica for one port, with the egress side's checks.
   private func emit(_ port: Int) {
     guard replicaCount <= ports else { return }
-    var replica = Replica(port: Int32(truncatingIfNeeded: port), vlan: 0, drop: .none)
+    var replica = Replica(port: Int32(truncatingIfNeeded: port), vlan: 0, drop: .none, lookUps: 0)
+    let before = log.total
     replica.drop = egressChecks(port, &replica.vlan)
+    replica.lookUps = UInt8(clamping: log.total &- before)
     replicas[replicaCount] = replica
     state.pointee.replicaCount &+= 1
   }
@@ -218,23 +265,22 @@ final class Pipeline {
   @inline(__always)
   private func egressChecks(_ port: Int, _ tag: inout UInt16) -> DropReason {
     guard let rows = tables.port, let portRow = rows.rows.row(port), rows.enabled.read(portRow) == 1 else { return .egressLinkDown }
-    if context.isRedirectedToPort { tag = Replica.asReceived }
+    if context.isRedirectedToPort { tag = Replica.asReceived } else if context.subPortTag != 0 { tag = context.subPortTag }
+    var bound = rows.egressACLTables.read(portRow)
+    var parallel = rows.egressACLParallel.read(portRow)
     if context.egressVLAN != 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) {
       guard vlans.members.bit(port, vlanRow) else { return .egressVLANFilter }
+      if let trees = tables.spanningTree, isBlocked(port, trees, vlans.spanningTree.read(vlanRow)) { return .spanningTreeOut }
+      bound |= vlans.egressACLTables.read(vlanRow)
+      parallel |= vlans.egressACLParallel.read(vlanRow)
       if !vlans.untagged.bit(port, vlanRow) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
     }
     if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
-    let bound = rows.egressACLTables.read(portRow)
     if bound != 0, let acl = tables.aclEgress {
-      if !state.pointee.slotsAreFilled { fillSlots() }
+      if !slotsAreFilled { fillSlots() }
       // The VLAN that the packet leaves in; one that was bridged leaves in its own.
       if context.isRouted { slots[Slot.vlan] = context.egressVLAN }
-      let hit = lookUp(acl, bound, stageOfEgressACL)
-      if hit >= 0 {
-        let entry = acl.base + hit &* acl.stride
-        if acl.counted.read(entry) == 1 { count(acl.counter.read(entry)) }
-        if acl.action.read(entry) != ACLActionCode.permit.rawValue { return .aclEgress }
-      }
+      if egressACLDrops(acl, bound, parallel, stageOfEgressACL) { return .aclEgress }
     }
     return .none
   }
@@ -253,8 +299,9 @@ final class Pipeline {
     }
     // A routed packet may leave where it came in; a bridged one may not.
     let excluded = context.isRouted ? -1 : context.port
+    let hasLAGs = tables.lag != nil
     for port in 0..<min(ports, vlans.members.width) where port != excluded && port != cpuPort {
-      if vlans.members.bit(port, vlanRow) { emit(port) }
+      if vlans.members.bit(port, vlanRow), !hasLAGs || isChosen(port) { emit(port) }
     }
     if replicaCount == 0 && context.copiesToCPU == .none { context.dropping(.noFloodPorts) }
   }
@@ -267,58 +314,6 @@ final class Pipeline {
   /// Puts up to 64 bits into the key, which is clear there.
   @inline(__always)
   func put(_ value: UInt64, _ place: FieldPlace) { place.put(value, key) }
-
-  /// Looks an ACL up; `bound` has a bit for each ACL table that the port is bound to.
-  @inline(__always)
-  func lookUp(_ acl: Compiled<ACLRows>, _ bound: UInt64, _ stage: UInt8) -> Int {
-    if !state.pointee.slotsAreFilled { fillSlots() }
-    slots[Slot.aclTables] = bound
-    acl.key.gather(slots, into: key)
-    let hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
-    log.add(acl.id, stage, hit)
-    trace(acl.key.words)
-    return hit
-  }
-
-  private func fillSlots() {
-    state.pointee.slotsAreFilled = true
-    let headers = context.headers
-    slots[Slot.sourceMAC] = headers.sourceMAC
-    slots[Slot.destinationMAC] = headers.destinationMAC
-    slots[Slot.etherType] = UInt64(headers.etherType)
-    slots[Slot.vlan] = context.vlan
-    slots[Slot.ipProtocol] = UInt64(headers.ipProtocol)
-    slots[Slot.dscp] = UInt64(headers.dscp)
-    slots[Slot.tcpFlags] = UInt64(headers.tcpFlags)
-    slots[Slot.fragment] = headers.isLaterFragment ? 1 : 0
-    if headers.hasICMP {
-      slots[Slot.l4SourcePort] = UInt64(headers.icmpType) << 8 | UInt64(headers.icmpCode)
-      slots[Slot.l4DestinationPort] = 0
-    } else {
-      slots[Slot.l4SourcePort] = UInt64(headers.l4SourcePort)
-      slots[Slot.l4DestinationPort] = UInt64(headers.l4DestinationPort)
-    }
-    switch headers.l3Kind {
-    case .ipv4:
-      slots[Slot.ipType] = 1
-      slots[Slot.sourceIPLow] = headers.sourceHigh >> 32
-      slots[Slot.sourceIPHigh] = 0
-      slots[Slot.destinationIPLow] = headers.destinationHigh >> 32
-      slots[Slot.destinationIPHigh] = 0
-    case .ipv6:
-      slots[Slot.ipType] = 2
-      slots[Slot.sourceIPLow] = headers.sourceLow
-      slots[Slot.sourceIPHigh] = headers.sourceHigh
-      slots[Slot.destinationIPLow] = headers.destinationLow
-      slots[Slot.destinationIPHigh] = headers.destinationHigh
-    default:
-      slots[Slot.ipType] = headers.l3Kind == .arp ? 3 : 0
-      slots[Slot.sourceIPLow] = 0
-      slots[Slot.sourceIPHigh] = 0
-      slots[Slot.destinationIPLow] = 0
-      slots[Slot.destinationIPHigh] = 0
-    }
-  }
 
   @inline(__always)
   func trace(_ words: Int) { if state.pointee.isTracing { tracer?.keep(key, words, log) } }
@@ -340,9 +335,14 @@ final class Pipeline {
   func learn(_ rows: Compiled<FDBRows>, hit: Int) {
     if hit >= 0 {
       let entry = rows.find.base + hit &* rows.find.stride
-      if rows.port.read(entry) != UInt64(context.port) {
+      if rows.port.read(entry) != UInt64(context.logicalPort) {
         guard rows.isStatic.read(entry) == 0 else { return }
-        rows.port.write(UInt64(context.port), entry)
+        if let events {
+          let previous = Int(truncatingIfNeeded: rows.port.read(entry))
+          events.push(
+            EventRecord(.moved, mac: context.headers.sourceMAC, fid: context.fid, port: context.logicalPort, from: previous))
+        }
+        rows.port.write(UInt64(context.logicalPort), entry)
         state.pointee.moved &+= 1
       }
       if rows.hit.width > 0 && rows.hit.read(entry) == 0 { rows.hit.write(1, entry) }
@@ -356,10 +356,11 @@ final class Pipeline {
     for word in 0..<fdbMemory.stride { row[word] = 0 }
     for word in 0..<rows.find.comparedWords { row[word] = key[word] }
     RowBits.write(1, to: row, at: rows.find.validOffset, width: 1)
-    rows.port.write(UInt64(context.port), row)
+    rows.port.write(UInt64(context.logicalPort), row)
     rows.hit.write(1, row)
     fdbMemory.store(row, at: free)
     state.pointee.learned &+= 1
+    events?.push(EventRecord(.learned, mac: context.headers.sourceMAC, fid: context.fid, port: context.logicalPort))
   }
 
   /// The member of a group that the packet's flow takes.

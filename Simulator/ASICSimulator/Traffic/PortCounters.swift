@@ -1,11 +1,11 @@
-/// What a port has seen.
+/// What a port has seen: sums of the chip's own counters, and what no chip counts.
 public struct PortCounters: Hashable, Sendable {
   public var receivedPackets: UInt64 = 0
   /// FCS not counted.
   public var receivedBytes: UInt64 = 0
   public var transmittedPackets: UInt64 = 0
   public var transmittedBytes: UInt64 = 0
-  /// Replicas that did not leave through this port, for whatever reason on the way out.
+  /// Replicas for which the port's queue had no room.
   public var transmitDrops: UInt64 = 0
   /// Most bytes that ever waited for this port.
   public var peakQueueBytes: Int = 0

@@ -71,3 +71,24 @@ int trysail_tap_set_carrier(int descriptor, int has_carrier);
 // Takes the calling thread, and those it starts, out of the network namespace of the others into a new and empty one. Returns the
 // thread's id, by which `ip link set netns` knows it.
 int trysail_namespace_leave(void);
+
+// Unix stream sockets by path. Listening makes the file, for its owner alone; a file that nobody listens on is replaced.
+int trysail_local_listen(const char *path);
+// `milliseconds`: after which sending and receiving fail with EAGAIN.
+int trysail_local_connect(const char *path, int milliseconds);
+// -EAGAIN: nobody waits. `milliseconds`: after which sending fails.
+int trysail_local_accept(int descriptor, int milliseconds);
+// Sends all bytes, and with the first of them a descriptor, unless it is negative. Never a signal.
+int trysail_local_send(int descriptor, const uint8_t *bytes, size_t count, int passed);
+// Receives up to `count` bytes, and a descriptor that came with them in `passed` (else -1). 0: the other side is gone.
+long trysail_local_receive(int descriptor, uint8_t *bytes, size_t count, int *passed);
+
+// A pipe, non-blocking at both ends: `ends[0]` is read, `ends[1]` written.
+int trysail_pipe_open(int ends[2]);
+// Writes a byte, unless the pipe is full: what is in it says the same. Never a signal: the writer has the reading end too.
+void trysail_pipe_tell(int descriptor);
+// Reads all there is.
+void trysail_pipe_drain(int descriptor);
+
+// Memory that processes share by its descriptor; its size can no longer be changed by anybody.
+int trysail_memory_make(const char *name, size_t count);

@@ -20,12 +20,18 @@ extension ExplanationDraft {
     case .routerInterface: return "route in virtual router \(text(RowValue(low: row[.virtualRouter]), .virtualRouter, .none))"
     case .hostIPv4, .hostIPv6: return isHit ? goes(row) : "no such host: go on to the prefixes"
     case .routeIPv4, .routeIPv6: return route(index, table, row, isHit)
+    case .lag: return row[.count] == 0 ? "no member sends" : "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
+    case .lagMember: return "by port \(text(RowValue(low: row[.port]), .port, .none))"
+    case .spanningTree: return "the ports' states in the VLAN's spanning tree"
+    case .subPort: return isHit ? "in through router interface \(interface(row))" : "no sub-port for this tag"
     case .nextHopGroup: return "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
     case .nextHopGroupMember: return member(index) + "to next hop \(text(RowValue(low: row[.nextHop]), .nextHop, .none))"
     case .nextHop: return "to \(MACAddress(bits: row[.mac])) through router interface \(interface(row))"
     case .egressInterface: return egress(row)
-    case .aclIngress, .aclEgress: return acl(row, isHit)
-    case .aclCounter: return ""
+    case .aclIngress, .aclEgress:
+      return acl(row, isHit) + (isOutranked(lookUp, table.role) ? ": but an entry of a higher table decides" : "")
+    case .trap: return trap(row)
+    case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: return ""
     }
   }
 
@@ -54,6 +60,9 @@ extension ExplanationDraft {
       .multicastIPUnicastMAC, .nonRoutable, .ingressInterfaceDisabled:
       role == .routerInterface
     case .emptyNextHopGroup: role == .nextHopGroup
+    case .lagEmpty: role == .lag
+    case .spanningTreeIn: role == .spanningTree
+    case .lagNotCollecting: role == .port
     case .unresolvedNextHop: role == .nextHop
     case .egressInterfaceDisabled: role == .egressInterface
     default: false
@@ -62,10 +71,10 @@ extension ExplanationDraft {
 
   private func ends(_ reason: TrapReason, _ role: TableRole) -> Bool {
     switch reason {
-    case .bridgeProtocol: role == .port
+    case .bridgeProtocol: role == .port && trace.outcome.trap == .bridgeProtocol && !isTrapped(by: .trap)
     case .arp, .linkLocal: role == (trace.isRouted ? .routerInterface : .routerMAC)
     case .ttlError, .l3MTUError: role == .egressInterface
-    case .none, .ip2me, .neighborMiss, .acl: false
+    case .none, .ip2me, .neighborMiss, .acl, .controlPacket: false
     }
   }
 
@@ -91,9 +100,35 @@ extension ExplanationDraft {
     return text
   }
 
+  private func trap(_ row: RowReader) -> String {
+    guard row[.valid] == 1 else { return "no trap: go on" }
+    switch TrapActionCode(rawValue: row[.action]) {
+    case .drop: return "drop"
+    case .forward: return "go on"
+    case .trap: return "to the CPU only, by its queue \(row[.queue])"
+    case .copy: return "a copy to the CPU, by its queue \(row[.queue]), and go on"
+    case nil: return "an action that the chip does not have: go on"
+    }
+  }
+
+  /// Whether a valid row of the table has sent the packet to the CPU.
+  private func isTrapped(by role: TableRole) -> Bool {
+    trace.lookUps.contains { lookUp in
+      guard let table = table(lookUp), table.role == role else { return false }
+      return RowReader(words: lookUp.row, layout: table.layout)[.valid] == 1
+    }
+  }
+
+  /// Whether a table that was looked up beside this one has an entry that goes before.
+  private func isOutranked(_ lookUp: TracedLookUp, _ role: TableRole) -> Bool {
+    role == .aclIngress && lookUp.access.row >= 0 && trace.aclRow >= 0 && Int(lookUp.access.row) != trace.aclRow
+  }
+
   private func vlan(_ row: RowReader, _ isEgress: Bool) -> String {
     if isEgress { return "look the next hop's address up in filtering database \(row[.fid])" }
+    let bound = row[.ingressACLTables]
     return "the port is a member; " + (row[.interface] == 0 ? "no router interface" : "router interface \(interface(row))")
+      + (bound == 0 ? "" : "; ACL tables \(text(RowValue(low: bound), .ingressACLTables, .none)) apply")
   }
 
   private func interface(_ row: RowReader) -> String {
@@ -163,6 +198,7 @@ extension ExplanationDraft {
     case .permit: return "permit: go on"
     case .drop: return "drop, whatever the other look-ups say"
     case .trap: return "to the CPU only, whatever the other look-ups say"
+    case .copy: return "a copy to the CPU, and go on"
     case .redirect:
       let kind = DestinationKind(rawValue: row[.destinationKind])
       return "redirect to \(kind == .port ? "" : "next hop ")\(destination(row[.destination], kind))"

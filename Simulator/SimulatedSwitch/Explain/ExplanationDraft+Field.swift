@@ -50,11 +50,11 @@ extension ExplanationDraft {
     case .l4SourcePort:
       return context.ipProtocol == 1 || context.ipProtocol == 58 ? "ICMP type \(number >> 8) code \(number & 0xff)" : "\(number)"
     case .aclTables: return aclTables(number, context.stage)
-    case .ingressACLTables: return aclTables(number, .ingress)
-    case .egressACLTables: return aclTables(number, .egress)
+    case .ingressACLTables, .ingressACLParallel: return aclTables(number, .ingress)
+    case .egressACLTables, .egressACLParallel: return aclTables(number, .egress)
     case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .hit, .ipv4Enabled, .ipv6Enabled, .counted:
       return number == 1 ? "yes" : "no"
-    case .port: return chipPortName(Int(truncatingIfNeeded: number))
+    case .port, .inPort: return chipPortName(Int(truncatingIfNeeded: number))
     case .interface:
       guard number != 0 else { return "none" }
       return labelled(number, owner.driver.origin(role: .routerInterface, row: Int(truncatingIfNeeded: number)))

@@ -74,7 +74,7 @@ extension ExplanationDraft {
       return trace.isRouted ? "the next hop's address" : "destination address"
     case .vlan where trace.isRouted && isLater(index): return "VLAN of the egress interface"
     case .aclEgress:
-      guard let copy = trace.copies.first(where: { $0.egressLookUp == index }) else { return nil }
+      guard let copy = trace.copies.first(where: { $0.egressLookUps.contains(index) }) else { return nil }
       return "out of \(chipPortName(copy.port))"
     default: return nil
     }
@@ -106,6 +106,7 @@ extension ExplanationDraft {
     case .port: "\(number) (\(chipPortName(Int(truncatingIfNeeded: number))))"
     case .routerInterface, .egressInterface: text(RowValue(low: number), .interface, .none)
     case .nextHop: text(RowValue(low: number), .nextHop, .none)
+    case .trap: "\(number)" + (UInt8(exactly: number).flatMap { Trap.Kind(rawValue: $0) }.map { " (\($0))" } ?? "")
     default: "\(number)"
     }
   }

@@ -51,14 +51,16 @@ extension ExplanationDraft {
 
   private var isRedirected: Bool {
     trace.lookUps.contains { lookUp in
-      guard let table = table(lookUp), table.role == .aclIngress else { return false }
+      guard let table = table(lookUp), table.role == .aclIngress, Int(lookUp.access.row) == trace.aclRow else { return false }
       return RowReader(words: lookUp.row, layout: table.layout)[.action] == ACLActionCode.redirect.rawValue
     }
   }
 
   /// The ACL entry that decided.
   private func entry(_ role: TableRole) -> String {
-    guard let lookUp = trace.lookUps.last(where: { table($0)?.role == role && $0.access.row >= 0 }),
+    // Of tables that are looked up side by side the lowest row decides.
+    let hits = trace.lookUps.filter { table($0)?.role == role && $0.access.row >= 0 }
+    guard let lookUp = role == .aclIngress ? hits.first(where: { Int($0.access.row) == trace.aclRow }) : hits.last,
       let key = key(role, 0, Int(lookUp.access.row))
     else { return "an ACL entry" }
     return names[key].map { "the ACL entry \($0)" } ?? key.description

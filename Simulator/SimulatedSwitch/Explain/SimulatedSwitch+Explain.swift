@@ -89,7 +89,10 @@ struct ExplanationDraft {
     var current = 0
     for index in trace.lookUps.indices {
       let table = Int(trace.lookUps[index].access.table)
-      let stage = described.firstIndex { $0.tables.contains(table) } ?? Int(trace.lookUps[index].access.stage)
+      let made = Int(trace.lookUps[index].access.stage)
+      // The trap table is asked where the packet comes in, before its own stage.
+      let isTrap = owner.platform.asic.tables.indices.contains(table) && owner.platform.asic.tables[table].role == .trap
+      let stage = isTrap ? made : described.firstIndex { $0.tables.contains(table) } ?? made
       current = max(current, stage)
       guard stages.indices.contains(current + 1) else { continue }
       var lookUp = lookUp(index)

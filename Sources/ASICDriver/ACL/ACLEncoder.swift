@@ -7,6 +7,8 @@ struct ACLKey {
   var ipProtocol: UInt8?
   var sourcePort: MaskedPort?
   var destinationPort: MaskedPort?
+  /// A chip port or LAG, by its logical number.
+  var inPort: Int?
 }
 
 /// Makes ternary rows of ACL entries.
@@ -38,14 +40,26 @@ struct ACLEncoder {
     }
     if has(.ipType) && has(.dscp) { fields.insert(.dscp) }
     if has(.vlan) { fields.insert(.vlan) }
+    if has(.sourceMAC) { fields.insert(.sourceMAC) }
+    if has(.destinationMAC) { fields.insert(.destinationMAC) }
+    if has(.inPort) { fields.insert(.inPort) }
     return fields
   }
 
   /// The rows of a match.
   ///
+  /// - Parameter inPort: The chip's number of the match's `inPort`.
   /// - Throws: `.unsupported(match)` for a field that the key lacks, `.invalid(match)` for a match that contradicts itself.
-  func keys(of match: ACLMatch) throws(Refusal) -> [ACLKey] {
+  func keys(of match: ACLMatch, inPort: Int?) throws(Refusal) -> [ACLKey] {
     guard supportedFields.isSuperset(of: match.fields) else { throw Refusal(.unsupported(matchColumn)) }
+    return try keys(of: match).map { key in
+      var key = key
+      key.inPort = inPort
+      return key
+    }
+  }
+
+  private func keys(of match: ACLMatch) throws(Refusal) -> [ACLKey] {
     let types = try ipTypes(of: match)
     var keys: [ACLKey] = []
     for type in types {
@@ -125,6 +139,9 @@ struct ACLEncoder {
     }
     if let dscp = match.dscp { image.setKey(.dscp, UInt64(dscp), in: row) }
     if let vlan = match.vlan { image.setKey(.vlan, UInt64(vlan.rawValue), in: row) }
+    if let mac = match.sourceMAC { image.setKey(.sourceMAC, mac.value, mask: mac.mask, in: row) }
+    if let mac = match.destinationMAC { image.setKey(.destinationMAC, mac.value, mask: mac.mask, in: row) }
+    if let port = key.inPort { image.setKey(.inPort, UInt64(port), in: row) }
     image.setValid(in: row)
   }
 

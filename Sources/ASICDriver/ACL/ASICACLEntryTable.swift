@@ -73,16 +73,24 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     return failures.sorted { $0.index < $1.index }
   }
 
+  /// The rows of an entry.
+  private func keys(of entry: ACLEntry, _ work: StageState) throws(Refusal) -> [ACLKey] {
+    var inPort: Int?
+    if let port = entry.match.inPort { inPort = try state.logicalPort(port, ACLEntry.schema.id("match")) }
+    return try work.encoder.keys(of: entry.match, inPort: inPort)
+  }
+
   private func orderOf(_ change: Change<ACLEntry>) -> UInt64 { change.after.map { order(of: $0) } ?? 0 }
 
   /// Makes an order for a batch: in an empty TCAM with a free row between entries, where there is room, so that what comes later
   /// finds gaps; among others, when the batch is large enough to pay for it, by moving each of those once.
   private func placeInOrder(_ changes: Span<Change<ACLEntry>>, _ order: [Int]) {
-    for (stage, work) in stages {
+    for stage in ACLTable.Stage.allCases {
+      guard let work = stages[stage] else { continue }
       var priorities: [UInt64] = []
       for index in order {
         guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage,
-          let rows = try? work.encoder.keys(of: entry.match).count
+          let rows = try? keys(of: entry, work).count
         else { continue }
         priorities += Array(repeating: orderOf(changes[index]), count: rows)
       }
@@ -137,7 +145,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
       }
       return
     }
-    let keys = try stage.encoder.keys(of: entry.match)
+    let keys = try keys(of: entry, stage)
     guard keys.count <= stage.plan.rows - stage.plan.used else {
       throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(stage.image.pool)), constraint: .rows)))
     }
@@ -216,10 +224,12 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     case .trap:
       guard stage == .ingress else { throw Refusal(.unsupported(column)) }
       return EncodedAction(code: .trap)
-    case .copy: throw Refusal(.unsupported(column))
+    case .copy:
+      guard stage == .ingress, work.image.fits(.action, ACLActionCode.copy.rawValue) else { throw Refusal(.unsupported(column)) }
+      return EncodedAction(code: .copy)
     case .redirectToPort(let port):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
-      return EncodedAction(code: .redirect, kind: .port, number: try state.chipPort(port, column))
+      return EncodedAction(code: .redirect, kind: .port, number: try state.logicalPort(port, column))
     case .redirectToNextHop(let nextHop):
       guard stage == .ingress, work.image.layout.place(.destination) != nil else { throw Refusal(.unsupported(column)) }
       return EncodedAction(code: .redirect, kind: .nextHop, number: try state.number(of: nextHop))

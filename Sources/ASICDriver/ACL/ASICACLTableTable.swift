@@ -2,10 +2,10 @@ import SwitchHAL
 import SwitchModel
 import SwitchPlatform
 
-/// ACL tables: a bit each, which the ports that a table is bound to carry into the key.
+/// ACL tables: a bit each, which the ports and VLANs that a table is bound to carry into the key.
 ///
-/// All tables of a stage share one TCAM; for a packet, the tables bound to its port are one list, by table priority and then entry
-/// priority, and the first entry that matches decides.
+/// All tables of a stage share one TCAM, by table priority and then entry priority. Of those that a packet meets, the ones that are
+/// not parallel are one list, and the first entry that matches decides; the others are looked up by themselves.
 final class ASICACLTableTable: ChipTable, ACLTableTable {
   let core: DeviceCore
   private let state: ChipState
@@ -35,50 +35,71 @@ final class ASICACLTableTable: ChipTable, ACLTableTable {
     if change.before != nil, held == nil { throw Refusal(.missing) }
     guard let table = change.after else {
       guard let held else { return }
-      bind(held.row, held.bit, isBound: false)
       bits[held.row.stage]?.give(held.bit)
       state.aclTables[id] = nil
+      restage(held.row, nil)
       return
     }
     guard let encoder = encoders[table.stage] else { throw Refusal(.unsupported(ACLTable.schema.id("stage"))) }
     guard encoder.supportedFields.isSuperset(of: table.fields) else { throw Refusal(.unsupported(ACLTable.schema.id("fields"))) }
-    for port in table.ports { _ = try state.chipPort(port, ACLTable.schema.id("ports")) }
+    try checkBindings(table)
     if let held {
       guard held.row.stage == table.stage else { throw Refusal(.invalid(ACLTable.schema.id("stage"))) }
       guard held.row.fields == table.fields else { throw Refusal(.invalid(ACLTable.schema.id("fields"))) }
       guard held.row.priority == table.priority else { throw Refusal(.invalid(ACLTable.schema.id("priority"))) }
-      bind(held.row, held.bit, isBound: false)
-      bind(table, held.bit, isBound: true)
+      guard held.row.isParallel == table.isParallel else { throw Refusal(.invalid(ACLTable.schema.id("isParallel"))) }
       state.aclTables[id]?.row = table
+      restage(held.row, table)
       return
     }
     guard let bit = bits[table.stage]?.take() else {
       throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(core.images[.port]?.pool ?? 0)), constraint: .rows)))
     }
     state.aclTables[id] = .init(row: table, bit: bit)
-    bind(table, bit, isBound: true)
+    restage(nil, table)
   }
 
-  private func bind(_ table: ACLTable, _ bit: Int, isBound: Bool) {
+  private func checkBindings(_ table: ACLTable) throws(Refusal) {
     for port in table.ports {
-      guard let chipPort = state.ports[port]?.chipPort else { continue }
-      let mask: UInt64 = 1 << UInt64(bit)
-      switch table.stage {
-      case .ingress:
-        let now = state.ingressTables[chipPort] ?? 0
-        state.ingressTables[chipPort] = isBound ? now | mask : now & ~mask
-      case .egress:
-        let now = state.egressTables[chipPort] ?? 0
-        state.egressTables[chipPort] = isBound ? now | mask : now & ~mask
-      }
-      state.stagePort(chipPort)
+      guard port != .cpu else { throw Refusal(.unsupported(ACLTable.schema.id("ports"))) }
+      _ = try state.logicalPort(port, ACLTable.schema.id("ports"))
     }
+    if !table.vlans.isEmpty {
+      guard canBind(.vlan, table.stage.label) else { throw Refusal(.unsupported(ACLTable.schema.id("vlans"))) }
+      for vlan in table.vlans where state.vlans[vlan] == nil { throw Refusal(.unresolved(.vlan(vlan))) }
+    }
+    guard !table.isParallel || canBeParallel(table.stage) else { throw Refusal(.unsupported(ACLTable.schema.id("isParallel"))) }
+  }
+
+  private func canBind(_ role: TableRole, _ label: Field) -> Bool { core.images[role]?.layout.place(label) != nil }
+
+  private func canBeParallel(_ stage: ACLTable.Stage) -> Bool {
+    canBind(.port, stage.parallelLabel) && (!canBind(.vlan, stage.label) || canBind(.vlan, stage.parallelLabel))
+  }
+
+  /// Columns that no stage of the chip can do.
+  var unsupportedColumns: [String] {
+    let stages = ACLTable.Stage.allCases.filter { bits[$0] != nil }
+    return (stages.contains { canBind(.vlan, $0.label) } ? [] : ["vlans"]) + (stages.contains { canBeParallel($0) } ? [] : ["isParallel"])
+  }
+
+  /// Stages the rows of the ports and VLANs that a table is, or was, bound to.
+  private func restage(_ before: ACLTable?, _ after: ACLTable?) {
+    var ports: Set<Int> = []
+    var vlans: Set<VLANID> = []
+    for table in [before, after].compactMap({ $0 }) {
+      ports.formUnion(state.boundPorts(table))
+      vlans.formUnion(table.vlans)
+    }
+    for port in ports.sorted() { state.stagePort(port) }
+    for vlan in vlans.sorted() { state.stageVLAN(vlan) }
   }
 
   func row(at key: ACLTableID) -> ACLTable? {
     guard let held = state.aclTables[key], let image = core.images[.port] else { return nil }
-    for port in held.row.ports {
-      guard let chipPort = state.ports[port]?.chipPort, core.holds(image, chipPort) else { return nil }
+    for chipPort in state.boundPorts(held.row) where !core.holds(image, chipPort) { return nil }
+    if let vlans = core.images[.vlan] {
+      for vlan in held.row.vlans where !core.holds(vlans, Int(vlan.rawValue)) { return nil }
     }
     return held.row
   }
@@ -89,10 +110,4 @@ final class ASICACLTableTable: ChipTable, ACLTableTable {
 
   /// What entries of a stage can match.
   var supportedFields: [ACLTable.Stage: ACLMatch.Fields] { encoders.mapValues(\.supportedFields) }
-}
-
-extension ACLTable.Stage {
-  var role: TableRole { self == .ingress ? .aclIngress : .aclEgress }
-  /// The port's field that says which tables are bound to it.
-  var label: Field { self == .ingress ? .ingressACLTables : .egressACLTables }
 }

@@ -1,5 +1,5 @@
 public import DeviceAccess
-import SwitchModel
+public import SwitchModel
 import SwitchPlatform
 
 /// The chip as the driver keeps it: images of its tables, and the one way to write them.
@@ -27,6 +27,8 @@ final class DeviceCore {
   private var busBuffer: [UInt32] = []
   /// Rows whose content on the device is not known.
   private var suspects: [Write] = []
+  /// The device holds the rows of a driver that is gone: what is staged goes into the images, and nothing to the device.
+  var isAdopting = false
   /// Chip rows written over the bus.
   private(set) var rowsWritten: UInt64 = 0
 
@@ -76,15 +78,18 @@ final class DeviceCore {
 
   /// Writes what is staged.
   func flush() throws(BusError) {
+    if isAdopting { return discard() }
     if !suspects.isEmpty { try rewriteSuspects() }
     for write in writes {
       try put(write.image, write.row, from: write.words)
     }
+    try bus.complete()
     discard()
   }
 
   /// After a failure: writes each row that was staged, before and after it, as the images have it now.
   func restore() throws(BusError) {
+    if isAdopting { return discard() }
     suspects += writes
     discard()
     try rewriteSuspects()
@@ -97,11 +102,19 @@ final class DeviceCore {
       for word in 0..<suspect.image.stride { staged.append(suspect.image.row(suspect.row)[word]) }
       defer { staged.removeLast(suspect.image.stride) }
       try put(suspect.image, suspect.row, from: start)
+      // One at a time: a row is suspect until its write is known to be done.
+      try bus.complete()
       suspects.removeLast()
     }
   }
 
-  private func discard() {
+  /// Puts a row onto the list of what is to be written, whatever the image has.
+  func append(_ image: TableImage, _ row: Int, _ words: [UInt64]) {
+    writes.append(Write(image: image, row: row, words: staged.count))
+    staged += words
+  }
+
+  func discard() {
     writes.removeAll(keepingCapacity: true)
     staged.removeAll(keepingCapacity: true)
   }
@@ -172,10 +185,24 @@ final class DeviceCore {
     }
   }
 
+  // MARK: Interrupts
+
+  private var enabledInterrupts: UInt32 = 0
+
+  /// Lets bits of the interrupt status register raise the line, besides those that do already.
+  func enableInterrupts(_ mask: UInt32) throws(BusError) {
+    guard let interrupts = asic.interrupts else { return }
+    if !isAdopting { try bus.write(enabledInterrupts | mask, at: asic.registers[interrupts.mask].address) }
+    enabledInterrupts |= mask
+  }
+
   private var readBuffer: [UInt64] = []
 
   /// Whether the device holds a row as the image has it.
+  ///
+  /// During an adoption it is taken to: what it lacks is written at the end.
   func holds(_ image: TableImage, _ row: Int) -> Bool {
+    if isAdopting { return true }
     guard (try? read(image, row, into: &readBuffer)) != nil else { return false }
     let expected = image.row(row)
     for word in 0..<image.stride where readBuffer[word] != expected[word] { return false }
@@ -193,11 +220,14 @@ struct Refusal: Error {
 public enum ASICDriverError: Error, Hashable, Sendable, CustomStringConvertible {
   case badDescription(String)
   case bus(BusError)
+  /// A running chip cannot be taken over as asked.
+  case notAdopted(SwitchError)
 
   public var description: String {
     switch self {
     case .badDescription(let what): "the chip's description cannot be driven: \(what)"
     case .bus(let error): "the chip does not answer: \(error)"
+    case .notAdopted(let error): "the running chip cannot be taken over: \(error)"
     }
   }
 }

@@ -6,10 +6,12 @@ import SwitchPlatform
 /// FDB entries. The chip writes this table too, when it learns: what is in it is asked of the device, never of the driver's image.
 final class ASICFDBTable: ChipTable, FDBTable {
   let core: DeviceCore
-  private let state: ChipState
-  private let image: TableImage
-  private let plan: HashPlan
+  let state: ChipState
+  let image: TableImage
+  let plan: HashPlan
   private var words: [UInt64] = []
+  /// While a running chip is adopted: the entries asked for, in the order of their first insertion.
+  var adopted = AdoptedEntries()
 
   init?(_ state: ChipState) {
     core = state.core
@@ -22,6 +24,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
   func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] { applyAll(changes) }
 
   func stage(_ change: Change<FDBEntry>) throws(Refusal) {
+    if core.isAdopting { return try adopt(change) }
     let key = change.key
     let keyRow = image.blank()
     setKey(key, keyRow)
@@ -36,7 +39,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
       return
     }
     guard state.vlans[key.vlan] != nil else { throw Refusal(.unresolved(.vlan(key.vlan))) }
-    let port = try state.chipPort(entry.port, FDBEntry.schema.id("port"))
+    let port = try state.logicalPort(entry.port, FDBEntry.schema.id("port"))
     guard image.fits(.port, UInt64(port)) else { throw Refusal(.unsupported(FDBEntry.schema.id("port"))) }
     guard let target = place.found ?? place.free else {
       let row = image.blank()
@@ -54,13 +57,14 @@ final class ASICFDBTable: ChipTable, FDBTable {
 
   /// What the table holds is what the device holds: where the device did not take the change, there is nothing to take back.
   func undo(_ change: Change<FDBEntry>) throws(Refusal) {
+    if core.isAdopting { return try stage(change.inverse) }
     let keyRow = image.blank()
     setKey(change.key, keyRow)
     let held = try find(keyRow).found.flatMap { decode($0) }
     if held != change.before { try stage(change.inverse) }
   }
 
-  private func setKey(_ key: FDBEntry.Key, _ row: UnsafeMutablePointer<UInt64>) {
+  func setKey(_ key: FDBEntry.Key, _ row: UnsafeMutablePointer<UInt64>) {
     image.setKey(.mac, key.mac.bits, in: row)
     image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
   }
@@ -81,11 +85,11 @@ final class ASICFDBTable: ChipTable, FDBTable {
     for word in 0..<min(image.stride, words.count) { target[word] = words[word] }
   }
 
-  private func decode(_ row: Int) -> FDBEntry? {
+  func decode(_ row: Int) -> FDBEntry? {
     let words = image.row(row)
     guard image.isValid(row), let macPlace = image.layout.keyPlace(.mac), let fidPlace = image.layout.keyPlace(.fid),
       let vlan = VLANID(RowBits.read(words, at: fidPlace.offset, width: fidPlace.width)),
-      let port = state.portOfChip[Int(image.get(.port, in: words))]
+      let port = state.port(ofLogical: Int(image.get(.port, in: words)))
     else { return nil }
     let mac = MACAddress(bits: RowBits.read(words, at: macPlace.offset, width: macPlace.width))
     return FDBEntry(vlan: vlan, mac: mac, port: port, isStatic: image.get(.isStatic, in: words) == 1)
@@ -98,6 +102,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
   }
 
   func row(at key: FDBEntry.Key) -> FDBEntry? {
+    if core.isAdopting, let entry = adopted[key] { return entry }
     let keyRow = image.blank()
     setKey(key, keyRow)
     // A device that does not answer counts as holding what it held last: a change is then tried and fails, and is not left out.

@@ -9,6 +9,8 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
   private let ingress: TableImage
   private let egress: TableImage
   private var macs: HashPlan
+  /// `nil` where the chip has no sub-ports.
+  private var subPorts: HashPlan?
   /// 0 means "no interface" in port and VLAN rows.
   private var numbers: NumberAllocator
 
@@ -21,6 +23,9 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     self.ingress = ingress
     self.egress = egress
     self.macs = macs
+    if let image = core.images[.subPort], let table = core.asic.table(.subPort), core.images[.port]?.layout.place(.hasSubPorts) != nil {
+      subPorts = HashPlan(image, table)
+    }
     numbers = NumberAllocator(1..<min(ingress.rows, egress.rows))
   }
 
@@ -81,15 +86,34 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     let column = RouterInterface.schema.id("attachment")
     switch interface.attachment {
     case .port(let port):
-      let chipPort = try state.chipPort(port, column)
-      guard chipPort != state.cpuPort else { throw Refusal(.unsupported(column)) }
-      if held == nil, state.interfaceOfPort[chipPort] != nil { throw Refusal(.invalid(column)) }
+      let logical = try state.logicalPort(port, column)
+      guard logical != state.cpuPort else { throw Refusal(.unsupported(column)) }
+      guard state.logicalPort(ofChip: logical) == logical else { throw Refusal(.invalid(column)) }
+      if held == nil, state.interfaceOfPort[logical] != nil { throw Refusal(.invalid(column)) }
     case .vlan(let vlan):
       guard state.vlans[vlan] != nil else { throw Refusal(.unresolved(.vlan(vlan))) }
       if held == nil, state.interfaceOfVLAN[vlan] != nil { throw Refusal(.invalid(column)) }
-    case .subPort: throw Refusal(.unsupported(column))
+    case .subPort(let port, let vlan):
+      guard let subPorts else { throw Refusal(.unsupported(column)) }
+      let logical = try state.logicalPort(port, column)
+      guard logical != state.cpuPort else { throw Refusal(.unsupported(column)) }
+      guard state.logicalPort(ofChip: logical) == logical else { throw Refusal(.invalid(column)) }
+      guard held == nil else { return }
+      let row = subPortKey(logical, vlan)
+      if subPorts.find(row) != nil { throw Refusal(.invalid(column)) }
+      guard subPorts.freeRow(row) != nil else {
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(subPorts.image.pool)), constraint: subPorts.constraint(row))))
+      }
     case .loopback: break
     }
+  }
+
+  private func subPortKey(_ logical: Int, _ vlan: VLANID) -> UnsafeMutablePointer<UInt64> {
+    guard let image = subPorts?.image else { return ingress.blank() }
+    let row = image.blank()
+    image.setKey(.port, UInt64(logical), in: row)
+    image.setKey(.vlan, UInt64(vlan.rawValue), in: row)
+    return row
   }
 
   private func stageRows(_ interface: RouterInterface, _ number: Int) {
@@ -107,11 +131,15 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     switch interface.attachment {
     case .port(let port):
       egress.set(.interfaceKind, InterfaceKind.port.rawValue, in: output)
-      egress.set(.port, UInt64(state.ports[port]?.chipPort ?? 0), in: output)
+      egress.set(.port, UInt64((try? state.logicalPort(port, nil)) ?? 0), in: output)
     case .vlan(let vlan):
       egress.set(.interfaceKind, InterfaceKind.vlan.rawValue, in: output)
       egress.set(.vlan, UInt64(vlan.rawValue), in: output)
-    case .subPort, .loopback: break
+    case .subPort(let port, let vlan):
+      egress.set(.interfaceKind, InterfaceKind.subPort.rawValue, in: output)
+      egress.set(.port, UInt64((try? state.logicalPort(port, nil)) ?? 0), in: output)
+      egress.set(.vlan, UInt64(vlan.rawValue), in: output)
+    case .loopback: break
     }
     core.stage(egress, number, output)
   }
@@ -120,27 +148,50 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
   private func attach(_ interface: RouterInterface, _ number: Int) {
     switch interface.attachment {
     case .port(let port):
-      guard let chipPort = state.ports[port]?.chipPort else { return }
-      state.interfaceOfPort[chipPort] = number
-      state.stagePort(chipPort)
+      guard let logical = try? state.logicalPort(port, nil) else { return }
+      state.interfaceOfPort[logical] = number
+      stagePorts(port)
     case .vlan(let vlan):
       state.interfaceOfVLAN[vlan] = number
       state.stageVLAN(vlan)
-    case .subPort, .loopback: break
+    case .subPort(let port, let vlan):
+      guard let logical = try? state.logicalPort(port, nil), let plan = subPorts else { return }
+      let row = subPortKey(logical, vlan)
+      guard let place = plan.find(row) ?? plan.freeRow(row) else { return }
+      let isNew = plan.find(row) == nil
+      plan.image.setValid(in: row)
+      plan.image.set(.interface, UInt64(number), in: row)
+      core.stage(plan.image, place, row)
+      guard isNew else { return }
+      subPorts?.count(1)
+      state.subPorts[logical, default: 0] += 1
+      stagePorts(port)
+    case .loopback: break
     }
   }
+
+  private func stagePorts(_ port: PortID) { for chipPort in state.chipPorts(of: port) { state.stagePort(chipPort) } }
 
   private func remove(_ held: ChipState.InterfaceState) {
     switch held.row.attachment {
     case .port(let port):
-      if let chipPort = state.ports[port]?.chipPort {
-        state.interfaceOfPort[chipPort] = nil
-        state.stagePort(chipPort)
+      if let logical = try? state.logicalPort(port, nil) {
+        state.interfaceOfPort[logical] = nil
+        stagePorts(port)
       }
     case .vlan(let vlan):
       state.interfaceOfVLAN[vlan] = nil
       state.stageVLAN(vlan)
-    case .subPort, .loopback: return
+    case .subPort(let port, let vlan):
+      if let logical = try? state.logicalPort(port, nil), let plan = subPorts {
+        state.subPorts[logical, default: 1] -= 1
+        stagePorts(port)
+        if let place = plan.find(subPortKey(logical, vlan)) {
+          core.clear(plan.image, place)
+          subPorts?.count(-1)
+        }
+      }
+    case .loopback: return
     }
     if let macRow = held.macRow {
       core.clear(macs.image, macRow)
@@ -172,6 +223,9 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       levels: [
         Usage.Level(pool: core.pools[ingress.pool].name, capacity: ingress.rows - 1, occupied: numbers.used),
         Usage.Level(pool: core.pools[macs.image.pool].name, capacity: macs.image.rows, occupied: macs.used)
-      ])
+      ]
+        + (subPorts.map {
+          [Usage.Level(pool: core.pools[$0.image.pool].name, capacity: $0.image.rows, occupied: $0.used)]
+        } ?? []))
   }
 }

@@ -24,7 +24,12 @@ final class ASICVLANTable: ChipTable, VLANTable {
       guard Int(id.rawValue) < image.rows, image.fits(.fid, UInt64(id.rawValue)) else {
         throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .rows)))
       }
-      for member in vlan.members { _ = try state.chipPort(member.port, VLAN.schema.id("members")) }
+      for member in vlan.members { _ = try state.logicalPort(member.port, VLAN.schema.id("members")) }
+      if let tree = vlan.spanningTree {
+        guard image.layout.place(.spanningTree) != nil else { throw Refusal(.unsupported(VLAN.schema.id("spanningTree"))) }
+        guard state.trees[tree] != nil else { throw Refusal(.unresolved(.spanningTree(tree))) }
+      }
+      guard vlan.isLearning || image.layout.place(.learn) != nil else { throw Refusal(.unsupported(VLAN.schema.id("isLearning"))) }
     }
     state.vlans[id] = change.after
     state.stageVLAN(id)

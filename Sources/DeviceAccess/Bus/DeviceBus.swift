@@ -16,11 +16,42 @@ public protocol DeviceBus: AnyObject {
   /// Reads consecutive registers, lowest first.
   func read(into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64) throws(BusError)
 
+  /// Reads `rows` runs of `words` consecutive registers, each run `stride` bytes after the one before, into `values`, run by run.
+  ///
+  /// A bus that can does so in one go. `values` has room for all.
+  func read(
+    rows: Int, of words: Int, every stride: Int, into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64
+  ) throws(BusError)
+
+  /// Returns when every write before it is done.
+  ///
+  /// A bus may gather writes and be told of their failure later. It does not keep them back for long: a read, a poll and an
+  /// allocation complete them too.
+  ///
+  /// - Throws: the first failure of a write that no call has thrown yet; whether those after it were done is not known.
+  func complete() throws(BusError)
+
   /// Memory that driver and device both see, for rings and packet buffers; zeroed.
   func allocateDMA(byteCount: Int) throws(BusError) -> DMARegion
 
   /// Whether the device has asked for attention since the last call.
   func pollInterrupt() throws(BusError) -> Bool
+}
+
+extension DeviceBus {
+  /// Run by run.
+  public func read(
+    rows: Int, of words: Int, every stride: Int, into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64
+  ) throws(BusError) {
+    guard words > 0 else { return }
+    for row in 0..<min(rows, values.count / words) {
+      let run = UnsafeMutableBufferPointer(rebasing: values[row * words..<(row + 1) * words])
+      try read(into: run, at: address &+ UInt64(truncatingIfNeeded: row * stride))
+    }
+  }
+
+  /// Writes are done when their calls return.
+  public func complete() throws(BusError) {}
 }
 
 /// Memory that driver and device both see.

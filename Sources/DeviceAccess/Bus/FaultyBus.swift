@@ -34,6 +34,7 @@ public final class FaultyBus: DeviceBus {
     try inner.read(into: values, at: address)
   }
 
+  public func complete() throws(BusError) { try inner.complete() }
   public func allocateDMA(byteCount: Int) throws(BusError) -> DMARegion { try inner.allocateDMA(byteCount: byteCount) }
   public func pollInterrupt() throws(BusError) -> Bool { try inner.pollInterrupt() }
 }

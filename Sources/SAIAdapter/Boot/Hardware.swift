@@ -13,6 +13,9 @@ protocol Hardware: AnyObject {
   /// Queues to the CPU.
   var cpuQueues: Int { get }
 
+  /// After a warm restart: what was replayed is compared with what the chip holds, and made right where they differ.
+  func finishReplay() throws(SAIStatus)
+
   /// Begins with packets and time. Without the library's lock; everything below is called under it.
   func start(_ library: SAILibrary)
 
@@ -31,7 +34,9 @@ protocol Hardware: AnyObject {
 
 enum HardwareFactory {
   static func make(_ profile: Profile) throws(SAIStatus) -> any Hardware {
-    guard profile.socket == nil else { throw Profile.fault("TRYSAIL_ASIC: a chip in a process of its own is not supported yet") }
+    if let socket = profile.socket {
+      return try RemoteHardware(profile.platform, socket: socket, isAdopting: profile.bootType != .cold)
+    }
     do throws(SimulatedSwitchError) {
       return SimulatedHardware(try SimulatedSwitch(profile.platform), profile)
     } catch { throw Profile.fault("\(error)") }
@@ -51,7 +56,7 @@ final class SimulatedHardware: Hardware {
   init(_ target: SimulatedSwitch, _ profile: Profile) {
     self.target = target
     self.profile = profile
-    cpuQueues = 8
+    cpuQueues = max(1, target.control.device.counters?.queueCount(of: .cpu) ?? 8)
   }
 
   func start(_ library: SAILibrary) {
@@ -63,7 +68,7 @@ final class SimulatedHardware: Hardware {
     do throws(FrontPanelError) {
       let panel = try FrontPanel(target.asic, attachments) { body in library.exclusively(body) }
       panel.afterBatch = { [unowned self] in collect(library) }
-      panel.onLinkChange = { status in library.root?.linkChanged(chipPort: status.attachment.chipPort) }
+      panel.onLinkChange = { _ in library.root?.linksChanged() }
       self.panel = panel
       try panel.start()
     } catch { _ = Profile.fault("\(error)") }
@@ -73,6 +78,9 @@ final class SimulatedHardware: Hardware {
     panel?.stop()
     panel = nil
   }
+
+  /// The chip in this process is new: it was told everything by the replay.
+  func finishReplay() throws(SAIStatus) {}
 
   func portsChanged() {}
 
@@ -95,7 +103,7 @@ final class SimulatedHardware: Hardware {
 
 extension SAISwitch {
   /// A cable was put in or pulled out.
-  func linkChanged(chipPort: Int) {
+  func linksChanged() {
     for id in ports.values { if let object = objects[id] { tellPortState(object) } }
   }
 }

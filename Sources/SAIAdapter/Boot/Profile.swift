@@ -19,7 +19,7 @@ import SwitchPlatform
 /// | `TRYSAIL_ASIC` | socket of `trysail asic` | the chip is in this process |
 /// | `TRYSAIL_TRACE` | file to which every call is written | none |
 /// | `SAI_BOOT_TYPE` | 0 cold, 1 warm, 2 fast | 0 |
-/// | `SAI_WARM_BOOT_READ_FILE`, `SAI_WARM_BOOT_WRITE_FILE` | the journal of objects | none |
+/// | `SAI_WARM_BOOT_READ_FILE`, `SAI_WARM_BOOT_WRITE_FILE` | the journal of objects | with `TRYSAIL_ASIC` the socket's path and `.journal`, else none |
 struct Profile {
   enum BootType: Int { case cold = 0, warm, fast }
 
@@ -70,8 +70,9 @@ struct Profile {
       throw Profile.fault("SAI_BOOT_TYPE is '\(type)'; expected 0 (cold), 1 (warm) or 2 (fast)")
     }
     bootType = boot
-    readFile = services("SAI_WARM_BOOT_READ_FILE")
-    writeFile = services("SAI_WARM_BOOT_WRITE_FILE")
+    readFile = services("SAI_WARM_BOOT_READ_FILE") ?? socket.map { $0 + ".journal" }
+    // A chip that outlives its caller has a journal that does too.
+    writeFile = services("SAI_WARM_BOOT_WRITE_FILE") ?? socket.map { $0 + ".journal" }
   }
 
   private static func choice(_ services: Services, _ key: String, _ choices: [String]) throws(SAIStatus) -> String {
@@ -94,6 +95,8 @@ struct Profile {
     tell(message)
     return .failure
   }
+
+  static func note(_ message: String) { tell(message) }
 
   private static func tell(_ message: String) { FileHandle.standardError.write(Data("libsai (trysail): \(message)\n".utf8)) }
 

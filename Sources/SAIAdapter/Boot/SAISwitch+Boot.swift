@@ -12,6 +12,8 @@ extension SAISwitch {
     guard let info = ObjectInfo(type: .switch) else { throw .failure }
     let given = try GivenAttributes(info, count, list)
     let profile = try Profile(services)
+    let ids = register.numbers
+    let replay = try SAISwitch.openReplay(profile, register)
     let hardware = try HardwareFactory.make(profile)
     let made = SAISwitch(hardware, profile, register, events)
     made.given = given
@@ -32,7 +34,12 @@ extension SAISwitch {
       try SwitchFamily.change(root, entry.info.id, in: made)
     }
     made.given = GivenAttributes([])
-    try made.openJournal()
+    var end = 0
+    if let replay {
+      end = try made.replay(replay.bytes, from: replay.start)
+      try hardware.finishReplay()
+    }
+    try made.openJournal(ids, replayed: replay.map { ($0.bytes, end) })
     return made
   }
 

@@ -17,6 +17,25 @@ struct RouteValues: Hashable {
   var nextHop = ObjectID.null
   var action = RouteFamily.forward
   var metaData: Int64 = 0
+  /// Where the attributes stood in the call, for blame.
+  var nextHopIndex = 0
+  var actionIndex = 0
+}
+
+extension RouteValues {
+  /// Of attributes that were good once.
+  init(_ given: GivenAttributes) {
+    for entry in given.values { set(entry.info.id, entry.value) }
+  }
+
+  mutating func set(_ id: UInt32, _ value: AttributeValue) {
+    switch id {
+    case SAI_ROUTE_ENTRY_ATTR_NEXT_HOP_ID.rawValue: nextHop = value.asObject
+    case SAI_ROUTE_ENTRY_ATTR_PACKET_ACTION.rawValue: action = value.asNumber ?? action
+    case SAI_ROUTE_ENTRY_ATTR_META_DATA.rawValue: metaData = value.asNumber ?? metaData
+    default: break
+    }
+  }
 }
 
 extension SAISwitch {
@@ -44,11 +63,13 @@ extension SAISwitch {
       switch id {
       case SAI_ROUTE_ENTRY_ATTR_NEXT_HOP_ID.rawValue:
         values.nextHop = ObjectID(valuePlace(list + index).load(as: UInt64.self))
+        values.nextHopIndex = index
       case SAI_ROUTE_ENTRY_ATTR_PACKET_ACTION.rawValue:
         values.action = Int64(valuePlace(list + index).load(as: Int32.self))
+        values.actionIndex = index
       case SAI_ROUTE_ENTRY_ATTR_META_DATA.rawValue:
         values.metaData = Int64(valuePlace(list + index).load(as: UInt32.self))
-      default: try checkOtherRouteAttribute(list + index, index, isCreation: true)
+      default: try checkOtherRouteAttribute(list + index, index)
       }
     }
     return values
@@ -56,7 +77,7 @@ extension SAISwitch {
 
   /// An attribute of a route that the switch takes only as its default.
   private func checkOtherRouteAttribute(
-    _ attribute: UnsafePointer<sai_attribute_t>, _ index: Int, isCreation: Bool
+    _ attribute: UnsafePointer<sai_attribute_t>, _ index: Int
   ) throws(SAIStatus) {
     guard let info = ObjectInfo(type: .routeEntry)?.attribute(attribute.pointee.id) else { throw .unknownAttribute(index) }
     if info.isReadOnly { throw .invalidAttribute(index) }
@@ -69,45 +90,33 @@ extension SAISwitch {
   }
 
   /// Where a route with these values leads, and the object that it names.
-  func destination(
-    _ values: RouteValues, actionAt actionIndex: Int, nextHopAt nextHopIndex: Int
-  ) throws(SAIStatus) -> (destination: Route.Destination, target: SAIObject?) {
+  func destination(_ values: RouteValues) throws(SAIStatus) -> (destination: Route.Destination, target: SAIObject?) {
     var target: SAIObject?
     var led = Route.Destination.drop
     if !values.nextHop.isNull {
-      guard let object = objects[values.nextHop] else { throw .invalidValue(nextHopIndex) }
+      guard let object = objects[values.nextHop] else { throw .invalidValue(values.nextHopIndex) }
       target = object
       switch object.key {
       case .nextHop(let id): led = .nextHop(id)
       case .nextHopGroup(let id): led = .nextHopGroup(id)
       case .routerInterface(let id) where object.info.type == .routerInterface: led = .routerInterface(id)
       case .port(.cpu) where object.info.type == .port: led = .cpu
-      case .port where object.info.type == .port: throw .attributeNotSupported(nextHopIndex)
-      default: throw .invalidValue(nextHopIndex)
+      case .port where object.info.type == .port: throw .attributeNotSupported(values.nextHopIndex)
+      default: throw .invalidValue(values.nextHopIndex)
       }
     }
     switch values.action {
     case RouteFamily.forward, Int64(SAI_PACKET_ACTION_TRANSIT.rawValue): return (led, target)
     case Int64(SAI_PACKET_ACTION_DROP.rawValue), Int64(SAI_PACKET_ACTION_DENY.rawValue): return (.drop, target)
     case Int64(SAI_PACKET_ACTION_TRAP.rawValue): return (.cpu, target)
-    case 0...Int64(SAI_PACKET_ACTION_TRANSIT.rawValue): throw .attributeNotSupported(actionIndex)
-    default: throw .invalidValue(actionIndex)
+    case 0...Int64(SAI_PACKET_ACTION_TRANSIT.rawValue): throw .attributeNotSupported(values.actionIndex)
+    default: throw .invalidValue(values.actionIndex)
     }
   }
 
-  /// Where an attribute stands in a list, 0 if it does not.
-  func index(of id: some RawRepresentable<UInt32>, in count: UInt32, _ list: UnsafePointer<sai_attribute_t>?) -> Int {
-    guard let list else { return 0 }
-    for index in 0..<Int(count) where list[index].id == id.rawValue { return index }
-    return 0
-  }
-
-  func createRoute(_ entry: UnsafeRawPointer, _ count: UInt32, _ list: UnsafePointer<sai_attribute_t>?) throws(SAIStatus) {
+  func createRoute(_ entry: UnsafeRawPointer, _ values: RouteValues) throws(SAIStatus) {
     let (router, key) = try routeKey(entry)
-    let values = try routeValues(count, list)
-    let (destination, target) = try destination(
-      values, actionAt: index(of: SAI_ROUTE_ENTRY_ATTR_PACKET_ACTION, in: count, list),
-      nextHopAt: index(of: SAI_ROUTE_ENTRY_ATTR_NEXT_HOP_ID, in: count, list))
+    let (destination, target) = try destination(values)
     let row = Route(virtualRouter: key.virtualRouter, prefix: key.prefix, destination: destination)
     do throws(SwitchError) { try control.insertOne(row) } catch { throw status(of: error) }
     noteRoute(key, values, router, target)
@@ -147,16 +156,25 @@ extension SAISwitch {
   }
 
   func setRoute(_ entry: UnsafeRawPointer, _ attribute: UnsafePointer<sai_attribute_t>) throws(SAIStatus) {
+    guard let info = ObjectInfo(type: .routeEntry)?.attribute(attribute.pointee.id) else { throw .unknownAttribute(0) }
+    if info.isReadOnly { throw .invalidAttribute(0) }
+    guard RouteFamily.support.takes(info.id) else {
+      _ = try routeKey(entry)
+      return try checkOtherRouteAttribute(attribute, 0)
+    }
+    let value: AttributeValue
+    do throws(ValueFault) { value = try AttributeValue(info, at: valuePlace(attribute)) } catch {
+      throw error == .invalidValue ? .invalidValue(0) : .attributeNotSupported(0)
+    }
+    try setRoute(entry, info, value)
+  }
+
+  func setRoute(_ entry: UnsafeRawPointer, _ info: AttributeInfo, _ value: AttributeValue) throws(SAIStatus) {
     let (_, key) = try routeKey(entry)
     guard let old = values(ofRoute: key) else { throw .itemNotFound }
     var values = old
-    switch attribute.pointee.id {
-    case SAI_ROUTE_ENTRY_ATTR_NEXT_HOP_ID.rawValue: values.nextHop = ObjectID(valuePlace(attribute).load(as: UInt64.self))
-    case SAI_ROUTE_ENTRY_ATTR_PACKET_ACTION.rawValue: values.action = Int64(valuePlace(attribute).load(as: Int32.self))
-    case SAI_ROUTE_ENTRY_ATTR_META_DATA.rawValue: values.metaData = Int64(valuePlace(attribute).load(as: UInt32.self))
-    default: return try checkOtherRouteAttribute(attribute, 0, isCreation: false)
-    }
-    let (destination, target) = try destination(values, actionAt: 0, nextHopAt: 0)
+    values.set(info.id, value)
+    let (destination, target) = try destination(values)
     let row = Route(virtualRouter: key.virtualRouter, prefix: key.prefix, destination: destination)
     if control.row(Route.self, key) != row {
       do throws(SwitchError) { try control.updateOne(row) } catch { throw status(of: error) }

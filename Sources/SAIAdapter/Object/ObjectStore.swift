@@ -11,6 +11,12 @@ final class IDRegister {
     return ObjectID(type: type, number: number)
   }
 
+  /// What was handed out so far.
+  var numbers: [(Int32, UInt64)] { lastNumber.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
+  /// Takes over what a process before this one had handed out.
+  func set(_ type: Int32, _ number: UInt64) { lastNumber[type] = max(lastNumber[type] ?? 0, number) }
+
   /// Takes an id that was handed out before a restart.
   func reserve(_ id: ObjectID) { lastNumber[id.type] = max(lastNumber[id.type] ?? 0, id.number) }
 

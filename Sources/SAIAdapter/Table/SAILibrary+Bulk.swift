@@ -21,6 +21,8 @@ extension SAILibrary {
     guard let statuses, count > 0, count <= SAILibrary.largestBulk, mode.rawValue <= SAI_BULK_OP_ERROR_MODE_IGNORE_ERROR.rawValue else {
       throw .invalidParameter
     }
+    root.journal?.beginBulk()
+    defer { root.journal?.endBulk() }
     var isFailed = false
     for index in 0..<Int(count) {
       if isFailed, mode == SAI_BULK_OP_ERROR_MODE_STOP_ON_ERROR {
@@ -190,7 +192,7 @@ extension SAISwitch {
       for index in 0..<count {
         let (router, key) = try routeKey(entries + index * size)
         let values = try routeValues(attributeCounts[index], lists[index])
-        let (destination, target) = try destination(values, actionAt: 0, nextHopAt: 0)
+        let (destination, target) = try destination(values)
         transaction.insert(Route(virtualRouter: key.virtualRouter, prefix: key.prefix, destination: destination))
         notes.append((key, values, router, target))
       }

@@ -83,8 +83,9 @@ extension SAILibrary {
 extension SAISwitch {
   func createLogged(_ type: Int32, _ count: UInt32, _ list: UnsafePointer<sai_attribute_t>?) throws(SAIStatus) -> ObjectID {
     guard let info = ObjectInfo(type: type), !info.isEntry else { throw .invalidObjectType }
-    let id = try create(type, try GivenAttributes(info, count, list)).id
-    journal?.created(type, id, count, list)
+    let given = try GivenAttributes(info, count, list)
+    let id = try create(type, given).id
+    journal?.created(type, id, given)
     return id
   }
 
@@ -94,7 +95,7 @@ extension SAISwitch {
     _ = try object(type, id)
     guard let change = try GivenAttributes(info, 1, attribute).values.first else { throw .invalidParameter }
     try set(type, id, change.info, change.value)
-    journal?.set(type, id, attribute)
+    journal?.set(id, change.info.id, change.value)
   }
 
   /// Reads attributes into the caller's list. Every attribute is read that can be; the status is that of the first that cannot.

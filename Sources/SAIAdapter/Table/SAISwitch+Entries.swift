@@ -23,10 +23,16 @@ extension SAISwitch {
   }
 
   func createEntry(_ type: Int32, _ entry: UnsafeRawPointer, _ count: UInt32, _ list: UnsafePointer<sai_attribute_t>?) throws(SAIStatus) {
-    if type == .routeEntry { return try createRoute(entry, count, list) }
+    if type == .routeEntry { return try createRoute(entry, try routeValues(count, list)) }
+    guard let info = ObjectInfo(type: type), family(type) != nil else { throw .notImplemented }
+    try createEntry(type, entry, try GivenAttributes(info, count, list))
+  }
+
+  func createEntry(_ type: Int32, _ entry: UnsafeRawPointer, _ attributes: GivenAttributes) throws(SAIStatus) {
+    if type == .routeEntry { return try createRoute(entry, RouteValues(attributes)) }
     guard let info = ObjectInfo(type: type), let family = family(type) else { throw .notImplemented }
     let (key, named) = try entryKey(type, entry)
-    given = try GivenAttributes(info, count, list)
+    given = attributes
     defer { given = GivenAttributes([]) }
     try checkCreation(info, given, family.support)
     guard entries[key] == nil else { throw .itemAlreadyExists }
@@ -73,15 +79,20 @@ extension SAISwitch {
 
   func setEntry(_ type: Int32, _ place: UnsafeRawPointer, _ attribute: UnsafePointer<sai_attribute_t>) throws(SAIStatus) {
     if type == .routeEntry { return try setRoute(place, attribute) }
-    guard let family = family(type), let info = ObjectInfo(type: type) else { throw .notImplemented }
+    guard family(type) != nil, let info = ObjectInfo(type: type) else { throw .notImplemented }
+    guard let change = try GivenAttributes(info, 1, attribute).values.first else { throw .invalidParameter }
+    try setEntry(type, place, change.info, change.value)
+  }
+
+  func setEntry(_ type: Int32, _ place: UnsafeRawPointer, _ info: AttributeInfo, _ value: AttributeValue) throws(SAIStatus) {
+    if type == .routeEntry { return try setRoute(place, info, value) }
+    guard let family = family(type) else { throw .notImplemented }
     let (object, isLearned, named) = try entry(type, place)
-    let given = try GivenAttributes(info, 1, attribute)
-    guard let change = given.values.first else { throw .invalidParameter }
-    try set(object, change.info, change.value, family)
+    try set(object, info, value, family)
     if isLearned {
       // From now on it is the caller's.
       object.members = named
-      for entry in object.values where entry.id == change.info.id { refer(entry.value, -1) }
+      for entry in object.values where entry.id == info.id { refer(entry.value, -1) }
       addEntry(object)
     }
   }

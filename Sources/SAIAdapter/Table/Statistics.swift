@@ -21,25 +21,25 @@ enum Statistics {
   /// What can happen to a port here; of those that cannot (a CRC error, on wires that have none) zero is true.
   static let ofPort: [Int32: PortCount] = {
     var stats: [sai_port_stat_t: PortCount] = [:]
-    stats[SAI_PORT_STAT_IF_IN_OCTETS] = { $0.receivedBytes }
-    stats[SAI_PORT_STAT_IF_IN_UCAST_PKTS] = { $0.receivedUnicast }
-    stats[SAI_PORT_STAT_IF_IN_MULTICAST_PKTS] = { $0.receivedMulticast }
-    stats[SAI_PORT_STAT_IF_IN_BROADCAST_PKTS] = { $0.receivedBroadcast }
-    stats[SAI_PORT_STAT_IF_IN_NON_UCAST_PKTS] = { $0.receivedMulticast &+ $0.receivedBroadcast }
-    stats[SAI_PORT_STAT_IF_IN_DISCARDS] = { $0.receivedDiscards }
-    stats[SAI_PORT_STAT_IF_IN_ERRORS] = { $0.receivedErrors }
-    stats[SAI_PORT_STAT_IF_OUT_OCTETS] = { $0.transmittedBytes }
-    stats[SAI_PORT_STAT_IF_OUT_UCAST_PKTS] = { $0.transmittedUnicast }
-    stats[SAI_PORT_STAT_IF_OUT_MULTICAST_PKTS] = { $0.transmittedMulticast }
-    stats[SAI_PORT_STAT_IF_OUT_BROADCAST_PKTS] = { $0.transmittedBroadcast }
-    stats[SAI_PORT_STAT_IF_OUT_NON_UCAST_PKTS] = { $0.transmittedMulticast &+ $0.transmittedBroadcast }
-    stats[SAI_PORT_STAT_IF_OUT_DISCARDS] = { $0.transmittedDiscards }
-    stats[SAI_PORT_STAT_ETHER_STATS_OCTETS] = { $0.receivedBytes }
-    stats[SAI_PORT_STAT_ETHER_STATS_PKTS] = { $0.receivedUnicast &+ $0.receivedMulticast &+ $0.receivedBroadcast }
-    stats[SAI_PORT_STAT_ETHER_STATS_BROADCAST_PKTS] = { $0.receivedBroadcast }
-    stats[SAI_PORT_STAT_ETHER_STATS_MULTICAST_PKTS] = { $0.receivedMulticast }
-    stats[SAI_PORT_STAT_ETHER_STATS_TX_NO_ERRORS] = { $0.transmittedUnicast &+ $0.transmittedMulticast &+ $0.transmittedBroadcast }
-    stats[SAI_PORT_STAT_ETHER_STATS_RX_NO_ERRORS] = { $0.receivedUnicast &+ $0.receivedMulticast &+ $0.receivedBroadcast }
+    stats[SAI_PORT_STAT_IF_IN_OCTETS] = { $0.inBytes }
+    stats[SAI_PORT_STAT_IF_IN_UCAST_PKTS] = { $0.inUnicastPackets }
+    stats[SAI_PORT_STAT_IF_IN_MULTICAST_PKTS] = { $0.inMulticastPackets }
+    stats[SAI_PORT_STAT_IF_IN_BROADCAST_PKTS] = { $0.inBroadcastPackets }
+    stats[SAI_PORT_STAT_IF_IN_NON_UCAST_PKTS] = { $0.inMulticastPackets &+ $0.inBroadcastPackets }
+    stats[SAI_PORT_STAT_IF_IN_DISCARDS] = { $0.inDiscards }
+    stats[SAI_PORT_STAT_IF_IN_ERRORS] = { $0.inErrors }
+    stats[SAI_PORT_STAT_IF_OUT_OCTETS] = { $0.outBytes }
+    stats[SAI_PORT_STAT_IF_OUT_UCAST_PKTS] = { $0.outUnicastPackets }
+    stats[SAI_PORT_STAT_IF_OUT_MULTICAST_PKTS] = { $0.outMulticastPackets }
+    stats[SAI_PORT_STAT_IF_OUT_BROADCAST_PKTS] = { $0.outBroadcastPackets }
+    stats[SAI_PORT_STAT_IF_OUT_NON_UCAST_PKTS] = { $0.outMulticastPackets &+ $0.outBroadcastPackets }
+    stats[SAI_PORT_STAT_IF_OUT_DISCARDS] = { $0.outDiscards }
+    stats[SAI_PORT_STAT_ETHER_STATS_OCTETS] = { $0.inBytes }
+    stats[SAI_PORT_STAT_ETHER_STATS_PKTS] = { $0.inUnicastPackets &+ $0.inMulticastPackets &+ $0.inBroadcastPackets }
+    stats[SAI_PORT_STAT_ETHER_STATS_BROADCAST_PKTS] = { $0.inBroadcastPackets }
+    stats[SAI_PORT_STAT_ETHER_STATS_MULTICAST_PKTS] = { $0.inMulticastPackets }
+    stats[SAI_PORT_STAT_ETHER_STATS_TX_NO_ERRORS] = { $0.outUnicastPackets &+ $0.outMulticastPackets &+ $0.outBroadcastPackets }
+    stats[SAI_PORT_STAT_ETHER_STATS_RX_NO_ERRORS] = { $0.inUnicastPackets &+ $0.inMulticastPackets &+ $0.inBroadcastPackets }
     for absent in [
       SAI_PORT_STAT_IF_OUT_ERRORS, SAI_PORT_STAT_IF_IN_UNKNOWN_PROTOS, SAI_PORT_STAT_ETHER_STATS_CRC_ALIGN_ERRORS,
       SAI_PORT_STAT_ETHER_STATS_FRAGMENTS, SAI_PORT_STAT_ETHER_STATS_JABBERS, SAI_PORT_STAT_ETHER_STATS_UNDERSIZE_PKTS,
@@ -51,19 +51,25 @@ enum Statistics {
 
   static let ofQueue: [Int32: @Sendable (QueueCounts) -> UInt64] = [
     Int32(SAI_QUEUE_STAT_PACKETS.rawValue): { $0.packets }, Int32(SAI_QUEUE_STAT_BYTES.rawValue): { $0.bytes },
-    Int32(SAI_QUEUE_STAT_DROPPED_PACKETS.rawValue): { $0.droppedPackets }
+    Int32(SAI_QUEUE_STAT_DROPPED_PACKETS.rawValue): { $0.droppedPackets },
+    Int32(SAI_QUEUE_STAT_DROPPED_BYTES.rawValue): { $0.droppedBytes }
   ]
 
   static let ofInterface: [Int32: @Sendable (InterfaceCounts) -> UInt64] = [
-    Int32(SAI_ROUTER_INTERFACE_STAT_IN_OCTETS.rawValue): { $0.receivedBytes },
-    Int32(SAI_ROUTER_INTERFACE_STAT_IN_PACKETS.rawValue): { $0.receivedPackets },
-    Int32(SAI_ROUTER_INTERFACE_STAT_OUT_OCTETS.rawValue): { $0.transmittedBytes },
-    Int32(SAI_ROUTER_INTERFACE_STAT_OUT_PACKETS.rawValue): { $0.transmittedPackets }
+    Int32(SAI_ROUTER_INTERFACE_STAT_IN_OCTETS.rawValue): { $0.inBytes },
+    Int32(SAI_ROUTER_INTERFACE_STAT_IN_PACKETS.rawValue): { $0.inPackets },
+    Int32(SAI_ROUTER_INTERFACE_STAT_OUT_OCTETS.rawValue): { $0.outBytes },
+    Int32(SAI_ROUTER_INTERFACE_STAT_OUT_PACKETS.rawValue): { $0.outPackets },
+    Int32(SAI_ROUTER_INTERFACE_STAT_IN_ERROR_PACKETS.rawValue): { $0.inErrorPackets },
+    Int32(SAI_ROUTER_INTERFACE_STAT_IN_ERROR_OCTETS.rawValue): { $0.inErrorBytes },
+    Int32(SAI_ROUTER_INTERFACE_STAT_OUT_ERROR_PACKETS.rawValue): { $0.outErrorPackets },
+    Int32(SAI_ROUTER_INTERFACE_STAT_OUT_ERROR_OCTETS.rawValue): { $0.outErrorBytes }
   ]
 
   static let ofVLAN: [Int32: @Sendable (VLANCounts) -> UInt64] = [
-    Int32(SAI_VLAN_STAT_IN_OCTETS.rawValue): { $0.receivedBytes }, Int32(SAI_VLAN_STAT_IN_PACKETS.rawValue): { $0.receivedPackets },
-    Int32(SAI_VLAN_STAT_OUT_OCTETS.rawValue): { $0.transmittedBytes }, Int32(SAI_VLAN_STAT_OUT_PACKETS.rawValue): { $0.transmittedPackets }
+    Int32(SAI_VLAN_STAT_IN_OCTETS.rawValue): { $0.inBytes }, Int32(SAI_VLAN_STAT_IN_PACKETS.rawValue): { $0.inPackets },
+    Int32(SAI_VLAN_STAT_OUT_OCTETS.rawValue): { $0.outBytes }, Int32(SAI_VLAN_STAT_OUT_PACKETS.rawValue): { $0.outPackets },
+    Int32(SAI_VLAN_STAT_IN_DISCARDS.rawValue): { $0.inDiscards }, Int32(SAI_VLAN_STAT_OUT_DISCARDS.rawValue): { $0.outDiscards }
   ]
 
   /// The statistics of a type that can be read.
@@ -89,7 +95,7 @@ extension SAISwitch {
     case .queue:
       let index = Int(number(object, SAI_QUEUE_ATTR_INDEX))
       guard let read = Statistics.ofQueue[stat], case .port(let port) = related(object, SAI_QUEUE_ATTR_PORT)?.key,
-        let counts = bank.counts(ofQueue: index, on: port)
+        let counts = bank.counts(of: QueueID(port: port, index: index))
       else { throw .notSupported }
       return read(counts)
     case .routerInterface:

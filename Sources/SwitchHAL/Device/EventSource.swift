@@ -1,32 +1,38 @@
 public import SwitchModel
 
-/// What a device notices by itself, in order.
+/// What the device does by itself and tells.
 public protocol EventSource: AnyObject {
   /// Takes the oldest event.
   ///
   /// - Returns: `nil` when there is none.
+  /// - Throws: `.device` when the device does not answer; no event is lost by it.
   func nextEvent() throws(SwitchError) -> SwitchEvent?
 }
 
-/// One thing that a device has noticed.
+/// Something that the device did by itself.
+@frozen
 public enum SwitchEvent: Hashable, Sendable {
-  /// An address was learned.
+  /// An address that was not there is in the FDB.
   case learned(FDBEntry)
-  /// An address that was known is now behind another port.
+  /// An address of the FDB was seen on another port than `from`, and is there now.
   case moved(FDBEntry, from: PortID)
-  /// An address was not heard of for the ageing time, and forgotten.
+  /// An address that was not seen for long is gone from the FDB.
   case aged(FDBEntry)
-  /// The device had no room to keep this many events.
-  case lost(Int)
+  /// Events for which the device had no room, at this place in the order: what the FDB holds has to be read.
+  case lost(UInt64)
 }
 
-/// Forgets FDB entries that the device has learned and not heard of for a while.
+/// How long the device keeps an address that it no longer sees.
 public protocol FDBAgeing: AnyObject {
-  /// An entry goes between one and two of these times after it was last heard of.
-  ///
-  /// - Unit: seconds. 0: entries stay. Default: 0.
+  /// - Unit: seconds; 0: for ever.
   var ageingTime: UInt32 { get }
 
-  /// - Throws: `.invalid` for a time that the device cannot wait.
+  /// Sets the time, which begins anew.
+  ///
+  /// An address that is not seen any more is removed after one to two times the time; static entries never.
+  ///
+  /// - Parameter seconds: Range: 0…4294967295. Default: 0, for ever.
+  /// - Throws: `.device` when the device does not answer.
+  /// - Source: SAI_SWITCH_ATTR_FDB_AGING_TIME; IEEE 802.1Q §8.8.3.
   func setAgeingTime(_ seconds: UInt32) throws(SwitchError)
 }

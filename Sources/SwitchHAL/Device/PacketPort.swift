@@ -12,9 +12,10 @@ public protocol PacketPort: AnyObject {
   /// - Throws: `.unresolved` for an unknown port, `.busy` when the ring is full, `.invalid` for a frame that does not fit.
   func send(_ frame: [UInt8], to port: PortID) throws(SwitchError)
 
-  /// Sends a frame through the look-ups, as if it had come in from the CPU in a VLAN: it is bridged, flooded or routed.
+  /// Sends a frame into the switch as if it came from the CPU port in a VLAN: it is bridged, flooded or routed, and nothing is learned.
   ///
-  /// - Throws: as `send(_:to:)`; `.unsupported` where the device has no such way.
+  /// - Throws: `.unresolved` for an unknown VLAN, `.unsupported` where the device has no such way, `.busy` when the ring is full,
+  ///   `.invalid` for a frame that does not fit.
   func send(_ frame: [UInt8], in vlan: VLANID) throws(SwitchError)
 }
 
@@ -26,22 +27,18 @@ public struct PuntedPacket: Hashable, Sendable {
   public let port: PortID
   /// The device's reason code; its names are in the chip's description.
   public let reason: UInt16
-  /// The kind of trap that the packet met; `nil` where it met none (an ACL, an unknown neighbor).
-  public let trap: Trap.Kind?
-  /// The CPU port's queue that it came through.
+  /// The queue of the CPU port that it was in.
   public let queue: UInt8
+  /// The kind of trap that the packet met, a row for it or not; `nil` where it met none (an ACL, an unknown neighbor).
+  public let trap: Trap.Kind?
 
-  public init(frame: [UInt8], port: PortID, reason: UInt16, trap: Trap.Kind? = nil, queue: UInt8 = 0) {
+  public init(frame: [UInt8], port: PortID, reason: UInt16, queue: UInt8 = 0, trap: Trap.Kind? = nil) {
     self.frame = frame
     self.port = port
     self.reason = reason
-    self.trap = trap
     self.queue = queue
+    self.trap = trap
   }
-}
-
-extension PacketPort {
-  public func send(_ frame: [UInt8], in vlan: VLANID) throws(SwitchError) { throw SwitchError(.vlan, .unsupported(nil)) }
 }
 
 /// What ACL entries have counted.

@@ -41,11 +41,11 @@ public struct SwitchDevice {
   public var packets: (any PacketPort)?
   /// Counters of ACL entries; `nil` where the device counts nothing.
   public var aclCounters: (any ACLCounterSource)?
-  /// Counters of ports, queues, router interfaces and VLANs; `nil` where the device counts nothing.
+  /// Counters of ports, queues, router interfaces and VLANs; `nil` where the device has none of them.
   public var counters: (any CounterBank)?
-  /// What the device notices by itself; `nil` where it does not say.
+  /// What the device tells of itself; `nil` where it tells nothing.
   public var events: (any EventSource)?
-  /// Ageing of the FDB; `nil` where entries stay.
+  /// How FDB entries age; `nil` where they do not.
   public var fdbAgeing: (any FDBAgeing)?
 
   /// A device without tables, which refuses every change: what a driver starts from.
@@ -123,12 +123,16 @@ extension LAG: DeviceRow {
 
 extension SpanningTree: DeviceRow {
   public static func table(of device: SwitchDevice) -> any Table<SpanningTree> { erase(device.spanningTrees) }
-  public static func apply(_ changes: Span<Change<SpanningTree>>, to device: inout SwitchDevice) -> [Failure] { device.spanningTrees.apply(changes) }
+  public static func apply(_ changes: Span<Change<SpanningTree>>, to device: inout SwitchDevice) -> [Failure] {
+    device.spanningTrees.apply(changes)
+  }
 }
 
 extension TrapGroup: DeviceRow {
   public static func table(of device: SwitchDevice) -> any Table<TrapGroup> { erase(device.trapGroups) }
-  public static func apply(_ changes: Span<Change<TrapGroup>>, to device: inout SwitchDevice) -> [Failure] { device.trapGroups.apply(changes) }
+  public static func apply(_ changes: Span<Change<TrapGroup>>, to device: inout SwitchDevice) -> [Failure] {
+    device.trapGroups.apply(changes)
+  }
 }
 
 extension Trap: DeviceRow {

@@ -20,6 +20,10 @@ public struct ASICDescription: Sendable {
   public var access: [AccessDescription]
   public var rings: RingsDescription?
   public var interrupts: InterruptDescription?
+  /// How the chip tells of addresses; `nil` where it does not.
+  public var events: EventQueueDescription?
+  /// How addresses age; `nil` where they do not.
+  public var ageing: AgeingDescription?
   public var links: LinkDescription
   public var traffic: TrafficDescription
   public var flowHash: FlowHashDescription
@@ -29,8 +33,9 @@ public struct ASICDescription: Sendable {
   public init(
     name: String, vendor: String, clock: UInt64, ports: PortGeometry, memories: [MemoryDescription], tables: [TableDescription],
     parser: ParserDescription, stages: [StageDescription], deparser: DeparserDescription, registers: [RegisterDescription],
-    access: [AccessDescription], rings: RingsDescription?, interrupts: InterruptDescription?, links: LinkDescription,
-    traffic: TrafficDescription, flowHash: FlowHashDescription, provenance: NumberProvenance
+    access: [AccessDescription], rings: RingsDescription?, interrupts: InterruptDescription?, events: EventQueueDescription?,
+    ageing: AgeingDescription?, links: LinkDescription, traffic: TrafficDescription, flowHash: FlowHashDescription,
+    provenance: NumberProvenance
   ) {
     self.name = name
     self.vendor = vendor
@@ -45,6 +50,8 @@ public struct ASICDescription: Sendable {
     self.access = access
     self.rings = rings
     self.interrupts = interrupts
+    self.events = events
+    self.ageing = ageing
     self.links = links
     self.traffic = traffic
     self.flowHash = flowHash
@@ -126,6 +133,15 @@ public struct StageDescription: Hashable, Sendable {
   }
 }
 
+extension ASICDescription {
+  /// The number of LAG 0 where a LAG stands in the place of a port: the smallest power of two above all chip ports.
+  public var firstLAG: Int {
+    var first = 1
+    while first <= max(ports.cpu, ports.count) { first *= 2 }
+    return first
+  }
+}
+
 public struct ParserDescription: Hashable, Sendable {
   /// - Unit: cycles.
   public var latency: Int
@@ -181,14 +197,23 @@ public struct LinkDescription: Hashable, Sendable {
 }
 
 /// Queues: one first-in first-out queue a port, tail drop.
+///
+/// A port has `queues` queues to be counted and told apart; all packets to a front port are in its queue 0. Packets to the CPU are in
+/// the queue that their trap group names.
 public struct TrafficDescription: Hashable, Sendable {
   /// - Unit: bytes that may wait for one port.
   public var queueBytes: Int
+  /// Queues of a front port.
+  public var queues: Int
+  /// Queues of the CPU port.
+  public var cpuQueues: Int
   /// - Unit: cycles from the end of the pipeline to the queue's output when nothing waits.
   public var latency: Int
 
-  public init(queueBytes: Int, latency: Int) {
+  public init(queueBytes: Int, queues: Int, cpuQueues: Int, latency: Int) {
     self.queueBytes = queueBytes
+    self.queues = queues
+    self.cpuQueues = cpuQueues
     self.latency = latency
   }
 }

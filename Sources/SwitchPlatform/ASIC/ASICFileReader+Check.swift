@@ -88,13 +88,44 @@ extension ASICFileReader {
         findings.error("CHP07", at: place, "\(table.depth) rows of table '\(table.name)' are not a multiple of '\(group.name)'")
       }
     }
+    checkCounters(table, at: place)
     guard let ports else { return }
     switch table.role {
-    case .port where table.depth <= ports.cpu:
+    case .port where table.depth <= ports.cpu, .portCounter where table.depth <= ports.cpu:
       findings.error("CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; ports 0…\(ports.cpu) need \(ports.cpu + 1)")
-    case .vlan where table.depth < 4096:
+    case .trap where table.depth < ControlPacket.allCases.count:
+      findings.error(
+        "CHP07", at: place,
+        "table '\(table.name)' has \(table.depth) rows; kinds of control packet need \(ControlPacket.allCases.count)")
+    case .vlan where table.depth < 4096, .vlanCounter where table.depth < 4096:
       findings.error("CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; VLAN ids need 4096")
     default: break
+    }
+  }
+
+  /// A counter for each of what is counted.
+  private func checkCounters(_ table: TableDescription, at place: SourcePosition) {
+    guard table.role == .interfaceCounter, let interfaces = index(of: .routerInterface), table.depth < tables[interfaces].depth else {
+      return
+    }
+    findings.error(
+      "CHP07", at: place, "table '\(table.name)' has \(table.depth) rows; router interfaces need \(tables[interfaces].depth)")
+  }
+
+  func checkQueues(_ traffic: TrafficDescription) {
+    if let index = index(of: .trap), let queue = tables[index].data.first(where: { $0.field == .queue }),
+      queue.width < ASICFileReader.bits(for: traffic.cpuQueues)
+    {
+      findings.error(
+        "CHP08", at: tablePlaces[index].data[.queue] ?? tablePlaces[index].name,
+        "field 'queue' of table '\(tables[index].name)' has \(queue.width) bits; \(traffic.cpuQueues) queues need "
+          + "\(ASICFileReader.bits(for: traffic.cpuQueues))")
+    }
+    guard let ports, let index = index(of: .queueCounter) else { return }
+    let needed = ports.cpu * traffic.queues + traffic.cpuQueues
+    if tables[index].depth < needed {
+      findings.error(
+        "CHP07", at: tablePlaces[index].name, "table '\(tables[index].name)' has \(tables[index].depth) rows; queues need \(needed)")
     }
   }
 

@@ -10,10 +10,7 @@ extension ASICFileReader {
     for (table, places) in zip(tables, tablePlaces) {
       for field in table.data {
         let place = places.data[field.field] ?? places.name
-        func holds(_ count: Int?, _ what: String) {
-          guard let count, field.width < ASICFileReader.bits(for: count) else { return }
-          tooNarrow(field, table, place, "\(count) \(what) need \(ASICFileReader.bits(for: count))")
-        }
+        func holds(_ count: Int?, _ what: String) { self.holds(count, what, field, table, place) }
         switch field.field {
         case .port: holds(cpu, "ports, the CPU's included,")
         case .members, .untagged:
@@ -38,12 +35,16 @@ extension ASICFileReader {
       }
       for field in table.key {
         let place = places.key[field.field] ?? places.name
+        func holds(_ count: Int?, _ what: String) { self.holds(count, what, field, table, place) }
         switch field.field {
         case .fid: atLeast(width(.vlan, .fid), "the VLAN table's", field, table, place)
         case .virtualRouter: atLeast(width(.routerInterface, .virtualRouter), "the router interfaces'", field, table, place)
         case .aclTables where table.role == .aclIngress:
           atLeast(width(.port, .ingressACLTables), "the port table's", field, table, place)
         case .aclTables: atLeast(width(.port, .egressACLTables), "the port table's", field, table, place)
+        case .inPort:
+          holds(cpu, "ports, the CPU's included,")
+          if let ports, let lags = depth(.lag) { holds(firstLAG(ports) + lags, "ports and LAGs") }
         case .interface:
           if let count = depth(.routerInterface), field.width < ASICFileReader.bits(for: count) {
             tooNarrow(field, table, place, "\(count) router interfaces need \(ASICFileReader.bits(for: count))")
@@ -60,6 +61,13 @@ extension ASICFileReader {
     }
   }
 
+  private func holds(_ count: Int?, _ what: String, _ field: FieldWidth, _ table: TableDescription, _ place: SourcePosition) {
+    guard let count, field.width < ASICFileReader.bits(for: count) else { return }
+    tooNarrow(field, table, place, "\(count) \(what) need \(ASICFileReader.bits(for: count))")
+  }
+
+  private func firstLAG(_ ports: PortGeometry) -> Int { 1 << ASICFileReader.bits(for: max(ports.cpu, ports.count) + 1) }
+
   private func tooNarrow(_ field: FieldWidth, _ table: TableDescription, _ place: SourcePosition, _ why: String) {
     findings.error("CHP08", at: place, "field '\(field.field.rawValue)' of table '\(table.name)' has \(field.width) bits; \(why)")
   }
@@ -75,7 +83,8 @@ extension ASICFileReader {
       .hostIPv4: [.routerInterface, .nextHop], .hostIPv6: [.routerInterface, .nextHop],
       .routeIPv4: [.routerInterface, .nextHop], .routeIPv6: [.routerInterface, .nextHop],
       .nextHopGroup: [.nextHopGroupMember], .nextHopGroupMember: [.nextHopGroup, .nextHop], .nextHop: [.egressInterface],
-      .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port]
+      .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port], .portCounter: [.port], .queueCounter: [.port],
+      .interfaceCounter: [.routerInterface], .vlanCounter: [.vlan], .trap: [.vlan]
     ]
     for (table, places) in zip(tables, tablePlaces) {
       for other in companions[table.role] ?? [] where declared.roles[other] == nil {
@@ -105,7 +114,8 @@ extension ASICFileReader {
     (.hostIPv4, .nextHopGroup), (.hostIPv6, .nextHopGroup), (.routeIPv4, .nextHopGroup), (.routeIPv6, .nextHopGroup),
     (.hostIPv4, .nextHop), (.hostIPv6, .nextHop), (.routeIPv4, .nextHop), (.routeIPv6, .nextHop),
     (.nextHopGroup, .nextHopGroupMember), (.nextHopGroupMember, .nextHop), (.nextHop, .egressInterface), (.egressInterface, .aclEgress),
-    (.vlan, .aclEgress), (.aclIngress, .aclEgress)
+    (.vlan, .aclEgress), (.aclIngress, .aclEgress), (.vlan, .trap), (.fdb, .trap), (.routerMAC, .trap), (.nextHop, .trap),
+    (.egressInterface, .trap)
   ]
 
   /// Every table that packets look up is in one stage, in an order that has each result when it is needed.
@@ -121,7 +131,7 @@ extension ASICFileReader {
         }
       }
     }
-    for index in tables.indices where rank[index] == nil && tables[index].role != .aclCounter {
+    for index in tables.indices where rank[index] == nil && !tables[index].role.isCounter {
       findings.error("CHP11", at: tablePlaces[index].name, "table '\(tables[index].name)' is in no stage")
     }
     for (first, second) in ASICFileReader.order {
@@ -133,6 +143,10 @@ extension ASICFileReader {
           "CHP12", at: after.place,
           "table '\(tables[second].name)' is looked up before table '\(tables[first].name)', whose result it needs")
       }
+    }
+    for index in tables.indices where tables[index].role.isCounter && tables[index].role != .aclCounter {
+      guard let place = rank[index]?.place else { continue }
+      findings.error("CHP11", at: place, "table '\(tables[index].name)' holds counters; expected in no stage")
     }
     // Its place says nothing about its effect, but it may only stand where an ACL is.
     if let counters = index(of: .aclCounter), rank[counters] != nil {

@@ -151,6 +151,37 @@ extension ASICFileReader {
     guard let status, registers.indices.contains(status), let mask, let receiveName else { return nil }
     let receive = field(receiveName.text ?? "", of: status, at: receiveName.position)
     let overflow = overflowName.flatMap { field($0.text ?? "", of: status, at: $0.position) }
-    return receive.map { InterruptDescription(status: status, mask: mask, receive: $0, receiveOverflow: overflow) }
+    let event = section.optional("event").flatMap { field($0.text ?? "", of: status, at: $0.position) }
+    return receive.map { InterruptDescription(status: status, mask: mask, receive: $0, receiveOverflow: overflow, event: event) }
+  }
+
+  func readEvents(_ section: MappingReader) -> EventQueueDescription? {
+    defer { section.finish() }
+    let status = registerIndex(section.required("status"))
+    let data = registerIndex(section.required("data"))
+    let depth = section.integer("depth", in: 2...65535)
+    guard let status, registers.indices.contains(status), let data, registers.indices.contains(data), let depth else { return nil }
+    let place = section.position("status")
+    guard let count = field("count", of: status, at: place), let pop = field("pop", of: status, at: place) else { return nil }
+    if depth > Int(count.mask >> UInt32(count.low)) {
+      findings.error(
+        "CHP08", at: section.position("depth"), "\(depth) events; field 'count' of '\(registers[status].name)' has \(count.width) bits")
+    }
+    if pop.width != 1 { findings.error("CHP10", at: place, "field 'pop' of '\(registers[status].name)'; expected one bit") }
+    if registers[data].count < EventQueueDescription.words {
+      findings.error(
+        "CHP10", at: section.position("data"),
+        "'\(registers[data].name)' has \(registers[data].count) registers; an event has \(EventQueueDescription.words)")
+    }
+    return EventQueueDescription(status: status, count: count, pop: pop, data: data, depth: depth)
+  }
+
+  func readAgeing(_ section: MappingReader) -> AgeingDescription? {
+    defer { section.finish() }
+    guard let time = registerIndex(section.required("time")) else { return nil }
+    if let fdb = index(of: .fdb), !tables[fdb].data.contains(where: { $0.field == .hit }) {
+      findings.error("CHP16", at: section.position("time"), "table '\(tables[fdb].name)' has no field 'hit', without which nothing ages")
+    }
+    return AgeingDescription(time: time)
   }
 }

@@ -79,13 +79,17 @@ struct ASICFileReader {
     if let list = root.requiredList("stages") { readStages(list, source: root.source) }
     let rings = root.mapping("rings").flatMap { readRings($0) }
     let interrupts = root.mapping("interrupts").flatMap { readInterrupts($0) }
+    let events = root.mapping("events").flatMap { readEvents($0) }
+    let ageing = root.mapping("ageing").flatMap { readAgeing($0) }
     let links = root.requiredMapping("links").flatMap { readLinks($0) }
     let traffic = root.requiredMapping("traffic").flatMap { section -> TrafficDescription? in
       defer { section.finish() }
       let bytes = section.integer("queueBytes", in: 1...(1 << 32))
       let latency = cycles(section, "latency")
+      let queues = section.integer("queues", in: 1...64, default: 1)
+      let cpuQueues = section.integer("cpuQueues", in: 1...256, default: 1)
       guard let bytes, let latency else { return nil }
-      return TrafficDescription(queueBytes: bytes, latency: latency)
+      return TrafficDescription(queueBytes: bytes, queues: queues, cpuQueues: cpuQueues, latency: latency)
     }
     let flowHash = root.requiredMapping("flowHash").flatMap { section -> FlowHashDescription? in
       defer { section.finish() }
@@ -94,11 +98,12 @@ struct ASICFileReader {
     }
     root.finish()
     check()
+    if let traffic { checkQueues(traffic) }
     guard let name, let vendor, let clock, let ports, let parser, let deparser, let links, let traffic, let flowHash else { return nil }
     return ASICDescription(
       name: name, vendor: vendor, clock: clock, ports: ports, memories: memories, tables: tables, parser: parser, stages: stages,
-      deparser: deparser, registers: registers, access: access, rings: rings, interrupts: interrupts, links: links, traffic: traffic,
-      flowHash: flowHash, provenance: findings.provenance)
+      deparser: deparser, registers: registers, access: access, rings: rings, interrupts: interrupts, events: events, ageing: ageing,
+      links: links, traffic: traffic, flowHash: flowHash, provenance: findings.provenance)
   }
 
   private func geometry(_ section: MappingReader) -> PortGeometry? {

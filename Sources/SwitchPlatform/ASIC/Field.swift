@@ -19,6 +19,8 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   case sourceIP, destinationIP
   /// 32 bits.
   case sourceIPv4, destinationIPv4
+  /// The chip port that it came in by, or the LAG, from `ASICDescription.firstLAG` on.
+  case inPort
 
   // Of a look-up.
   case mac, vlan, fid, ipv4, ipv6, virtualRouter, interface
@@ -34,12 +36,26 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   case mtu
   case learn
   case dropUntagged
+  case dropTagged
+  /// The LAG that the port is in: its number + 1; 0: none.
+  case lag
+  /// Whether a port in a LAG takes what comes in.
+  case collects
+  /// Whether some VLANs of the port are router interfaces of their own.
+  case hasSubPorts
   case ingressACLTables, egressACLTables
+  /// Of those, the tables that are each looked up by themselves; the others are one list.
+  case ingressACLParallel, egressACLParallel
 
   // Of a result.
   case valid
   /// Bitmaps of chip ports, CPU port included.
   case members, untagged
+  /// Bitmaps of chip ports: those that do not forward, and those of them that learn.
+  case blocked, learning
+  /// The VLAN's instance: its number + 1; 0: none, every port forwards.
+  case spanningTree
+  /// A chip port; from `ASICDescription.firstLAG` on a LAG, where the table takes LAGs.
   case port
   case isStatic = "static"
   /// Set when an address is seen, cleared by ageing.
@@ -49,13 +65,23 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   /// The number of what `destinationKind` says.
   case destination
   case base, count, nextHop
-  /// 0 port, 1 VLAN.
+  /// 0 port, 1 VLAN, 2 sub-port: a port and the VLAN of the tag.
   case interfaceKind
   case ipv4Enabled, ipv6Enabled
-  /// 0 permit, 1 drop, 2 trap, 3 redirect.
+  /// Of an ACL: 0 permit, 1 drop, 2 trap, 3 redirect, 4 copy. Of a trap: 0 drop, 1 forward, 2 trap, 3 copy.
   case action
+  /// One of the CPU's.
+  case queue
+  /// Of two rows that a packet meets the higher decides.
+  case priority
   case counter, counted
   case packets, bytes
+  /// Packets that came in or went out, by the kind of their destination address. Bytes: Ethernet header included, FCS not.
+  case inPackets, inUnicastPackets, inMulticastPackets, inBroadcastPackets, inBytes
+  case outPackets, outUnicastPackets, outMulticastPackets, outBroadcastPackets, outBytes
+  /// Sound packets that were dropped; packets that were not sound, which no other counter of packets counts.
+  case inDiscards, outDiscards, inErrors, inErrorBytes, outErrors, outErrorBytes
+  case droppedPackets, droppedBytes
   /// In an LPM bucket: bits of the prefix that matter, the virtual router's not counted.
   case length
   /// In a pivot: the bucket it leads to.
@@ -64,7 +90,7 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   /// The widest a field can be.
   public var maximumWidth: Int {
     switch self {
-    case .members, .untagged: 1024
+    case .members, .untagged, .blocked, .learning: 1024
     case .sourceIP, .destinationIP, .ipv6: 128
     case .ipv4, .sourceIPv4, .destinationIPv4: 32
     case .mac, .sourceMAC, .destinationMAC: 48
@@ -73,12 +99,18 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
     case .dscp: 6
     case .vlan, .portVLAN: 12
     case .ipType: 2
-    case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .interfaceKind: 1
+    case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .dropTagged,
+      .collects, .hasSubPorts:
+      1
+    case .interfaceKind: 2
     case .destinationKind, .action: 4
-    case .packets, .bytes: 64
+    case .packets, .bytes, .inPackets, .inUnicastPackets, .inMulticastPackets, .inBroadcastPackets, .inBytes, .outPackets,
+      .outUnicastPackets, .outMulticastPackets, .outBroadcastPackets, .outBytes, .inDiscards, .outDiscards, .inErrors, .inErrorBytes,
+      .outErrors, .outErrorBytes, .droppedPackets, .droppedBytes:
+      64
     case .mtu: 16
     case .fid, .virtualRouter, .interface: 16
-    case .aclTables, .ingressACLTables, .egressACLTables: 64
+    case .aclTables, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel: 64
     default: 32
     }
   }
@@ -101,10 +133,10 @@ public enum DestinationKind: UInt64, Sendable {
 
 /// The values of `Field.action`.
 public enum ACLActionCode: UInt64, Sendable {
-  case permit = 0, drop, trap, redirect
+  case permit = 0, drop, trap, redirect, copy
 }
 
 /// The values of `Field.interfaceKind`.
 public enum InterfaceKind: UInt64, Sendable {
-  case port = 0, vlan
+  case port = 0, vlan, subPort
 }

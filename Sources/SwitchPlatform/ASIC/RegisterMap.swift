@@ -84,6 +84,9 @@ public struct IndirectAccess: Hashable, Sendable {
 /// The two rings between chip and CPU. Registers are indices into `ASICDescription.registers`.
 ///
 /// A ring is `size` descriptors of 16 bytes, little-endian: buffer address (8), length (2), port (2), reason (2), flags (2).
+/// Of a received packet, `reason` is the trap reason and, in bits 8…15, the number of the trap's kind + 1 (0: none); bits 8…15 of `flags`
+/// are the CPU's queue. Of a packet to send, flag 2 says that it enters the pipeline in VLAN `reason` as if it came from the CPU port;
+/// without it the packet leaves through `port`, past all look-ups.
 /// `head` is the next descriptor to be produced, `tail` the next to be consumed; the ring is empty when they are equal.
 /// Transmit: the driver produces and moves `head`, the device consumes and moves `tail`.
 /// Receive: the driver posts buffers of `bufferBytes` bytes and moves `head`; the device fills the buffer at `tail`, sets flag 1,
@@ -129,11 +132,14 @@ public struct InterruptDescription: Hashable, Sendable {
   public var receive: BitField
   /// The receive ring had no buffer for a packet.
   public var receiveOverflow: BitField?
+  /// An event was put into the event queue.
+  public var event: BitField?
 
-  public init(status: Int, mask: Int, receive: BitField, receiveOverflow: BitField?) {
+  public init(status: Int, mask: Int, receive: BitField, receiveOverflow: BitField?, event: BitField?) {
     self.status = status
     self.mask = mask
     self.receive = receive
     self.receiveOverflow = receiveOverflow
+    self.event = event
   }
 }

@@ -24,11 +24,37 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   case nextHop
   /// By egress interface: VLAN or port, source MAC address, MTU.
   case egressInterface
+  /// By LAG number: where its members are, and how many.
+  case lag
+  /// By member: a chip port.
+  case lagMember
+  /// By spanning tree instance: which ports do not forward, and which of them learn.
+  case spanningTree
+  /// By logical port and VLAN: the router interface of frames that are tagged so.
+  case subPort
   /// Ternary, on the way in and on the way out.
   case aclIngress = "acl.ingress"
   case aclEgress = "acl.egress"
+  /// By kind of control packet (`ControlPacket`): what becomes of it, and which of the CPU's queues it takes.
+  case trap
   /// By counter number, which an ACL entry names.
   case aclCounter
+  /// By chip port, the CPU's included: packets in and out.
+  case portCounter
+  /// By queue: chip port × `TrafficDescription.queues` + the queue's index.
+  case queueCounter
+  /// By router interface: packets routed in and out.
+  case interfaceCounter
+  /// By VLAN id: packets in and out.
+  case vlanCounter
+
+  /// Whether packets count in the table's rows instead of being looked up in them.
+  public var isCounter: Bool {
+    switch self {
+    case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: true
+    default: false
+    }
+  }
 
   /// The fields that a table of this role must have in its data.
   public var requiredData: [Field] {
@@ -43,19 +69,39 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .nextHopGroupMember: [.nextHop]
     case .nextHop: [.valid, .mac, .interface]
     case .egressInterface: [.valid, .interfaceKind, .port, .vlan, .mac, .mtu]
+    case .lag: [.base, .count]
+    case .lagMember: [.port]
+    case .spanningTree: [.blocked, .learning]
+    case .subPort: [.interface]
     case .aclIngress, .aclEgress: [.action]
+    case .trap: [.valid, .action, .queue, .priority]
     case .aclCounter: [.packets, .bytes]
+    case .portCounter:
+      [
+        .inBytes, .inUnicastPackets, .inMulticastPackets, .inBroadcastPackets, .outBytes, .outUnicastPackets, .outMulticastPackets,
+        .outBroadcastPackets
+      ]
+    case .queueCounter: [.packets, .bytes]
+    case .interfaceCounter, .vlanCounter: [.inPackets, .inBytes, .outPackets, .outBytes]
     }
   }
 
   /// The fields that a table of this role may have in its data besides.
   public var optionalData: [Field] {
     switch self {
-    case .port: [.interface, .ingressACLTables, .egressACLTables, .dropUntagged]
-    case .vlan: [.interface]
+    case .port:
+      [
+        .interface, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel, .dropUntagged, .dropTagged, .lag,
+        .collects, .hasSubPorts
+      ]
+    case .vlan: [.interface, .spanningTree, .learn, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel]
     case .fdb: [.hit]
     case .aclIngress: [.destinationKind, .destination, .counter, .counted]
     case .aclEgress: [.counter, .counted]
+    case .portCounter: [.inDiscards, .inErrors, .outDiscards]
+    case .queueCounter: [.droppedPackets, .droppedBytes]
+    case .interfaceCounter: [.inErrors, .inErrorBytes, .outErrors, .outErrorBytes]
+    case .vlanCounter: [.inDiscards, .outDiscards]
     default: []
     }
   }
@@ -65,6 +111,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .fdb: [.mac, .fid]
     case .routerMAC: [.mac, .interface]
+    case .subPort: [.port, .vlan]
     case .hostIPv4, .routeIPv4: [.virtualRouter, .ipv4]
     case .hostIPv6, .routeIPv6: [.virtualRouter, .ipv6]
     case .aclIngress, .aclEgress: [.aclTables]
@@ -78,7 +125,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .aclIngress, .aclEgress:
       [
         .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIP, .destinationIP, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .fragment
+        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .inPort, .fragment
       ]
     default: []
     }
@@ -87,7 +134,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// The kinds of match that make sense for this role.
   public var allowedMatches: [MatchDescription.Kind] {
     switch self {
-    case .fdb, .routerMAC, .hostIPv4, .hostIPv6: [.hash]
+    case .fdb, .routerMAC, .hostIPv4, .hostIPv6, .subPort: [.hash]
     case .routeIPv4, .routeIPv6: [.algorithmicLPM, .prefixTCAM]
     case .aclIngress, .aclEgress: [.ternary]
     default: [.index]

@@ -18,6 +18,8 @@ public struct LaneMap: Hashable, Sendable {
   /// In the order of the file; each port and each lane once.
   public var entries: [Entry] = []
 
+  public init(entries: [Entry] = []) { self.entries = entries }
+
   /// The lanes by which a port is known; its own where the file does not name it.
   public func lanes(of port: BoardPort) -> [UInt32] {
     entries.first { $0.port.number == port.number }?.lanes ?? port.lanes.map { UInt32($0) }

@@ -1,3 +1,4 @@
+import ASICDriver
 import ASICSimulator
 import SimulatedSwitch
 import SwitchControl
@@ -64,6 +65,33 @@ extension Acceptance {
       for _ in 0..<3000 { try lab.device.packets?.send(frame, to: PortID(2)) }
       #expect(lab.asic.accounts.injected == 3003)
       #expect(lab.asic.accounts.isConserved)
+    }
+
+    @Test func theCPUSendsIntoAVLAN() throws {
+      let lab = try Lab.routing()
+      func out(_ frame: [UInt8]) throws -> [PortID: [UInt8]] {
+        try lab.device.packets?.send(frame, in: Lab.vlan(10))
+        return Dictionary(uniqueKeysWithValues: lab.asic.takeInjected().map { (lab.sim.driver.port(ofChip: $0.port) ?? .cpu, $0.bytes) })
+      }
+      lab.send(Frame.ethernet(to: 0xffff_ffff_ffff, from: Lab.host(1), type: 0x88b5, []), on: 1)
+      let last = lab.sim.sentFrames()
+      let flooded = Frame.ethernet(to: 0xffff_ffff_ffff, from: Lab.mac, type: 0x0806, Frame.arp(sender: Lab.mac, 1, target: 2))
+      let tagged = Array(flooded.prefix(12)) + Frame.Tag.vlan(10).bytes + flooded.dropFirst(12)
+      #expect(try out(flooded) == [PortID(1): flooded, PortID(2): flooded, PortID(3): tagged])
+      let known = Frame.ethernet(to: Lab.host(1), from: Lab.mac, type: 0x88b5, [])
+      #expect(try out(known) == [PortID(1): known])
+      #expect(lab.sim.sentFrames() == last, "the last packet's frames are still there")
+      #expect(lab.asic.outcome.verdict == .forwarded)
+      // To the router's own address: routed, into VLAN 20.
+      let routed = try out(Frame.toRoute(interface: 10, to: Lab.ip(10, 20, 0, 4)))
+      #expect(routed.keys.sorted() == [PortID(3)])
+      #expect(routed[PortID(3)]?.prefix(6) == Frame.mac(Lab.host(4))[...])
+      #expect(try lab.sim.takePunted().isEmpty, "the CPU hears nothing of its own")
+      #expect(lab.device.fdb.row(at: .init(vlan: Lab.vlan(10), mac: MACAddress(bits: Lab.mac))) == nil)
+      #expect(throws: SwitchError.self) { try lab.device.packets?.send(known, in: Lab.vlan(11)) }
+      #expect(lab.asic.accounts.injected == 3)
+      #expect(lab.asic.accounts.isConserved)
+      #expect(lab.device.counters?.counts(of: Lab.vlan(10))?.inPackets == 4)
     }
   }
 }

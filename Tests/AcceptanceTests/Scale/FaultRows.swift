@@ -32,13 +32,15 @@ extension Acceptance.Faults {
       guard let prefix = IPPrefix(IPAddress(v4: 0x6440_0000 + number << 8), length: 24) else { continue }
       transaction.insert(Route(prefix: prefix, destination: .nextHop(.init(number % 2 == 0 ? 6 : 7))))
     }
+    transaction.insert(TrapGroup(id: .init(1), queue: 1))
+    for kind in [Trap.Kind.lldp, .bgp, .dhcp] { transaction.insert(Trap(kind: kind, action: .trap, priority: 1, group: .init(1))) }
     transaction.insert(NextHopGroup(id: .init(1), members: [.init(nextHop: .init(6)), .init(nextHop: .init(7))]))
     transaction.insert(NextHopGroup(id: .init(2), members: [.init(nextHop: .init(2))]))
     transaction.insert(Route(prefix: Lab.prefix("100.80.0.0/16"), destination: .nextHopGroup(.init(1))))
     return transaction
   }
 
-  /// Fifty rows of all kinds: new ones, changed ones, and ones that go.
+  /// Many rows of all kinds: new ones, changed ones, and ones that go.
   static func mixed(isHobby: Bool) -> Transaction {
     var transaction = Transaction()
     // Ports.
@@ -81,6 +83,17 @@ extension Acceptance.Faults {
       ACLEntry(table: .init(1), number: 2, priority: 20, match: match { $0.l4DestinationPort = L4PortRange(200) }, action: .trap))
     transaction.remove(ACLEntry.self, .init(table: .init(1), number: 3))
     if isHobby { return transaction }
+    // Traps; ACLs of VLANs and of the switch.
+    transaction.update(TrapGroup(id: .init(1), queue: 2))
+    transaction.insert(TrapGroup(id: .init(2), isEnabled: false, queue: 3))
+    transaction.insert(Trap(kind: .ospf, action: .copy, priority: 2, group: .init(2)))
+    transaction.update(Trap(kind: .bgp, action: .drop, priority: 3, group: .init(2)))
+    transaction.remove(Trap.self, .dhcp)
+    transaction.insert(
+      ACLTable(
+        id: .init(4), stage: .ingress, priority: 3, fields: [.dscp], ports: [], vlans: [Lab.vlan(10), Lab.vlan(40)], isParallel: true))
+    transaction.insert(ACLEntry(table: .init(4), number: 1, priority: 1, match: match { $0.dscp = 12 }, action: .copy, isCounted: true))
+    transaction.insert(ACLTable(id: .init(5), stage: .egress, fields: [.dscp], ports: [], isBoundToSwitch: true))
     // Routing.
     transaction.insert(ACLTable(id: .init(3), stage: .egress, fields: [.dscp], ports: [PortID(7)]))
     transaction.insert(ACLEntry(table: .init(3), number: 1, priority: 1, match: match { $0.dscp = 46 }, action: .drop))

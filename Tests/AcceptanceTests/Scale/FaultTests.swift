@@ -100,7 +100,7 @@ extension Acceptance {
       try Faults.withoutLearning(fixture)
       var lab = fixture.lab
       let transaction = Faults.transaction(isHobby)
-      if !isHobby { #expect(transaction.count == 50) }
+      if !isHobby { #expect(transaction.count == 58) }
 
       // How many writes it takes when nothing fails, on another switch.
       let clean = try Fixture(chip, isHobby: isHobby)
@@ -168,7 +168,10 @@ extension Acceptance {
       #expect(Snapshot(intentOf: lab.control) == after)
       #expect(Faults.forwarding(lab) == Faults.forwarding(clean.lab), "as if nothing had ever failed")
       if !isHobby && Acceptance.isRelease {
-        #expect(kinds.isSuperset(of: [.port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry]))
+        #expect(
+          kinds.isSuperset(of: [
+            .port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry, .trapGroup, .trap
+          ]))
       }
       Acceptance.figure(
         "\(chip.name): \(swept) of \(writes) bus writes of a \(transaction.count)-row transaction failed one by one: nothing changed; \(survived) were not needed"
@@ -266,6 +269,8 @@ extension Acceptance {
       take(Route.self)
       take(ACLTable.self)
       take(ACLEntry.self)
+      take(TrapGroup.self)
+      take(Trap.self)
       try control.assume(known)
       try control.reconcile()
       let transaction = Faults.mixed(isHobby: false)
@@ -288,7 +293,7 @@ extension Acceptance {
         #expect(Snapshot(intentOf: control) == intent)
         number += 1
       }
-      #expect(number == 50)
+      #expect(number == 58)
       #expect(Snapshot(control.device).differences(from: Snapshot(intentOf: control)) == [])
       Acceptance.figure("\(number) rows of a mixed transaction failed one by one; nothing changed")
     }

@@ -15,6 +15,10 @@ struct Snapshot: Equatable {
   var routes: Set<Route> = []
   var aclTables: Set<ACLTable> = []
   var aclEntries: Set<ACLEntry> = []
+  var lags: Set<LAG> = []
+  var spanningTrees: Set<SpanningTree> = []
+  var trapGroups: Set<TrapGroup> = []
+  var traps: Set<Trap> = []
 
   init(_ device: SwitchDevice) {
     func rows<R: DeviceRow>(_ type: R.Type) -> Set<R> {
@@ -33,6 +37,10 @@ struct Snapshot: Equatable {
     routes = rows(Route.self)
     aclTables = rows(ACLTable.self)
     aclEntries = rows(ACLEntry.self)
+    lags = rows(LAG.self)
+    spanningTrees = rows(SpanningTree.self)
+    trapGroups = rows(TrapGroup.self)
+    traps = rows(Trap.self)
   }
 
   init(intentOf control: ManagedSwitch) {
@@ -52,11 +60,16 @@ struct Snapshot: Equatable {
     routes = rows(Route.self)
     aclTables = rows(ACLTable.self)
     aclEntries = rows(ACLEntry.self)
+    lags = rows(LAG.self)
+    spanningTrees = rows(SpanningTree.self)
+    trapGroups = rows(TrapGroup.self)
+    traps = rows(Trap.self)
   }
 
   var count: Int {
     ports.count + vlans.count + fdb.count + virtualRouters.count + routerInterfaces.count + neighbors.count + nextHops.count
-      + nextHopGroups.count + routes.count + aclTables.count + aclEntries.count
+      + nextHopGroups.count + routes.count + aclTables.count + aclEntries.count + lags.count + spanningTrees.count
+      + trapGroups.count + traps.count
   }
 
   /// What only one of the two has, as a person reads it.
@@ -69,5 +82,7 @@ struct Snapshot: Equatable {
       + compare(virtualRouters, other.virtualRouters) + compare(routerInterfaces, other.routerInterfaces)
       + compare(neighbors, other.neighbors) + compare(nextHops, other.nextHops) + compare(nextHopGroups, other.nextHopGroups)
       + compare(routes, other.routes) + compare(aclTables, other.aclTables) + compare(aclEntries, other.aclEntries)
+      + compare(lags, other.lags) + compare(spanningTrees, other.spanningTrees) + compare(trapGroups, other.trapGroups)
+      + compare(traps, other.traps)
   }
 }

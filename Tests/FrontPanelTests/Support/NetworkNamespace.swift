@@ -96,18 +96,29 @@ final class NetworkNamespace: @unchecked Sendable {
 
   /// `ip` with arguments.
   func ip(_ arguments: String) throws {
+    let status = try NetworkNamespace.wait(
+      for: try spawn(NetworkNamespace.tool, arguments.split(separator: " ").map(String.init)))
+    guard status == 0 else { throw ToolFailed(description: "ip \(arguments): status \(status)") }
+  }
+
+  /// Starts a program in the namespace.
+  func spawn(_ program: String, _ arguments: [String]) throws -> pid_t {
     try run {
       // Not `Process`: its child is not born of this thread.
-      var words = ([NetworkNamespace.tool] + arguments.split(separator: " ").map(String.init)).map { strdup($0) } + [nil]
+      var words = ([program] + arguments).map { strdup($0) } + [nil]
       defer { for word in words { free(word) } }
       var child: pid_t = 0
-      let spawned = posix_spawn(&child, NetworkNamespace.tool, nil, nil, &words, environ)
+      let spawned = posix_spawn(&child, program, nil, nil, &words, environ)
       guard spawned == 0 else { throw Refused(code: spawned) }
-      var status: Int32 = 0
-      while waitpid(child, &status, 0) < 0 {
-        guard errno == EINTR else { throw Refused(code: errno) }
-      }
-      guard status == 0 else { throw ToolFailed(description: "ip \(arguments): status \(status)") }
+      return child
     }
+  }
+
+  static func wait(for child: pid_t) throws -> Int32 {
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 {
+      guard errno == EINTR else { throw Refused(code: errno) }
+    }
+    return status
   }
 }

@@ -1,0 +1,127 @@
+import SwitchHAL
+import SwitchModel
+import SwitchPlatform
+
+/// LAGs: a row that says where the members are, a run of consecutive member rows, and a mark on each member's port.
+///
+/// Bitmaps hold the members' bits: a change of members writes the rows of all VLANs and spanning trees that the LAG is in.
+final class ASICLAGTable: ChipTable, LAGTable {
+  let core: DeviceCore
+  private let state: ChipState
+  private let lags: TableImage
+  private let members: TableImage
+  private var numbers: NumberAllocator
+  private var runs: RunAllocator
+
+  init?(_ state: ChipState) {
+    core = state.core
+    self.state = state
+    guard let lags = core.images[.lag], let members = core.images[.lagMember], let port = core.images[.port],
+      port.layout.place(.lag) != nil
+    else { return nil }
+    self.lags = lags
+    self.members = members
+    // As many as the port's mark can name: 0 is none.
+    numbers = NumberAllocator(0..<lags.rows)
+    runs = RunAllocator(0..<members.rows)
+  }
+
+  func apply(_ changes: Span<Change<LAG>>) -> [Failure] { applyAll(changes) }
+
+  func stage(_ change: Change<LAG>) throws(Refusal) {
+    let id = change.key
+    let held = state.lags[id]
+    if change.before == nil, held != nil { throw Refusal(.exists) }
+    if change.before != nil, held == nil { throw Refusal(.missing) }
+    guard let lag = change.after else {
+      if let held { remove(held) }
+      return
+    }
+    let column = LAG.schema.id("members")
+    var chipPorts: [Int] = []
+    var distributing: [Int] = []
+    for member in lag.members {
+      let port = try state.chipPort(member.port, column)
+      guard port != state.cpuPort else { throw Refusal(.invalid(column)) }
+      // A port is in one LAG.
+      if let other = state.lagOfPort[port], other != id { throw Refusal(.invalid(column)) }
+      guard state.interfaceOfPort[port] == nil, state.subPorts[port] ?? 0 == 0 else { throw Refusal(.invalid(column)) }
+      chipPorts.append(port)
+      if member.distributes { distributing.append(port) }
+    }
+    if held == nil, numbers.isExhausted { throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(lags.pool)), constraint: .rows))) }
+    let isSameRun = held.map { $0.row.members.filter(\.distributes).map(\.port) == lag.members.filter(\.distributes).map(\.port) } ?? false
+    var base = held?.base ?? 0
+    if !isSameRun {
+      guard let taken = distributing.isEmpty ? 0 : runs.take(distributing.count) else {
+        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(members.pool)), constraint: .contiguousRows(UInt32(distributing.count)))))
+      }
+      base = taken
+    }
+    guard let number = held?.number ?? numbers.take() else { return }
+    if !isSameRun {
+      // New members beside the old ones, then one write that switches over.
+      for (index, port) in distributing.enumerated() {
+        let row = members.blank()
+        members.set(.port, UInt64(port), in: row)
+        core.stage(members, base + index, row)
+      }
+    }
+    let row = lags.blank()
+    lags.set(.base, UInt64(base), in: row)
+    lags.set(.count, UInt64(distributing.count), in: row)
+    core.stage(lags, number, row)
+    if let held, !isSameRun { release(held) }
+    let left = (held?.row.members.compactMap { state.ports[$0.port]?.chipPort } ?? []).filter { !chipPorts.contains($0) }
+    state.lags[id] = .init(row: lag, number: number, base: base, count: distributing.count)
+    state.lagOfNumber[number] = id
+    for port in left { state.lagOfPort[port] = nil }
+    for port in chipPorts { state.lagOfPort[port] = id }
+    if !left.isEmpty || held?.row.members.map(\.port) != lag.members.map(\.port) { restageBitmaps(PortID(lag: id)) }
+    for port in left + chipPorts { state.stagePort(port) }
+  }
+
+  private func remove(_ held: ChipState.LAGState) {
+    let ports = held.row.members.compactMap { state.ports[$0.port]?.chipPort }
+    state.lags[held.row.id] = nil
+    state.lagOfNumber[held.number] = nil
+    for port in ports { state.lagOfPort[port] = nil }
+    for port in ports { state.stagePort(port) }
+    core.clear(lags, held.number)
+    release(held)
+    numbers.give(held.number)
+  }
+
+  private func release(_ held: ChipState.LAGState) {
+    for row in held.base..<held.base + held.count { core.clear(members, row) }
+    runs.give(held.base, held.count)
+  }
+
+  /// In order of their keys: what the chip is told does not depend on a hash.
+  private func restageBitmaps(_ port: PortID) {
+    for id in state.vlans.keys.sorted() where state.vlans[id]?.members.contains(where: { $0.port == port }) == true { state.stageVLAN(id) }
+    for id in state.trees.keys.sorted() {
+      if let tree = state.trees[id], tree.row.ports.contains(where: { $0.port == port }) { state.stageTree(tree) }
+    }
+  }
+
+  func row(at key: LAGID) -> LAG? {
+    guard let held = state.lags[key], let ports = core.images[.port], core.holds(lags, held.number) else { return nil }
+    for row in held.base..<held.base + held.count where !core.holds(members, row) { return nil }
+    for member in held.row.members {
+      guard let port = state.ports[member.port]?.chipPort, core.holds(ports, port) else { return nil }
+    }
+    return held.row
+  }
+
+  func forEachRow(_ body: (LAG) -> Void) { for key in state.lags.keys { if let row = row(at: key) { body(row) } } }
+
+  var usage: Usage {
+    Usage(
+      rows: state.lags.count,
+      levels: [
+        Usage.Level(pool: core.pools[lags.pool].name, capacity: lags.rows, occupied: numbers.used),
+        Usage.Level(pool: core.pools[members.pool].name, capacity: members.rows, occupied: runs.used)
+      ])
+  }
+}
