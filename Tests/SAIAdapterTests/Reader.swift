@@ -1,4 +1,5 @@
 import CSAI
+import SAIAdapter
 
 /// Reads one attribute, with room for whatever list it may be.
 final class Reader {

@@ -6,7 +6,7 @@ struct Recipe {
   /// Attributes of a valid creation. Made anew each time, with the objects that it needs.
   let make: (TestSwitch, inout [(sai_object_type_t, OID)]) -> [sai_attribute_t]
 
-  static let point: UnsafeMutablePointer<Int32> = {
+  nonisolated(unsafe) static let point: UnsafeMutablePointer<Int32> = {
     let place = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
     place.pointee = Int32(SAI_ACL_BIND_POINT_TYPE_PORT.rawValue)
     return place
@@ -21,7 +21,7 @@ struct Recipe {
     return made
   }
 
-  static let all: [Recipe] = [
+  nonisolated(unsafe) static let all: [Recipe] = [
     Recipe(type: SAI_OBJECT_TYPE_VLAN) { _, _ in [attribute(SAI_VLAN_ATTR_VLAN_ID) { $0.u16 = 700 }] },
     Recipe(type: SAI_OBJECT_TYPE_VLAN_MEMBER) { root, needed in
       let vlan = need(SAI_OBJECT_TYPE_VLAN, root, &needed)

@@ -57,9 +57,7 @@ struct LAGObjects: RowObjects {
     var there: [PortID: (object: SAIObject, member: LAG.Member)] = [:]
     for entry in try members(id) { there[entry.member.port] = entry }
     let wanted = Set(row.members.map(\.port))
-    for (port, entry) in there.sorted(by: { $0.key < $1.key }) where !wanted.contains(port) {
-      try steps.remove(entry.object, SAI_OBJECT_TYPE_LAG_MEMBER, madeOf: try attributes(entry.member, id))
-    }
+    // What is new comes before what is old goes: a refusal has then taken nothing away.
     for member in row.members {
       if let (object, old) = there[member.port] {
         try steps.set(object, SAI_LAG_MEMBER_ATTR_EGRESS_DISABLE, .flag(!member.distributes), was: .flag(!old.distributes))
@@ -68,6 +66,9 @@ struct LAGObjects: RowObjects {
         try context.dropBridgePort(member.port, steps)
         _ = try steps.create(SAI_OBJECT_TYPE_LAG_MEMBER, try attributes(member, id))
       }
+    }
+    for (port, entry) in there.sorted(by: { $0.key < $1.key }) where !wanted.contains(port) {
+      try steps.remove(entry.object, SAI_OBJECT_TYPE_LAG_MEMBER, madeOf: try attributes(entry.member, id))
     }
   }
 
@@ -132,9 +133,7 @@ struct SpanningTreeObjects: RowObjects {
     var there: [PortID: (object: SAIObject, port: SpanningTree.PortState)] = [:]
     for entry in try ports(id) { there[entry.port.port] = entry }
     let wanted = Set(row.ports.map(\.port))
-    for (port, entry) in there.sorted(by: { $0.key < $1.key }) where !wanted.contains(port) {
-      try steps.remove(entry.object, SAI_OBJECT_TYPE_STP_PORT, madeOf: try attributes(entry.port, id, steps))
-    }
+    // What is new comes before what is old goes: a refusal has then taken nothing away.
     for port in row.ports {
       if let (object, old) = there[port.port] {
         try steps.set(
@@ -142,6 +141,9 @@ struct SpanningTreeObjects: RowObjects {
       } else {
         _ = try steps.create(SAI_OBJECT_TYPE_STP_PORT, try attributes(port, id, steps))
       }
+    }
+    for (port, entry) in there.sorted(by: { $0.key < $1.key }) where !wanted.contains(port) {
+      try steps.remove(entry.object, SAI_OBJECT_TYPE_STP_PORT, madeOf: try attributes(entry.port, id, steps))
     }
   }
 

@@ -75,9 +75,7 @@ struct VLANObjects: RowObjects {
     var there: [PortID: (object: SAIObject, member: VLAN.Member)] = [:]
     for entry in try members(id) { there[entry.member.port] = entry }
     let wanted = Dictionary(row.members.map { ($0.port, $0) }) { $1 }
-    for (port, entry) in there.sorted(by: { $0.key < $1.key }) where wanted[port] == nil {
-      try steps.remove(entry.object, SAI_OBJECT_TYPE_VLAN_MEMBER, madeOf: try attributes(entry.member, id, steps))
-    }
+    // What is new comes before what is old goes: a refusal has then taken nothing away.
     for member in row.members {
       if let entry = there[member.port] {
         try steps.set(
@@ -86,6 +84,9 @@ struct VLANObjects: RowObjects {
       } else {
         _ = try steps.create(SAI_OBJECT_TYPE_VLAN_MEMBER, try attributes(member, id, steps))
       }
+    }
+    for (port, entry) in there.sorted(by: { $0.key < $1.key }) where wanted[port] == nil {
+      try steps.remove(entry.object, SAI_OBJECT_TYPE_VLAN_MEMBER, madeOf: try attributes(entry.member, id, steps))
     }
   }
 
