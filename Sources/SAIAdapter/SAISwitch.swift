@@ -15,6 +15,8 @@ final class SAISwitch {
   var objects = ObjectStore()
   /// FDB entries and neighbors by key.
   var entries: [RowKey: SAIObject] = [:]
+  /// The addresses that the chip says it has learned; some may be gone again. `nil`: it has not said everything.
+  var learned: Set<FDBEntry.Key>? = []
   /// The attributes of the running call, for blame.
   var given = GivenAttributes([])
   var numbers = RowNumbers()
@@ -51,6 +53,8 @@ final class SAISwitch {
     self.register = register
     self.events = events
     switchID = register.newID(.switch)
+    // What a chip has learned before this process began, nobody was told.
+    if profile.bootType != .cold { learned = nil }
   }
 
   // MARK: Objects

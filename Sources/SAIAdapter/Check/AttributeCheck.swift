@@ -139,6 +139,8 @@ extension SAISwitch {
     case CSAI_DEFAULT_IP6: return .address(IPAddress(v6: 0, 0))
     case CSAI_DEFAULT_MAC: return .mac(MACAddress(bits: UInt64(bitPattern: attribute.default_value)))
     case CSAI_DEFAULT_ATTRVALUE: return attributeDefault(attribute)
+    // What the platform says: its own address.
+    case CSAI_DEFAULT_VENDOR where info.member == CSAI_MEMBER_mac: return .mac(defaults.mac)
     default: return nil
     }
   }

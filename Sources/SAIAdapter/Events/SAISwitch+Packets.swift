@@ -144,14 +144,18 @@ extension SAISwitch {
 
   private func note(_ event: SwitchEvent) {
     switch event {
-    case .learned(let entry): tell(SAI_FDB_EVENT_LEARNED, entry)
+    case .learned(let entry):
+      learned?.insert(entry.key)
+      tell(SAI_FDB_EVENT_LEARNED, entry)
     case .moved(let entry, _):
       forget(entry)
+      learned?.insert(entry.key)
       tell(SAI_FDB_EVENT_MOVE, entry)
     case .aged(let entry):
       forget(entry)
+      learned?.remove(entry.key)
       tell(SAI_FDB_EVENT_AGED, entry)
-    case .lost: break
+    case .lost: learned = nil
     }
   }
 

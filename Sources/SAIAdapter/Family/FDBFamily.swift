@@ -45,14 +45,11 @@ extension SAISwitch {
   /// The control only removes what it knows: it is told of the entries first.
   @discardableResult
   func flushLearned(where isFlushed: (FDBEntry) -> Bool) -> Int {
-    var learned: [FDBEntry] = []
-    control.device.fdb.forEachRow { row in
-      if !row.isStatic, control.row(FDBEntry.self, row.key) == nil, isFlushed(row) { learned.append(row) }
-    }
-    guard !learned.isEmpty else { return 0 }
+    let rows = learnedRows().filter(isFlushed)
+    guard !rows.isEmpty else { return 0 }
     var adopt = Transaction()
     var remove = Transaction()
-    for row in learned {
+    for row in rows {
       adopt.put(row)
       remove.remove(FDBEntry.self, row.key)
     }
@@ -60,7 +57,23 @@ extension SAISwitch {
       try commit(adopt)
       try commit(remove)
     } catch { return 0 }
-    return learned.count
+    for row in rows { learned?.remove(row.key) }
+    return rows.count
+  }
+
+  /// What the chip has learned. Its whole table is walked only when its announcements do not tell.
+  private func learnedRows() -> [FDBEntry] {
+    collect()
+    var rows: [FDBEntry] = []
+    if let learned, control.device.events != nil {
+      for key in learned where control.row(FDBEntry.self, key) == nil {
+        if let row = control.device.fdb.row(at: key), !row.isStatic { rows.append(row) }
+      }
+    } else {
+      control.device.fdb.forEachRow { if !$0.isStatic, control.row(FDBEntry.self, $0.key) == nil { rows.append($0) } }
+    }
+    learned = Set(rows.map(\.key))
+    return rows
   }
 
   /// An entry that the chip has learned, as an object.

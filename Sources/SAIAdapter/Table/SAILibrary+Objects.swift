@@ -106,6 +106,8 @@ extension SAISwitch {
     guard let info = ObjectInfo(type: type) else { throw .invalidObjectType }
     guard family(type) != nil else { throw .notImplemented }
     _ = try object(type, id)
+    // Before its value is read, which may be of a type that nobody can give.
+    if let attribute = info.attribute(attribute.pointee.id), attribute.isReadOnly || attribute.isCreateOnly { throw .invalidAttribute(0) }
     guard let change = try GivenAttributes(info, 1, attribute).values.first else { throw .invalidParameter }
     try set(type, id, change.info, change.value)
     journal?.set(id, change.info.id, change.value)
