@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build
 
 SWIFT ?= swift
+CLANG ?= clang
 OUT ?= out
 # The debug build serves the tests, the release build everything that runs packets.
 TRYSAIL = .build/release/trysail
@@ -47,8 +48,13 @@ test: setup-test ## Run all tests.
 	$(SWIFT) test --parallel
 	TRYSAIL_TESTS=acceptance $(SWIFT) test -c release --disable-testable-imports --filter Acceptance
 
-bench: setup ## Measure packets per second and commits.
+bench: setup ## Measure packets per second and commits, and calls of libsai.so.
 	@$(SWIFT) run -c release trysail-bench $(ROUTES_FILE)
+	$(SWIFT) build -c release --product sai
+	mkdir -p $(OUT)
+	$(CLANG) -O2 -Wall -Wextra -I Sources/CSAI/include Simulator/SAIBenchmark/main.c -o $(OUT)/sai-bench \
+	  -L .build/release -lsai -Wl,-rpath,'$$ORIGIN/../.build/release'
+	$(OUT)/sai-bench
 
 lint: ## Check the format of all sources.
 	@$(SWIFT) format lint --strict -r Sources Simulator Tests Package.swift
