@@ -66,14 +66,14 @@ extension SAIAdapterTests {
           refused(list + [value], [indexed(1, list.count)], "\(info.title) is read-only")
           continue
         }
-        if info.enum_index >= 0, info.member_ == CSAI_MEMBER_s32, let values = csai_enum_at(Int32(info.enum_index))?.pointee,
+        if info.enum_index >= 0, info.cMember == CSAI_MEMBER_s32, let values = csai_enum_at(Int32(info.enum_index))?.pointee,
           !values.is_flags
         {
           value.value.s32 = 0x7eee_eeee
           let (changed, index) = with(value)
           refused(changed, [indexed(2, index)], "\(info.title) out of its enum")
         }
-        if info.member_ == CSAI_MEMBER_oid, info.object_count > 0 {
+        if info.cMember == CSAI_MEMBER_oid, info.object_count > 0 {
           let allowed = (0..<Int(info.object_count)).map { info.objects[$0] }
           // An id of a wrong type, an id that never was, and null where it is not allowed.
           value.value.oid = root.id
@@ -90,7 +90,7 @@ extension SAIAdapterTests {
             refused(changed, [indexed(2, index)], "\(info.title) null")
           }
         }
-        if info.has(64), info.member_ == CSAI_MEMBER_u16 {
+        if info.has(64), info.cMember == CSAI_MEMBER_u16 {
           value.value.u16 = 4095
           let (changed, index) = with(value)
           refused(changed, [indexed(2, index)], "\(info.title) out of range")
@@ -132,12 +132,12 @@ extension SAIAdapterTests {
             #expect(again == 0 || !isMeant && again == indexed(1, 0), "set \(info.title) as it is: \(String(again, radix: 16))")
             counts.set += again == 0 ? 1 : 0
           }
-          if info.enum_index >= 0, info.member_ == CSAI_MEMBER_s32, csai_enum_at(Int32(info.enum_index))?.pointee.is_flags == false {
+          if info.enum_index >= 0, info.cMember == CSAI_MEMBER_s32, csai_enum_at(Int32(info.enum_index))?.pointee.is_flags == false {
             value.value.s32 = 0x7eee_eeee
             #expect(root.set(recipe.type, id, value) == indexed(2, 0), "set \(info.title) out of its enum")
             counts.refused += 1
           }
-          if info.member_ == CSAI_MEMBER_oid, info.object_count > 0 {
+          if info.cMember == CSAI_MEMBER_oid, info.object_count > 0 {
             value.value.oid = 0x00ff_0000_0000_0001
             #expect(root.set(recipe.type, id, value) == indexed(2, 0), "set \(info.title) to what never was")
             counts.refused += 1

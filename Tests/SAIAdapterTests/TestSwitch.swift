@@ -135,7 +135,7 @@ extension csai_attribute {
     !isReadOnly && !isMandatory
       && [CSAI_DEFAULT_NONE, CSAI_DEFAULT_VENDOR, CSAI_DEFAULT_INTERNAL].contains(csai_default_kind(rawValue: UInt32(default_kind)))
   }
-  var member_: csai_member { csai_member(rawValue: UInt32(member)) }
+  var cMember: csai_member { csai_member(rawValue: UInt32(member)) }
 }
 
 /// `-0x10000` and so on: a status of a range for an attribute.
