@@ -91,7 +91,8 @@ let package = Package(
       // stays when it is closed, and is used again when it is opened again.
       linkerSettings: [
         .unsafeFlags(
-          ["-static-stdlib", "-Xlinker", "-znodelete", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"]
+          ["-static-stdlib", "-Xlinker", "-znodelete"]
+            + ["-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"]
             // What Foundation is made of: the compiler adds these to programs by itself, and not to libraries.
             + ["-Xlinker", "--start-group"]
             + [
