@@ -65,7 +65,7 @@ fuzz: setup ## Throw sequences of calls at libsai.so for FUZZ seconds (300).
 	TRYSAIL_HOST_INTERFACES=none $(OUT)/sai-fuzz -max_total_time=$(FUZZ) -max_len=2048 -print_final_stats=1 -artifact_prefix=$(OUT)/fuzz/ $(OUT)/fuzz
 
 tsan: setup ## Run the tests of libsai.so's calls under ThreadSanitizer.
-	@$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter SAIAdapterTests
+	@TRYSAIL_SANITIZED=1 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter SAIAdapterTests
 
 lint: ## Check the format of all sources.
 	@$(SWIFT) format lint --strict -r Sources Simulator Tests Package.swift
