@@ -28,7 +28,7 @@ let selfContained: [String] = {
   var linker: [String] = ["-znodelete", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map", "--start-group"]
   linker += foundation.map { "-l" + $0 }
   linker += ["--end-group", "--no-undefined"]
-  return ["-static-stdlib"] + linker.flatMap { ["-Xlinker", $0] }
+  return ["-static-stdlib", "-use-ld=lld"] + linker.flatMap { ["-Xlinker", $0] }
 }()
 
 func library(

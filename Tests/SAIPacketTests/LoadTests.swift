@@ -18,6 +18,18 @@ struct LoadTests {
     }
   }
 
+  /// The global functions of SAI 1.18, and nothing else: no metadata, no Swift.
+  @Test(.enabled(if: Library.folder != nil, "libsai.so is not built: swift build --product sai"))
+  func onlySAIIsExported() throws {
+    let library = try #require(Library.folder).appending(path: "libsai.so")
+    let output = try Library.run(URL(filePath: "/usr/bin/env"), ["nm", "-D", "--defined-only", library.path])
+    let names = output.lines.compactMap { $0.split(separator: " ").last.map(String.init) }
+    let map = try String(contentsOf: Library.root.appending(path: "Sources/CSAIExport/libsai.map"), encoding: .utf8)
+    let wanted = map.split { " ;\n".contains($0) }.map(String.init).filter { $0.hasPrefix("sai_") }
+    #expect(output.status == 0 && wanted.count == 21)
+    #expect(names.sorted() == wanted.sorted())
+  }
+
   /// What is not lost, but grows: bytes in use after each ten times, from the twentieth on.
   @Test(.enabled(if: Library.folder != nil, "libsai.so is not built: swift build --product sai"))
   func aHundredTimesDoNotGrow() throws {
