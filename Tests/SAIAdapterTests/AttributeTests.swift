@@ -102,6 +102,39 @@ extension SAIAdapterTests {
       print("\(object.title): \(calls) faulty creations")
     }
 
+    /// Each attribute that can be given is given with the value that it has anyway.
+    @Test(arguments: Recipe.all.map(\.type.rawValue))
+    func defaultsCanBeGiven(_ type: UInt32) throws {
+      let recipe = try #require(Recipe.all.first { $0.type.rawValue == type })
+      let before = root.census
+      var needed: [(sai_object_type_t, OID)] = []
+      let list = recipe.make(root, &needed)
+      let object = try #require(csai_find_object(Int32(bitPattern: type))).pointee
+      var counts = (made: 0, refused: 0)
+      for info in object.attributeList where !info.isReadOnly && !info.has(2048) && !list.contains(where: { $0.id == info.id }) {
+        guard csai_default_kind(rawValue: UInt32(info.default_kind)) == CSAI_DEFAULT_INT else { continue }
+        var value = sai_attribute_t()
+        value.id = info.id
+        // The default of every width and of flags stands at the beginning of the value.
+        value.value.s64 = info.default_value
+        let made = root.create(recipe.type, list + [value])
+        // An attribute that means nothing to this object cannot be given.
+        let mayBeNothing = info.condition >= 0 || info.valid_only >= 0
+        #expect(
+          made.status == 0 || mayBeNothing && made.status == indexed(1, list.count),
+          "\(info.title): \(String(made.status, radix: 16))")
+        if made.status == 0 {
+          counts.made += 1
+          #expect(root.remove(recipe.type, made.id) == 0)
+        } else {
+          counts.refused += 1
+        }
+      }
+      for (type, id) in needed.reversed() { #expect(root.remove(type, id) == 0) }
+      #expect(root.census == before)
+      print("\(object.title): \(counts.made) made with a default, \(counts.refused) refused")
+    }
+
     @Test(arguments: Recipe.all.map(\.type.rawValue))
     func changesKeepTheRules(_ type: UInt32) throws {
       let recipe = try #require(Recipe.all.first { $0.type.rawValue == type })
