@@ -162,7 +162,7 @@ extension SAISwitch {
   /// A dynamic entry that a caller made has gone its own way.
   private func forget(_ entry: FDBEntry) {
     guard let object = entries[.fdbEntry(entry.key)], let row = control.row(FDBEntry.self, entry.key), !row.isStatic else { return }
-    discardEntry(object)
+    loseEntry(object)
     control.forget(FDBEntry.self, entry.key)
   }
 

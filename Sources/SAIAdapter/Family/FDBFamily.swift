@@ -130,7 +130,7 @@ extension SAISwitch {
       removed.append(object)
     }
     try commit(transaction)
-    for object in removed { discardEntry(object) }
+    for object in removed { loseEntry(object) }
     events.post(
       .flushed(bridgeOrVLAN: vlan == nil ? .null : bridgeOrVLAN, bridgePort: bridgePortID, dynamic: wantsDynamic, fixed: wantsStatic))
   }

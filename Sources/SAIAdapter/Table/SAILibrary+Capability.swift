@@ -203,19 +203,7 @@ extension SAISwitch {
         }
       }
     case .neighborEntry, .fdbEntry:
-      for object in entries.values where object.info.type == type {
-        let named = object.members.first?.rawValue ?? 0
-        switch object.key {
-        case .neighbor(let key):
-          add { place in
-            place.storeBytes(of: switchID, as: UInt64.self)
-            place.storeBytes(of: named, toByteOffset: 8, as: UInt64.self)
-            writeAddress(key.address, place + 16)
-          }
-        case .fdbEntry(let key): add { writeFDBKey($0, switchID, key.mac, named) }
-        default: break
-        }
-      }
+      for object in entries.values where object.info.type == type { add { [self] in writeKey(object, $0) } }
       guard type == .fdbEntry else { break }
       var vlans: [VLANID: UInt64] = [:]
       objects.forEach { if $0.info.type == .vlan, case .vlan(let id) = $0.key { vlans[id] = $0.id.rawValue } }
@@ -226,6 +214,19 @@ extension SAISwitch {
       for id in objects.ids(of: type) { add { $0.storeBytes(of: id.rawValue, as: UInt64.self) } }
     }
     return (count, keys)
+  }
+
+  /// Writes the key of an FDB entry or neighbor.
+  func writeKey(_ object: SAIObject, _ place: UnsafeMutableRawPointer) {
+    let named = object.members.first?.rawValue ?? 0
+    switch object.key {
+    case .neighbor(let key):
+      place.storeBytes(of: switchID.rawValue, as: UInt64.self)
+      place.storeBytes(of: named, toByteOffset: 8, as: UInt64.self)
+      writeAddress(key.address, place + 16)
+    case .fdbEntry(let key): writeFDBKey(place, switchID.rawValue, key.mac, named)
+    default: break
+    }
   }
 
   /// How many more objects of a type there is room for.

@@ -17,7 +17,7 @@ extension SAILibrary {
       guard id == root.switchID.rawValue else { throw .invalidObjectID }
       for object in root.entries.values where object.info.type == .neighborEntry {
         try NeighborFamily.remove(object, from: root)
-        root.discardEntry(object)
+        root.loseEntry(object)
       }
     }
   }

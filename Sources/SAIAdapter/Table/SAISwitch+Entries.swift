@@ -57,6 +57,19 @@ extension SAISwitch {
     for entry in object.values { refer(entry.value, -1) }
   }
 
+  /// The same for an entry that goes without a call that names it: the journal has to be told.
+  func loseEntry(_ object: SAIObject) {
+    if let journal {
+      withUnsafeTemporaryAllocation(byteCount: object.info.entrySize, alignment: 8) { room in
+        guard let place = room.baseAddress else { return }
+        room.initializeMemory(as: UInt8.self, repeating: 0)
+        writeKey(object, place)
+        journal.removedEntry(object.info.type, place)
+      }
+    }
+    discardEntry(object)
+  }
+
   /// The entry of a key; an FDB entry may be one that the chip has learned.
   func entry(_ type: Int32, _ place: UnsafeRawPointer) throws(SAIStatus) -> (object: SAIObject, isLearned: Bool, named: [ObjectID]) {
     let (key, named) = try entryKey(type, place)

@@ -32,7 +32,14 @@ static sai_route_entry_t route(uint8_t number, sai_object_id_t router) {
   return entry;
 }
 
-static void set_up(sai_object_id_t *ports, sai_object_id_t router) {
+// A static address that was flushed stays away.
+static sai_fdb_api_t *fdb;
+
+static sai_fdb_entry_t flushed(sai_object_id_t vlan) {
+  return (sai_fdb_entry_t){.switch_id = id, .bv_id = vlan, .mac_address = {2, 0, 0, 0, 9, 9}};
+}
+
+static void set_up(sai_object_id_t default_vlan, sai_object_id_t bridge_port, sai_object_id_t *ports, sai_object_id_t router) {
   sai_port_api_t *port_api;
   sai_vlan_api_t *vlans;
   sai_lag_api_t *lags;
@@ -65,6 +72,12 @@ static void set_up(sai_object_id_t *ports, sai_object_id_t router) {
       LIST(
           {SAI_NEXT_HOP_ATTR_TYPE, {.s32 = SAI_NEXT_HOP_TYPE_IP}}, {SAI_NEXT_HOP_ATTR_IP, {.ipaddr = neighbor.ip_address}},
           {SAI_NEXT_HOP_ATTR_ROUTER_INTERFACE_ID, {.oid = interface}})));
+  sai_fdb_entry_t address = flushed(default_vlan);
+  CALL(fdb->create_fdb_entry(
+      &address, LIST(
+                    {SAI_FDB_ENTRY_ATTR_TYPE, {.s32 = SAI_FDB_ENTRY_TYPE_STATIC}},
+                    {SAI_FDB_ENTRY_ATTR_BRIDGE_PORT_ID, {.oid = bridge_port}})));
+  CALL(fdb->flush_fdb_entries(id, LIST({SAI_FDB_FLUSH_ATTR_ENTRY_TYPE, {.s32 = SAI_FDB_FLUSH_ENTRY_TYPE_STATIC}})));
   for (int i = 0; i < ROUTES; i++) {
     sai_route_entry_t entry = route((uint8_t)i, router);
     CALL(routes->create_route_entry(&entry, LIST({SAI_ROUTE_ENTRY_ATTR_NEXT_HOP_ID, {.oid = hop}})));
@@ -82,9 +95,19 @@ int main(int count, char **words) {
   CALL(sai_api_query(SAI_API_ROUTE, (void **)&routes));
   CALL(switches->create_switch(&id, LIST({SAI_SWITCH_ATTR_INIT_SWITCH, {.booldata = true}})));
   sai_object_id_t ports[64];
-  sai_attribute_t got[] = {{SAI_SWITCH_ATTR_PORT_LIST, {.objlist = {64, ports}}}, {.id = SAI_SWITCH_ATTR_DEFAULT_VIRTUAL_ROUTER_ID}};
-  CALL(switches->get_switch_attribute(id, 2, got));
-  if (*boot_type == '0') set_up(ports, got[1].value.oid);
+  sai_attribute_t got[] = {
+      {SAI_SWITCH_ATTR_PORT_LIST, {.objlist = {64, ports}}},
+      {.id = SAI_SWITCH_ATTR_DEFAULT_VIRTUAL_ROUTER_ID},
+      {.id = SAI_SWITCH_ATTR_DEFAULT_VLAN_ID}};
+  CALL(switches->get_switch_attribute(id, 3, got));
+  CALL(sai_api_query(SAI_API_FDB, (void **)&fdb));
+  uint32_t bridge_ports = 4096;
+  CALL(sai_get_object_key(id, SAI_OBJECT_TYPE_BRIDGE_PORT, &bridge_ports, keys));
+  if (*boot_type == '0') set_up(got[2].value.oid, keys[0].key.object_id, ports, got[1].value.oid);
+  sai_fdb_entry_t address = flushed(got[2].value.oid);
+  sai_attribute_t kind = {.id = SAI_FDB_ENTRY_ATTR_TYPE};
+  sai_status_t status = fdb->get_fdb_entry_attribute(&address, 1, &kind);
+  printf("%s: status %d\n", status == SAI_STATUS_ITEM_NOT_FOUND ? "object gone" : "fail flushed", status);
   static const sai_object_type_t types[] = {
       SAI_OBJECT_TYPE_PORT,        SAI_OBJECT_TYPE_VLAN,     SAI_OBJECT_TYPE_LAG,   SAI_OBJECT_TYPE_ROUTER_INTERFACE,
       SAI_OBJECT_TYPE_NEXT_HOP,    SAI_OBJECT_TYPE_QUEUE,    SAI_OBJECT_TYPE_HASH,  SAI_OBJECT_TYPE_BRIDGE_PORT,
