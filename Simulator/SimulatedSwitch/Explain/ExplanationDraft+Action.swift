@@ -21,7 +21,7 @@ extension ExplanationDraft {
     case .hostIPv4, .hostIPv6: return isHit ? goes(row) : "no such host: go on to the prefixes"
     case .routeIPv4, .routeIPv6: return route(index, table, row, isHit)
     case .lag: return row[.count] == 0 ? "no member sends" : "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
-    case .lagMember: return "by port \(text(RowValue(low: row[.port]), .port, .none))"
+    case .lagMember: return "by \(text(RowValue(low: row[.port]), .port, .none))"
     case .spanningTree: return "the port forwards in the VLAN's spanning tree"
     case .subPort: return isHit ? "in through router interface \(interface(row))" : "no sub-port for this tag"
     case .nextHopGroup: return "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
