@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build
 
 SWIFT ?= swift
+CLANG ?= clang
 OUT ?= out
 # The debug build serves the tests, the release build everything that runs packets.
 TRYSAIL = .build/release/trysail
@@ -13,8 +14,9 @@ BOARD ?= as7726-32x
 CONFIG ?= Simulator/Example/config_db.json
 ROUTES ?= Simulator/Example/routes.txt
 PACKETS ?= 20000
+FUZZ ?= 300
 
-.PHONY: generate setup setup-test build run test bench lint check clean help
+.PHONY: generate setup setup-test build run test bench fuzz tsan lint check clean help
 
 help: ## Tell the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
@@ -47,8 +49,23 @@ test: setup-test ## Run all tests.
 	$(SWIFT) test --parallel
 	TRYSAIL_TESTS=acceptance $(SWIFT) test -c release --disable-testable-imports --filter Acceptance
 
-bench: setup ## Measure packets per second and commits.
+bench: setup ## Measure packets per second and commits, and calls of libsai.so.
 	@$(SWIFT) run -c release trysail-bench $(ROUTES_FILE)
+	$(SWIFT) build -c release --product sai
+	mkdir -p $(OUT)
+	$(CLANG) -O2 -Wall -Wextra -I Sources/CSAI/include Simulator/SAIBenchmark/main.c -o $(OUT)/sai-bench \
+	  -L .build/release -lsai -Wl,-rpath,'$$ORIGIN/../.build/release'
+	$(OUT)/sai-bench
+
+fuzz: setup ## Throw sequences of calls at libsai.so for FUZZ seconds (300).
+	@$(SWIFT) build --product sai
+	mkdir -p $(OUT)/fuzz
+	$(CLANG) -g -fsanitize=fuzzer -I Sources/CSAI/include Tests/SAIPacketTests/Fuzz/main.c -o $(OUT)/sai-fuzz \
+	  -L .build/debug -lsai -Wl,-rpath,'$$ORIGIN/../.build/debug'
+	TRYSAIL_HOST_INTERFACES=none $(OUT)/sai-fuzz -max_total_time=$(FUZZ) -max_len=2048 -print_final_stats=1 -artifact_prefix=$(OUT)/fuzz/ $(OUT)/fuzz
+
+tsan: setup ## Run the tests of libsai.so's calls under ThreadSanitizer.
+	@TRYSAIL_SANITIZED=1 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter SAIAdapterTests
 
 lint: ## Check the format of all sources.
 	@$(SWIFT) format lint --strict -r Sources Simulator Tests Package.swift

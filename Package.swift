@@ -16,6 +16,21 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 /// route's cost). The debug builds that the tests use do look.
 let fast: [SwiftSetting] = settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+/// How `libsai.so` is linked. A program that loads it has no Swift, and sees SAI's functions only. Swift's runtime cannot be unloaded:
+/// the library stays when it is closed, and is used again when it is opened again. A sanitizer's runtime is the program's, so that a
+/// build with one (`make tsan`) links as others do.
+let selfContained: [String] = {
+  // What Foundation is made of: the compiler adds these to programs by itself, and not to libraries.
+  let foundation: [String] = [
+    "Foundation", "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationICU", "_FoundationCShims",
+    "_FoundationCollections", "swiftSynchronization", "dispatch", "BlocksRuntime", "swiftDispatch"
+  ]
+  var linker: [String] = ["-znodelete", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map", "--start-group"]
+  linker += foundation.map { "-l" + $0 }
+  linker += ["--end-group", "--no-undefined"]
+  return ["-static-stdlib", "-use-ld=lld"] + linker.flatMap { ["-Xlinker", $0] }
+}()
+
 func library(
   _ name: String, _ dependencies: [Target.Dependency], in folder: String = "Sources", _ settings: [SwiftSetting] = settings
 ) -> Target {
@@ -87,17 +102,7 @@ let package = Package(
     .target(
       name: "SAIExport", dependencies: ["CSAI", "CSAIExport", "SAIAdapter"], path: "Sources/SAIExport", exclude: ["README.md"],
       swiftSettings: settings,
-      // A program that loads the library has no Swift, and sees SAI's functions only.
-      linkerSettings: [
-        .unsafeFlags(
-          ["-static-stdlib", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSAIExport/libsai.map"]
-            // What Foundation is made of: the compiler adds these to programs by itself, and not to libraries.
-            + ["-Xlinker", "--start-group"]
-            + [
-              "Foundation", "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationICU",
-              "_FoundationCShims", "_FoundationCollections", "swiftSynchronization", "dispatch", "BlocksRuntime", "swiftDispatch"
-            ].flatMap { ["-Xlinker", "-l\($0)"] } + ["-Xlinker", "--end-group", "-Xlinker", "--no-undefined"])
-      ]),
+      linkerSettings: Context.environment["TRYSAIL_SANITIZED"] == nil ? [.unsafeFlags(selfContained)] : []),
 
     .executableTarget(
       name: "trysail",
@@ -171,7 +176,7 @@ let package = Package(
       ]),
     // The README's Swift, and that its page says what is there.
     .testTarget(
-      name: "SAIPacketTests", dependencies: [], path: "Tests/SAIPacketTests", exclude: ["Program"],
+      name: "SAIPacketTests", dependencies: [], path: "Tests/SAIPacketTests", exclude: ["Program", "Warm", "Load", "Fuzz"],
       swiftSettings: settings),
     tests("ReadmeTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"])
   ]

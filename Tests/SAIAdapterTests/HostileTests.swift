@@ -106,7 +106,7 @@ extension SAIAdapterTests {
         let list = object.attributeList
         let info = list.isEmpty ? nil : list[Int.random(in: 0..<list.count, using: &numbers)]
         value.id = info?.id ?? 0
-        switch info?.member_ {
+        switch info?.cMember {
         case CSAI_MEMBER_oid: value.value.oid = anyID()
         case CSAI_MEMBER_s32: value.value.s32 = Int32.random(in: -1..<6, using: &numbers)
         case CSAI_MEMBER_booldata: value.value.booldata = Bool.random(using: &numbers)

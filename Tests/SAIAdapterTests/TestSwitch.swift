@@ -91,7 +91,8 @@ struct TestSwitch {
   /// How many objects of every type there are.
   var census: [Int32: UInt32] {
     var counts: [Int32: UInt32] = [:]
-    for object in allTypes {
+    // FDB entries are counted by a walk of the chip's table.
+    for object in allTypes where object.saiType != SAI_OBJECT_TYPE_FDB_ENTRY {
       var count: UInt32 = 0
       guard TestSwitch.library.objectCount(id, sai_object_type_t(rawValue: UInt32(bitPattern: object.type)), &count) == 0 else { continue }
       counts[object.type] = count
@@ -129,7 +130,12 @@ extension csai_attribute {
   var isMandatory: Bool { has(1) }
   var isCreateOnly: Bool { has(2) }
   var isReadOnly: Bool { has(8) }
-  var member_: csai_member { csai_member(rawValue: UInt32(member)) }
+  /// Can be given, and has no value that the metadata knows before.
+  var isKeptWithoutDefault: Bool {
+    !isReadOnly && !isMandatory
+      && [CSAI_DEFAULT_NONE, CSAI_DEFAULT_VENDOR, CSAI_DEFAULT_INTERNAL].contains(csai_default_kind(rawValue: UInt32(default_kind)))
+  }
+  var cMember: csai_member { csai_member(rawValue: UInt32(member)) }
 }
 
 /// `-0x10000` and so on: a status of a range for an attribute.

@@ -20,12 +20,13 @@ enum Library {
     let lines: [String]
   }
 
-  /// Compiles C sources without a warning, and links the library.
-  static func compile(_ sources: [URL], to program: URL) throws {
+  /// Compiles C sources without a warning, and links the library, if they do not load it themselves.
+  static func compile(_ sources: [URL], to program: URL, _ options: [String] = [], linksLibrary: Bool = true) throws {
     guard let folder else { throw Failed(description: "libsai.so is not built: swift build --product sai") }
     let words =
       ["clang", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-g", "-I", root.appending(path: "Sources/CSAI/include").path]
-      + sources.map(\.path) + ["-o", program.path, "-L", folder.path, "-lsai", "-lpthread", "-Wl,-rpath,\(folder.path)"]
+      + options + sources.map(\.path) + ["-o", program.path, "-lpthread", "-ldl"]
+      + (linksLibrary ? ["-L", folder.path, "-lsai", "-Wl,-rpath,\(folder.path)"] : [])
     let output = try run(URL(filePath: "/usr/bin/env"), words)
     guard output.status == 0 else { throw Failed(description: output.lines.joined(separator: "\n")) }
   }

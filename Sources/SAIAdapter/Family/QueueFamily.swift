@@ -5,8 +5,8 @@ import SwitchModel
 
 enum QueueFamily: ObjectFamily {
   static let support = AttributeSupport(
-    applied: [SAI_QUEUE_ATTR_TYPE, SAI_QUEUE_ATTR_PORT, SAI_QUEUE_ATTR_INDEX], computed: [SAI_QUEUE_ATTR_PAUSE_STATUS],
-    isCreatable: false, isRemovable: false)
+    applied: [SAI_QUEUE_ATTR_TYPE, SAI_QUEUE_ATTR_PORT, SAI_QUEUE_ATTR_INDEX],
+    computed: [SAI_QUEUE_ATTR_PAUSE_STATUS, SAI_QUEUE_ATTR_PARENT_SCHEDULER_NODE], isCreatable: false, isRemovable: false)
 
   static func change(_ object: SAIObject, _ attribute: UInt32, in owner: SAISwitch) throws(SAIStatus) { throw .attributeNotSupported(0) }
 
@@ -16,7 +16,8 @@ enum QueueFamily: ObjectFamily {
 enum SchedulerGroupFamily: ObjectFamily {
   static let support = AttributeSupport(
     applied: [SAI_SCHEDULER_GROUP_ATTR_PORT_ID, SAI_SCHEDULER_GROUP_ATTR_LEVEL, SAI_SCHEDULER_GROUP_ATTR_MAX_CHILDS],
-    computed: [SAI_SCHEDULER_GROUP_ATTR_CHILD_COUNT, SAI_SCHEDULER_GROUP_ATTR_CHILD_LIST], isCreatable: false, isRemovable: false)
+    computed: [SAI_SCHEDULER_GROUP_ATTR_CHILD_COUNT, SAI_SCHEDULER_GROUP_ATTR_CHILD_LIST, SAI_SCHEDULER_GROUP_ATTR_PARENT_NODE],
+    isCreatable: false, isRemovable: false)
 
   static func change(_ object: SAIObject, _ attribute: UInt32, in owner: SAISwitch) throws(SAIStatus) { throw .attributeNotSupported(0) }
 

@@ -57,7 +57,12 @@ enum RouterInterfaceFamily: ObjectFamily {
       SAI_ROUTER_INTERFACE_ATTR_VLAN_ID, SAI_ROUTER_INTERFACE_ATTR_OUTER_VLAN_ID, SAI_ROUTER_INTERFACE_ATTR_SRC_MAC_ADDRESS,
       SAI_ROUTER_INTERFACE_ATTR_ADMIN_V4_STATE, SAI_ROUTER_INTERFACE_ATTR_ADMIN_V6_STATE, SAI_ROUTER_INTERFACE_ATTR_MTU
     ],
-    kept: [SAI_ROUTER_INTERFACE_ATTR_LABEL, SAI_ROUTER_INTERFACE_ATTR_IS_VIRTUAL])
+    kept: [SAI_ROUTER_INTERFACE_ATTR_LABEL, SAI_ROUTER_INTERFACE_ATTR_IS_VIRTUAL],
+    computed: [SAI_ROUTER_INTERFACE_ATTR_SRC_MAC_ADDRESS])
+
+  static func read(_ object: SAIObject, _ attribute: UInt32, in owner: SAISwitch) -> AttributeValue? {
+    .mac(owner.mac(ofInterface: object))
+  }
 
   static func create(_ object: SAIObject, in owner: SAISwitch) throws(SAIStatus) {
     guard let number = owner.numbers.take(.routerInterface, limit: 0xffff) else { throw .tableFull }
