@@ -28,7 +28,7 @@ extension ASICDriver {
     case .lag: state.lagOfNumber[row].map { .lag($0) }
     case .lagMember: state.lags.first { row >= $0.value.base && row < $0.value.base + $0.value.count }.map { .lag($0.key) }
     case .spanningTree: state.trees.first { $0.value.number == row }.map { .spanningTree($0.key) }
-    case .subPort: nil
+    case .subPort: (device.routerInterfaces as? ASICRouterInterfaceTable)?.interface(ofSubPortRow: row).map { .routerInterface($0) }
     case .nextHopGroup: state.groups.first { $0.value.number == row }.map { .nextHopGroup($0.key) }
     case .nextHopGroupMember:
       state.groups.first { row >= $0.value.base && row < $0.value.base + $0.value.count }.map { .nextHopGroup($0.key) }

@@ -40,14 +40,14 @@ public final class ASICDriver {
     }
     if let image = core.images[.port] {
       device.ports = ASICPortTable(state)
-      support(
-        Port.self,
-        except: (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
-          + (image.layout.place(.dropTagged) == nil ? ["dropsTagged"] : []))
-    }
-    if let table = ASICLAGTable(state) {
-      device.lags = table
-      support(LAG.self)
+      let missing =
+        (image.layout.place(.dropUntagged) == nil ? ["dropsUntagged"] : [])
+        + (image.layout.place(.dropTagged) == nil ? ["dropsTagged"] : [])
+      support(Port.self, except: missing)
+      if let table = ASICLAGTable(state) {
+        device.lags = table
+        support(LAG.self, except: missing)
+      }
     }
     if let table = ASICSpanningTreeTable(state) {
       device.spanningTrees = table
@@ -153,4 +153,10 @@ public final class ASICDriver {
 
   /// The port of a chip's number.
   public func port(ofChip number: Int) -> PortID? { state.portOfChip[number] }
+
+  /// The port or LAG of a number that stands for either in the chip's tables: see `ASICDescription.firstLAG`.
+  public func port(ofLogical number: Int) -> PortID? { state.port(ofLogical: number) }
+
+  /// The number by which the chip's tables know a chip port: its LAG's, where it is in one.
+  public func logicalPort(ofChip number: Int) -> Int { state.logicalPort(ofChip: number) }
 }

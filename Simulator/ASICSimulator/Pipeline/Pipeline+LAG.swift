@@ -73,7 +73,8 @@ extension Pipeline {
     key[3] = UInt64(headers.ipProtocol) | UInt64(headers.l4SourcePort) << 8 | UInt64(headers.l4DestinationPort) << 24
     key[4] = headers.sourceLow
     key[5] = headers.destinationLow
-    // Another seed than the next-hop groups': or all flows of a group's member would meet on one port of a LAG.
+    // Not the words of the next-hop groups' hash: or all flows of a group's member would meet on one port of a LAG. Another seed alone
+    // would not do, since a CRC is linear in it.
     let hash = UInt64(asic.flowHash.function.hash(key, words: 6, seed: ~asic.flowHash.seed))
     context.lagHash = hash
     return hash

@@ -21,8 +21,8 @@ extension ExplanationDraft {
     case .hostIPv4, .hostIPv6: return isHit ? goes(row) : "no such host: go on to the prefixes"
     case .routeIPv4, .routeIPv6: return route(index, table, row, isHit)
     case .lag: return row[.count] == 0 ? "no member sends" : "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
-    case .lagMember: return "by port \(text(RowValue(low: row[.port]), .port, .none))"
-    case .spanningTree: return "the ports' states in the VLAN's spanning tree"
+    case .lagMember: return "by \(text(RowValue(low: row[.port]), .port, .none))"
+    case .spanningTree: return "the port forwards in the VLAN's spanning tree"
     case .subPort: return isHit ? "in through router interface \(interface(row))" : "no sub-port for this tag"
     case .nextHopGroup: return "\(row[.count]) members from row \(row[.base]) on: the flow's hash takes one"
     case .nextHopGroupMember: return member(index) + "to next hop \(text(RowValue(low: row[.nextHop]), .nextHop, .none))"
@@ -88,13 +88,15 @@ extension ExplanationDraft {
 
   private func port(_ row: RowReader) -> String {
     var text: String
-    if trace.isRoutedPort {
+    if row[.interface] != 0 {
       text = "a routed port: router interface \(interface(row))"
     } else if trace.headers.outerVLAN != 0 {
       text = "the frame's tag says VLAN \(trace.headers.outerVLAN)"
     } else {
       text = "no tag: the port's VLAN \(row[.portVLAN])"
     }
+    if row[.lag] != 0 { text += "; in \(self.text(RowValue(low: row[.lag]), .lag, .none))" }
+    if row[.hasSubPorts] != 0 { text += "; some of its tags are router interfaces" }
     let bound = row[.ingressACLTables]
     if bound != 0 { text += "; ACL tables \(self.text(RowValue(low: bound), .ingressACLTables, .none)) apply" }
     return text
@@ -145,10 +147,11 @@ extension ExplanationDraft {
 
   private func fdb(_ index: Int, _ row: RowReader, _ isHit: Bool) -> String {
     let port = text(RowValue(low: row[.port]), .port, .none)
-    let here = chipPortName(trace.outcome.port)
+    let logical = owner.driver.logicalPort(ofChip: trace.outcome.port)
+    let here = logicalPortName(logical)
     if isSourceLookUp(index) {
       if isHit {
-        if Int(truncatingIfNeeded: row[.port]) == trace.outcome.port { return "known on this port" }
+        if Int(truncatingIfNeeded: row[.port]) == logical { return "known on this port" }
         return row[.isStatic] == 1 ? "known on \(port), and static: stays there" : "moved from \(port) to \(here)"
       }
       return owner.asic.holds(trace.lookUps[index]) ? "new: learned on \(here)" : "new, and the bucket is full: not learned"
@@ -186,10 +189,12 @@ extension ExplanationDraft {
 
   private func egress(_ row: RowReader) -> String {
     let mac = MACAddress(bits: row[.mac])
-    if row[.interfaceKind] == InterfaceKind.port.rawValue {
-      return "out of \(text(RowValue(low: row[.port]), .port, .none)), source \(mac), TTL less 1"
+    let port = text(RowValue(low: row[.port]), .port, .none)
+    switch InterfaceKind(rawValue: row[.interfaceKind]) {
+    case .port: return "out of \(port), source \(mac), TTL less 1"
+    case .subPort: return "out of \(port) with the tag of VLAN \(row[.vlan]), source \(mac), TTL less 1"
+    case .vlan, nil: return "into VLAN \(row[.vlan]), source \(mac), TTL less 1"
     }
-    return "into VLAN \(row[.vlan]), source \(mac), TTL less 1"
   }
 
   private func acl(_ row: RowReader, _ isHit: Bool) -> String {

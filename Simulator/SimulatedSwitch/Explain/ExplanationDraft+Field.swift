@@ -52,9 +52,10 @@ extension ExplanationDraft {
     case .aclTables: return aclTables(number, context.stage)
     case .ingressACLTables, .ingressACLParallel: return aclTables(number, .ingress)
     case .egressACLTables, .egressACLParallel: return aclTables(number, .egress)
-    case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .hit, .ipv4Enabled, .ipv6Enabled, .counted:
+    case .fragment, .enabled, .learn, .dropUntagged, .dropTagged, .collects, .hasSubPorts, .valid, .isStatic, .hit, .ipv4Enabled,
+      .ipv6Enabled, .counted:
       return number == 1 ? "yes" : "no"
-    case .port, .inPort: return chipPortName(Int(truncatingIfNeeded: number))
+    case .port, .inPort: return logicalPortName(Int(truncatingIfNeeded: number))
     case .interface:
       guard number != 0 else { return "none" }
       return labelled(number, owner.driver.origin(role: .routerInterface, row: Int(truncatingIfNeeded: number)))
@@ -71,7 +72,17 @@ extension ExplanationDraft {
       case .port: return "port"
       case nil: return "\(number), which is nothing"
       }
-    case .interfaceKind: return number == InterfaceKind.port.rawValue ? "port" : "VLAN"
+    case .interfaceKind:
+      switch InterfaceKind(rawValue: number) {
+      case .port: return "port"
+      case .vlan: return "VLAN"
+      case .subPort: return "sub-port"
+      case nil: return "\(number), which is nothing"
+      }
+    case .lag: return number == 0 ? "none" : logicalPortName(owner.platform.asic.firstLAG + Int(truncatingIfNeeded: number) - 1)
+    case .spanningTree:
+      guard number != 0 else { return "none" }
+      return labelled(number, owner.driver.origin(role: .spanningTree, row: Int(truncatingIfNeeded: number) - 1))
     case .action: return ACLActionCode(rawValue: number).map { "\($0)" } ?? "\(number), which is nothing"
     case .speed: return number.isMultiple(of: 1000) ? "\(number / 1000) Gb/s" : "\(number) Mb/s"
     default: return "\(number)"
@@ -119,7 +130,7 @@ extension ExplanationDraft {
     switch kind {
     case .nextHop: return labelled(number, owner.driver.origin(role: .nextHop, row: row))
     case .nextHopGroup: return labelled(number, owner.driver.origin(role: .nextHopGroup, row: row))
-    case .port: return chipPortName(row)
+    case .port: return logicalPortName(row)
     case .cpu: return number == 0 ? "0 (an address of the switch)" : "\(number) (a connected host to be resolved)"
     case DestinationKind.none?, .drop, nil: return "\(number)"
     }

@@ -143,11 +143,12 @@ extension ExplanationDraft {
       case .port where read(.interfaceKind) == InterfaceKind.vlan.rawValue: return nil
       case .vlan where read(.interfaceKind) == InterfaceKind.port.rawValue: return nil
       case .portVLAN where read(.interface) ?? 0 != 0: return nil
+      case .collects where read(.lag) == 0: return nil
       default: break
       }
       let text =
         switch place.field {
-        case .members, .untagged: ports(RowValue.bitNumbers(row, place))
+        case .members, .untagged, .blocked, .learning: ports(RowValue.bitNumbers(row, place))
         case .destination: destination(value.low, kind)
         default: self.text(value, place.field, .none)
         }

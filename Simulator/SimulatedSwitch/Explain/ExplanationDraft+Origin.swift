@@ -33,6 +33,12 @@ extension ExplanationDraft {
     return owner.driver.port(ofChip: number).map { name(of: .port($0)) } ?? "chip port \(number)"
   }
 
+  /// The name of a port or LAG where a table's number means either.
+  func logicalPortName(_ number: Int) -> String {
+    number < owner.platform.asic.firstLAG
+      ? chipPortName(number) : owner.driver.port(ofLogical: number).map { name(of: $0.rowKey) } ?? "LAG \(number)"
+  }
+
   func key(_ role: TableRole, _ level: UInt8, _ row: Int) -> RowKey? { owner.driver.origin(role: role, level: Int(level), row: row) }
 
   /// Whose row stands at a row of the chip, and what asked for it.

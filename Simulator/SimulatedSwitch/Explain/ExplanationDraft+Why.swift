@@ -33,6 +33,9 @@ extension ExplanationDraft {
   /// A reason in words; the chip has one for two cases that a person tells apart.
   func sentence(_ reason: DropReason) -> String {
     guard reason == .ingressVLANFilter, trace.isRoutedPort else { return reason.sentence }
+    if trace.lookUps.contains(where: { table($0)?.role == .subPort }) {
+      return "its VLAN tag is that of no sub-port of the port it came in on"
+    }
     return "it has a VLAN tag, and the port it came in on is a router interface, which takes none"
   }
 

@@ -18,6 +18,8 @@ final class ChipState {
     /// The run of its members' rows.
     var base: Int
     var count: Int
+    /// Whether the chip can have learned addresses on it.
+    var hasCollected: Bool
   }
   var lags: [LAGID: LAGState] = [:]
   var lagOfNumber: [Int: LAGID] = [:]

@@ -1,3 +1,4 @@
+import DeviceAccess
 import SwitchHAL
 import SwitchModel
 import SwitchPlatform
@@ -8,6 +9,7 @@ import SwitchPlatform
 final class ASICLAGTable: ChipTable, LAGTable {
   let core: DeviceCore
   private let state: ChipState
+  private let ports: TableImage
   private let lags: TableImage
   private let members: TableImage
   private var numbers: NumberAllocator
@@ -17,8 +19,9 @@ final class ASICLAGTable: ChipTable, LAGTable {
     core = state.core
     self.state = state
     guard let lags = core.images[.lag], let members = core.images[.lagMember], let port = core.images[.port],
-      port.layout.place(.lag) != nil
+      port.layout.place(.lag) != nil, port.layout.place(.collects) != nil
     else { return nil }
+    self.ports = port
     self.lags = lags
     self.members = members
     // As many as the port's mark can name: 0 is none.
@@ -34,9 +37,11 @@ final class ASICLAGTable: ChipTable, LAGTable {
     if change.before == nil, held != nil { throw Refusal(.exists) }
     if change.before != nil, held == nil { throw Refusal(.missing) }
     guard let lag = change.after else {
-      if let held { remove(held) }
+      if let held { try remove(held) }
       return
     }
+    guard ports.fits(.dropUntagged, lag.dropsUntagged ? 1 : 0) else { throw Refusal(.unsupported(LAG.schema.id("dropsUntagged"))) }
+    guard ports.fits(.dropTagged, lag.dropsTagged ? 1 : 0) else { throw Refusal(.unsupported(LAG.schema.id("dropsTagged"))) }
     let column = LAG.schema.id("members")
     var chipPorts: [Int] = []
     var distributing: [Int] = []
@@ -73,15 +78,22 @@ final class ASICLAGTable: ChipTable, LAGTable {
     core.stage(lags, number, row)
     if let held, !isSameRun { release(held) }
     let left = (held?.row.members.compactMap { state.ports[$0.port]?.chipPort } ?? []).filter { !chipPorts.contains($0) }
-    state.lags[id] = .init(row: lag, number: number, base: base, count: distributing.count)
+    state.lags[id] = .init(
+      row: lag, number: number, base: base, count: distributing.count,
+      hasCollected: held?.hasCollected == true || lag.members.contains(where: \.collects))
     state.lagOfNumber[number] = id
     for port in left { state.lagOfPort[port] = nil }
     for port in chipPorts { state.lagOfPort[port] = id }
-    if !left.isEmpty || held?.row.members.map(\.port) != lag.members.map(\.port) { restageBitmaps(PortID(lag: id)) }
-    for port in left + chipPorts { state.stagePort(port) }
+    // A port that joins is marked before it is in bitmaps, and one that leaves is out of them before it has no mark: a flood finds
+    // no port that is in the LAG's VLANs and not in the LAG.
+    for port in chipPorts { state.stagePort(port) }
+    if held?.row.members.map(\.port) != lag.members.map(\.port) { restageBitmaps(PortID(lag: id)) }
+    for port in left { state.stagePort(port) }
   }
 
-  private func remove(_ held: ChipState.LAGState) {
+  private func remove(_ held: ChipState.LAGState) throws(Refusal) {
+    // The number is the next LAG's: what the chip has learned on this one goes with it.
+    if held.hasCollected && !core.isAdopting { try forgetAddresses(held.number) }
     let ports = held.row.members.compactMap { state.ports[$0.port]?.chipPort }
     state.lags[held.row.id] = nil
     state.lagOfNumber[held.number] = nil
@@ -97,6 +109,29 @@ final class ASICLAGTable: ChipTable, LAGTable {
     runs.give(held.base, held.count)
   }
 
+  /// Stages the end of the addresses that the chip has learned on a LAG.
+  private func forgetAddresses(_ number: Int) throws(Refusal) {
+    guard let fdb = core.images[.fdb] else { return }
+    let logical = UInt64(core.asic.firstLAG + number)
+    var learned: [(row: Int, words: [UInt64])] = []
+    do throws(BusError) {
+      try core.forEachDeviceRow(fdb) { row, words in
+        guard words.count >= fdb.stride else { return }
+        let isIts = words.withUnsafeBufferPointer { words in
+          guard let start = words.baseAddress, let valid = fdb.layout.validOffset else { return false }
+          return RowBits.read(start, at: valid, width: 1) == 1 && fdb.get(.port, in: start) == logical && fdb.get(.isStatic, in: start) == 0
+        }
+        if isIts { learned.append((row, words)) }
+      }
+    } catch { throw Refusal(.device(5)) }
+    for entry in learned {
+      // The chip wrote the row: the image has not seen it.
+      let target = fdb.row(entry.row)
+      for word in 0..<fdb.stride { target[word] = entry.words[word] }
+      core.clear(fdb, entry.row)
+    }
+  }
+
   /// In order of their keys: what the chip is told does not depend on a hash.
   private func restageBitmaps(_ port: PortID) {
     for id in state.vlans.keys.sorted() where state.vlans[id]?.members.contains(where: { $0.port == port }) == true { state.stageVLAN(id) }
@@ -106,7 +141,7 @@ final class ASICLAGTable: ChipTable, LAGTable {
   }
 
   func row(at key: LAGID) -> LAG? {
-    guard let held = state.lags[key], let ports = core.images[.port], core.holds(lags, held.number) else { return nil }
+    guard let held = state.lags[key], core.holds(lags, held.number) else { return nil }
     for row in held.base..<held.base + held.count where !core.holds(members, row) { return nil }
     for member in held.row.members {
       guard let port = state.ports[member.port]?.chipPort, core.holds(ports, port) else { return nil }

@@ -38,6 +38,7 @@ final class ASICPortTable: ChipTable, PortTable {
     }
     guard image.fits(.mtu, UInt64(port.mtu)) else { throw Refusal(.unsupported(Port.schema.id("mtu"))) }
     guard image.fits(.dropUntagged, port.dropsUntagged ? 1 : 0) else { throw Refusal(.unsupported(Port.schema.id("dropsUntagged"))) }
+    guard image.fits(.dropTagged, port.dropsTagged ? 1 : 0) else { throw Refusal(.unsupported(Port.schema.id("dropsTagged"))) }
     state.ports[port.id] = .init(row: port, chipPort: chipPort)
     state.portOfChip[chipPort] = port.id
     state.stagePort(chipPort)

@@ -170,6 +170,13 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     }
   }
 
+  /// The interface of a row among the sub-ports.
+  func interface(ofSubPortRow row: Int) -> RouterInterfaceID? {
+    guard let image = subPorts?.image, row >= 0, row < image.rows, image.isValid(row) else { return nil }
+    let number = Int(truncatingIfNeeded: image.get(.interface, in: image.row(row)))
+    return state.interfaces.first { $0.value.number == number }?.key
+  }
+
   private func stagePorts(_ port: PortID) { for chipPort in state.chipPorts(of: port) { state.stagePort(chipPort) } }
 
   private func remove(_ held: ChipState.InterfaceState) {

@@ -7,13 +7,17 @@ extension ASICFileReader {
       index(of: role).flatMap { tables[$0].data.first { $0.field == field }?.width }
     }
     let cpu = ports.map { $0.cpu + 1 }
+    // Where a LAG can stand in a port's place.
+    let logical = depth(.lag).flatMap { lags in ports.map { firstLAG($0) + lags } }
     for (table, places) in zip(tables, tablePlaces) {
       for field in table.data {
         let place = places.data[field.field] ?? places.name
         func holds(_ count: Int?, _ what: String) { self.holds(count, what, field, table, place) }
         switch field.field {
-        case .port: holds(cpu, "ports, the CPU's included,")
-        case .members, .untagged:
+        case .port:
+          holds(cpu, "ports, the CPU's included,")
+          if table.role != .lagMember { holds(logical, "ports and LAGs") }
+        case .members, .untagged, .blocked, .learning:
           if let cpu, field.width < cpu { tooNarrow(field, table, place, "\(cpu) ports, the CPU's included, need \(cpu)") }
         case .interface:
           if table.role == .nextHop {
@@ -21,13 +25,21 @@ extension ASICFileReader {
           } else {
             holds(depth(.routerInterface), "router interfaces")
           }
+        case .base where table.role == .lag: holds(depth(.lagMember), "LAG members")
         case .base: holds(depth(.nextHopGroupMember), "next-hop group members")
+        case .count where table.role == .lag: holds(ports.map { $0.count + 1 }, "numbers of members, none included,")
+        case .lag: holds(depth(.lag).map { $0 + 1 }, "LAGs, none included,")
+        case .spanningTree: holds(depth(.spanningTree).map { $0 + 1 }, "spanning trees, none included,")
+        case .interfaceKind: holds(declared.roles[.subPort] == nil ? 2 : 3, "kinds of interface")
         case .nextHop: holds(depth(.nextHop), "next hops")
         case .counter: holds(depth(.aclCounter), "counters")
         case .destination:
           holds(depth(.nextHop), "next hops")
           holds(depth(.nextHopGroup), "next-hop groups")
-          if table.role == .aclIngress { holds(cpu, "ports, the CPU's included,") }
+          if table.role == .aclIngress {
+            holds(cpu, "ports, the CPU's included,")
+            holds(logical, "ports and LAGs")
+          }
         case .destinationKind: holds(table.role == .aclIngress ? 6 : 5, "kinds of destination")
         case .action: holds(4, "actions")
         default: break
@@ -42,9 +54,9 @@ extension ASICFileReader {
         case .aclTables where table.role == .aclIngress:
           atLeast(width(.port, .ingressACLTables), "the port table's", field, table, place)
         case .aclTables: atLeast(width(.port, .egressACLTables), "the port table's", field, table, place)
-        case .inPort:
+        case .inPort, .port:
           holds(cpu, "ports, the CPU's included,")
-          if let ports, let lags = depth(.lag) { holds(firstLAG(ports) + lags, "ports and LAGs") }
+          holds(logical, "ports and LAGs")
         case .interface:
           if let count = depth(.routerInterface), field.width < ASICFileReader.bits(for: count) {
             tooNarrow(field, table, place, "\(count) router interfaces need \(ASICFileReader.bits(for: count))")
@@ -84,7 +96,8 @@ extension ASICFileReader {
       .routeIPv4: [.routerInterface, .nextHop], .routeIPv6: [.routerInterface, .nextHop],
       .nextHopGroup: [.nextHopGroupMember], .nextHopGroupMember: [.nextHopGroup, .nextHop], .nextHop: [.egressInterface],
       .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port], .portCounter: [.port], .queueCounter: [.port],
-      .interfaceCounter: [.routerInterface], .vlanCounter: [.vlan], .trap: [.vlan]
+      .interfaceCounter: [.routerInterface], .vlanCounter: [.vlan], .trap: [.vlan], .lag: [.lagMember, .port], .lagMember: [.lag],
+      .spanningTree: [.vlan], .subPort: [.port, .routerInterface, .egressInterface]
     ]
     for (table, places) in zip(tables, tablePlaces) {
       for other in companions[table.role] ?? [] where declared.roles[other] == nil {
@@ -105,6 +118,10 @@ extension ASICFileReader {
     needs(.egressACLTables, of: .port, for: .aclEgress)
     needs(.interface, of: .vlan, for: .routerInterface)
     needs(.interface, of: .port, for: .routerInterface)
+    needs(.lag, of: .port, for: .lag)
+    needs(.collects, of: .port, for: .lag)
+    needs(.hasSubPorts, of: .port, for: .subPort)
+    needs(.spanningTree, of: .vlan, for: .spanningTree)
   }
 
   /// Roles in the order in which a packet needs their results: each pair, first before second.
@@ -115,7 +132,8 @@ extension ASICFileReader {
     (.hostIPv4, .nextHop), (.hostIPv6, .nextHop), (.routeIPv4, .nextHop), (.routeIPv6, .nextHop),
     (.nextHopGroup, .nextHopGroupMember), (.nextHopGroupMember, .nextHop), (.nextHop, .egressInterface), (.egressInterface, .aclEgress),
     (.vlan, .aclEgress), (.aclIngress, .aclEgress), (.vlan, .trap), (.fdb, .trap), (.routerMAC, .trap), (.nextHop, .trap),
-    (.egressInterface, .trap)
+    (.egressInterface, .trap), (.port, .subPort), (.subPort, .vlan), (.subPort, .routerMAC), (.vlan, .spanningTree), (.fdb, .lag),
+    (.egressInterface, .lag), (.lag, .lagMember)
   ]
 
   /// Every table that packets look up is in one stage, in an order that has each result when it is needed.

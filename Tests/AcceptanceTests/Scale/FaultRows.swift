@@ -12,6 +12,13 @@ extension Acceptance.Faults {
   static func mac(_ number: UInt64) -> MACAddress { MACAddress(bits: Lab.host(number)) }
   static func v4(_ number: UInt32) -> IPAddress { IPAddress(v4: number) }
 
+  static func lagPort(_ number: UInt16) -> PortID { PortID(lag: LAGID(number)) }
+  static func lag(_ number: UInt16, _ members: [LAG.Member]) -> LAG { LAG(id: LAGID(number), members: members, isLearning: false) }
+  static func subPort(_ id: UInt16, _ port: PortID, _ vlan: Int) -> RouterInterface {
+    RouterInterface(
+      id: .init(id), virtualRouter: .init(0), attachment: .subPort(port, Lab.vlan(vlan)), mac: MACAddress(bits: Lab.routerMAC(UInt64(id))))
+  }
+
   /// Rows for the transaction to change and remove.
   static func before(isHobby: Bool) -> Transaction {
     var transaction = Transaction()
@@ -32,6 +39,15 @@ extension Acceptance.Faults {
       guard let prefix = IPPrefix(IPAddress(v4: 0x6440_0000 + number << 8), length: 24) else { continue }
       transaction.insert(Route(prefix: prefix, destination: .nextHop(.init(number % 2 == 0 ? 6 : 7))))
     }
+    for number in 12...15 as ClosedRange<UInt16> { transaction.insert(Lab.port(number)) }
+    transaction.insert(lag(1, [.init(port: PortID(12)), .init(port: PortID(13))]))
+    transaction.insert(lag(3, []))
+    transaction.insert(SpanningTree(id: .init(1), ports: [.init(port: PortID(5), state: .blocking)]))
+    transaction.insert(
+      VLAN(
+        id: Lab.vlan(42), members: [.init(port: lagPort(1), isTagged: true), .init(port: PortID(5), isTagged: true)],
+        spanningTree: .init(1)))
+    transaction.insert(subPort(70, PortID(7), 70))
     transaction.insert(TrapGroup(id: .init(1), queue: 1))
     for kind in [Trap.Kind.lldp, .bgp, .dhcp] { transaction.insert(Trap(kind: kind, action: .trap, priority: 1, group: .init(1))) }
     transaction.insert(NextHopGroup(id: .init(1), members: [.init(nextHop: .init(6)), .init(nextHop: .init(7))]))
@@ -57,7 +73,12 @@ extension Acceptance.Faults {
       ports.map { .init(port: PortID($0), isTagged: false) } + tagged.map { .init(port: PortID($0), isTagged: true) }
     }
     transaction.insert(VLAN(id: Lab.vlan(40), members: members([11], tagged: [3])))
-    transaction.insert(VLAN(id: Lab.vlan(41), members: members([], tagged: [3, 5])))
+    var tree = VLAN(id: Lab.vlan(41), members: members([], tagged: [3, 5]))
+    if !isHobby {
+      tree = tree.with(members: tree.members + [.init(port: lagPort(1), isTagged: true)])
+      tree.spanningTree = .init(2)
+    }
+    transaction.insert(tree)
     transaction.update(VLAN(id: Lab.vlan(30), members: members([4], tagged: [3])))
     transaction.update(VLAN(id: Lab.vlan(20), members: members([5], tagged: [3, 4])))
     // FDB.
@@ -83,6 +104,18 @@ extension Acceptance.Faults {
       ACLEntry(table: .init(1), number: 2, priority: 20, match: match { $0.l4DestinationPort = L4PortRange(200) }, action: .trap))
     transaction.remove(ACLEntry.self, .init(table: .init(1), number: 3))
     if isHobby { return transaction }
+    // LAGs, spanning trees, sub-ports.
+    transaction.update(lag(1, [.init(port: PortID(13)), .init(port: PortID(14), collects: false)]))
+    transaction.insert(lag(2, [.init(port: PortID(15))]))
+    transaction.remove(LAG.self, LAGID(3))
+    transaction.update(SpanningTree(id: .init(1), ports: [.init(port: lagPort(1), state: .learning)]))
+    transaction.insert(SpanningTree(id: .init(2), ports: [.init(port: PortID(3), state: .blocking)]))
+    transaction.insert(FDBEntry(vlan: Lab.vlan(42), mac: mac(205), port: lagPort(1)))
+    transaction.insert(subPort(50, lagPort(2), 50))
+    transaction.insert(
+      RouterInterface(
+        id: .init(51), virtualRouter: .init(0), attachment: .port(lagPort(2)), mac: MACAddress(bits: Lab.routerMAC(51))))
+    transaction.remove(RouterInterface.self, .init(70))
     // Traps; ACLs of VLANs and of the switch.
     transaction.update(TrapGroup(id: .init(1), queue: 2))
     transaction.insert(TrapGroup(id: .init(2), isEnabled: false, queue: 3))
