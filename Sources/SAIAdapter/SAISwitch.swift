@@ -84,6 +84,8 @@ final class SAISwitch {
     for entry in attributes.values { object.set(entry.info.id, entry.value) }
     try family.create(object, in: self)
     add(object)
+    // The chip's counters go on when numbers are given again: a new object begins at 0. One that a journal brings back is not new.
+    if forcedID == nil { try? clearAllStatistics(object) }
     return object
   }
 
