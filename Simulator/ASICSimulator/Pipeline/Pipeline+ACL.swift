@@ -13,12 +13,14 @@ extension Pipeline {
       if acl.counted.read(row) == 1 { count(acl.counter.read(row)) }
       let action = ACLActionCode(rawValue: acl.action.read(row))
       if action == .copy { context.aclCopies = true }
-      guard isHighest else { return }
+      guard action != .undecided else { return false }
+      guard isHighest else { return true }
       context.aclRow = hit
       context.aclDrops = action == .drop
       context.aclTraps = action == .trap
       redirection = action == .redirect ? hit : -1
       if action == nil { context.dropping(.unsupportedAction) }
+      return true
     }
     guard redirection >= 0 else { return }
     let row = acl.base + redirection &* acl.stride
@@ -32,32 +34,31 @@ extension Pipeline {
     forEachHit(acl, bound, parallel, stage) { hit, isHighest in
       let entry = acl.base + hit &* acl.stride
       if acl.counted.read(entry) == 1 { count(acl.counter.read(entry)) }
-      if isHighest { drops = acl.action.read(entry) != ACLActionCode.permit.rawValue }
+      let action = acl.action.read(entry)
+      guard action != ACLActionCode.undecided.rawValue else { return false }
+      if isHighest { drops = action != ACLActionCode.permit.rawValue }
+      return true
     }
     return drops
   }
 
-  /// The row of each look-up that hits, and whether it is the highest so far.
+  /// The row of each look-up that hits, and whether it is the highest so far of those that decide: `body` tells whether this one does.
   @inline(__always)
   private func forEachHit(
-    _ acl: Compiled<ACLRows>, _ bound: UInt64, _ parallel: UInt64, _ stage: UInt8, _ body: (_ hit: Int, _ isHighest: Bool) -> Void
+    _ acl: Compiled<ACLRows>, _ bound: UInt64, _ parallel: UInt64, _ stage: UInt8, _ body: (_ hit: Int, _ isHighest: Bool) -> Bool
   ) {
     var highest = Int.max
     let list = bound & ~parallel
     if list != 0 {
       let hit = lookUp(acl, list, stage)
-      if hit >= 0 {
-        highest = hit
-        body(hit, true)
-      }
+      if hit >= 0, body(hit, true) { highest = hit }
     }
     var rest = bound & parallel
     while rest != 0 {
       let hit = lookUp(acl, rest & (~rest &+ 1), stage)
       rest &= rest &- 1
       guard hit >= 0 else { continue }
-      body(hit, hit < highest)
-      highest = min(highest, hit)
+      if body(hit, hit < highest) { highest = min(highest, hit) }
     }
   }
 

@@ -29,7 +29,8 @@ extension ExplanationDraft {
     case .nextHop: return "to \(MACAddress(bits: row[.mac])) through router interface \(interface(row))"
     case .egressInterface: return egress(row)
     case .aclIngress, .aclEgress:
-      return acl(row, isHit) + (isOutranked(lookUp, table.role) ? ": but an entry of a higher table decides" : "")
+      let isDecision = row[.action] != ACLActionCode.undecided.rawValue
+      return acl(row, isHit) + (isDecision && isOutranked(lookUp, table.role) ? ": but an entry of a higher table decides" : "")
     case .trap: return trap(row)
     case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: return ""
     }
@@ -201,6 +202,7 @@ extension ExplanationDraft {
     guard isHit else { return "no entry matches: go on" }
     switch ACLActionCode(rawValue: row[.action]) {
     case .permit: return "permit: go on"
+    case .undecided: return "go on, and leave the decision to others"
     case .drop: return "drop, whatever the other look-ups say"
     case .trap: return "to the CPU only, whatever the other look-ups say"
     case .copy: return "a copy to the CPU, and go on"

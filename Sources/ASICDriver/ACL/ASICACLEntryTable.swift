@@ -220,6 +220,8 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     let column = ACLEntry.schema.id("action")
     switch action {
     case .permit: return EncodedAction(code: .permit)
+    // A chip that has no code for it has no parallel tables, without which the two are the same.
+    case .undecided: return EncodedAction(code: work.image.fits(.action, ACLActionCode.undecided.rawValue) ? .undecided : .permit)
     case .drop: return EncodedAction(code: .drop)
     case .trap:
       guard stage == .ingress else { throw Refusal(.unsupported(column)) }

@@ -34,8 +34,10 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
       } else {
         return nil
       }
+    } else if !packet.enable {
+      action = .undecided
     } else {
-      switch packet.enable ? UInt32(bitPattern: packet.parameter.s32) : SAI_PACKET_ACTION_FORWARD.rawValue {
+      switch UInt32(bitPattern: packet.parameter.s32) {
       case SAI_PACKET_ACTION_DROP.rawValue, SAI_PACKET_ACTION_DENY.rawValue: action = .drop
       case SAI_PACKET_ACTION_TRAP.rawValue: action = .trap
       case SAI_PACKET_ACTION_COPY.rawValue, SAI_PACKET_ACTION_LOG.rawValue: action = .copy
@@ -51,6 +53,7 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
     func packet(_ action: sai_packet_action_t) -> SAIValue { .actionNumber(Int32(bitPattern: action.rawValue)) }
     switch action {
     case .permit: return (packet(SAI_PACKET_ACTION_FORWARD), .actionObject(nil))
+    case .undecided: return (.actionNumber(nil), .actionObject(nil))
     case .drop: return (packet(SAI_PACKET_ACTION_DROP), .actionObject(nil))
     case .trap: return (packet(SAI_PACKET_ACTION_TRAP), .actionObject(nil))
     case .copy: return (packet(SAI_PACKET_ACTION_COPY), .actionObject(nil))

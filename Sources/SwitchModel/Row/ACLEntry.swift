@@ -20,6 +20,8 @@ public struct ACLEntry: Row, BitwiseCopyable {
   public enum Action: Hashable, Sendable, BitwiseCopyable {
     /// Goes on as if no entry had matched.
     case permit
+    /// Leaves the decision to parallel tables of lower priority. In a list of tables, which has one decision, as `permit`.
+    case undecided
     case drop
     /// Goes to the CPU, and nowhere else.
     case trap
@@ -66,7 +68,7 @@ public struct ACLEntry: Row, BitwiseCopyable {
           switch row.action {
           case .redirectToPort(let port): body(port.rowKey)
           case .redirectToNextHop(let nextHop): body(.nextHop(nextHop))
-          case .permit, .drop, .trap, .copy: break
+          case .permit, .undecided, .drop, .trap, .copy: break
           }
         },
         read: { .text($0.action.description) }),
@@ -78,6 +80,7 @@ extension ACLEntry.Action: CustomStringConvertible {
   public var description: String {
     switch self {
     case .permit: "permit"
+    case .undecided: "undecided"
     case .drop: "drop"
     case .trap: "trap"
     case .copy: "copy"

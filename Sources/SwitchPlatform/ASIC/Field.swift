@@ -133,7 +133,7 @@ public enum DestinationKind: UInt64, Sendable {
 
 /// The values of `Field.action`.
 public enum ACLActionCode: UInt64, Sendable {
-  case permit = 0, drop, trap, redirect, copy
+  case permit = 0, drop, trap, redirect, copy, undecided
 }
 
 /// The values of `Field.interfaceKind`.

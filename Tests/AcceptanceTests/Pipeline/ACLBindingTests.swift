@@ -172,8 +172,29 @@ extension Acceptance {
       }
     }
 
+    /// An entry that only counts leaves the decision to the table below it; alone, and in a list of tables, it lets the packet go on.
+    @Test func whoIsUndecidedLeavesItToOthers() throws {
+      for (isParallel, low, isForwarded) in [
+        (true, .drop, false), (true, .permit, true), (true, .undecided, true), (false, .drop, true)
+      ] as [(Bool, ACLEntry.Action, Bool)] {
+        let lab = try Lab.routing()
+        try lab.commit {
+          $0.insert(Self.table(1, .ingress, 9, ports: [1], isParallel: isParallel))
+          $0.insert(Self.table(2, .ingress, 8, ports: [1], isParallel: isParallel))
+          $0.insert(Self.entry(1, Self.port(80), .undecided))
+          $0.insert(Self.entry(2, Self.match { $0.ipProtocol = 17 }, low))
+        }
+        let seen = lab.send(Self.frame(to: 80), on: 1)
+        #expect(isForwarded ? seen.verdict == .forwarded : seen == .dropped(.aclIngress), "\(low), parallel: \(isParallel)")
+        #expect(Self.count(lab, 1) == 1)
+        #expect(Self.count(lab, 2) == (isParallel ? 1 : 0))
+      }
+    }
+
     @Test func egressTablesSideBySide() throws {
-      for (high, low, drops) in [(.permit, .drop, false), (.drop, .permit, true)] as [(ACLEntry.Action, ACLEntry.Action, Bool)] {
+      for (high, low, ports) in [
+        (.permit, .drop, [2]), (.drop, .permit, [3]), (.undecided, .drop, []), (.drop, .undecided, [3]), (.undecided, .permit, [2, 3])
+      ] as [(ACLEntry.Action, ACLEntry.Action, [UInt16])] {
         let lab = try Lab.routing()
         try lab.commit {
           $0.insert(Self.table(1, .egress, 9, ports: [2], isParallel: true))
@@ -182,7 +203,7 @@ extension Acceptance {
           $0.insert(Self.entry(2, Self.match { $0.ipProtocol = 17 }, low))
         }
         let out = lab.send(Self.frame(to: 80), on: 1).out.keys.sorted()
-        #expect(out == (drops ? [PortID(3)] : [PortID(2)]))
+        #expect(out.map(\.rawValue) == ports, "\(high) over \(low)")
         #expect(Self.count(lab, 1) == 1)
         #expect(Self.count(lab, 2) == 2)
       }

@@ -233,7 +233,7 @@ extension Acceptance {
         switch rule?.action {
         case nil, .permit: isRight = outcome.verdict == .forwarded && ports == [PortID(2)]
         case .drop: isRight = outcome.verdict == .dropped && outcome.drop == .aclIngress
-        case .copy: isRight = false  // none is made
+        case .copy, .undecided: isRight = false  // none is made
         case .trap: isRight = outcome.verdict == .trapped && outcome.trap == .acl
         case .redirectToPort: isRight = outcome.verdict == .forwarded && ports == [PortID(5)]
         case .redirectToNextHop: isRight = false

@@ -88,17 +88,19 @@ enum ACLEntryFamily: ObjectFamily {
   }
 
   private static func action(_ object: SAIObject, _ owner: SAISwitch) throws(SAIStatus) -> ACLEntry.Action {
-    var action = ACLEntry.Action.permit
+    var action = ACLEntry.Action.undecided
     if case .action(.number(let packetAction))? = object.given(SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION.rawValue) {
       switch packetAction {
-      case Int64(SAI_PACKET_ACTION_FORWARD.rawValue), Int64(SAI_PACKET_ACTION_TRANSIT.rawValue): break
+      case Int64(SAI_PACKET_ACTION_FORWARD.rawValue), Int64(SAI_PACKET_ACTION_TRANSIT.rawValue): action = .permit
       case Int64(SAI_PACKET_ACTION_DROP.rawValue), Int64(SAI_PACKET_ACTION_DENY.rawValue): action = .drop
       case Int64(SAI_PACKET_ACTION_TRAP.rawValue): action = .trap
       case Int64(SAI_PACKET_ACTION_COPY.rawValue), Int64(SAI_PACKET_ACTION_LOG.rawValue): action = .copy
       default: throw .attributeNotSupported(owner.position(SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION))
       }
     }
-    guard action == .permit, let target = owner.related(object, SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT) else { return action }
+    guard action == .permit || action == .undecided, let target = owner.related(object, SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT) else {
+      return action
+    }
     if case .nextHop(let id) = target.key { return .redirectToNextHop(id) }
     let port = target.info.type == .bridgePort ? owner.port(of: target) : target.port
     guard let port, port != .cpu else { throw .attributeNotSupported(owner.position(SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT)) }
