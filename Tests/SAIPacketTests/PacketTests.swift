@@ -14,8 +14,10 @@ struct PacketTests {
   }()
 
   static let phases = [
-    "boot", "flood", "learned", "static", "flushed", "lag", "lag-egress", "blocked", "forwarding", "routes", "ecmp", "ecmp-shrunk",
-    "sub-port", "acl", "acl-unbound", "traps", "sent"
+    "boot", "flood", "learned", "static", "flushed", "station", "moved", "aged", "lag", "lag-egress", "blocked", "learning",
+    "forwarding", "routes", "ecmp", "ecmp-shrunk", "sub-port", "vlan-interface", "lag-interface", "lag-shrunk", "isolated",
+    "virtual-routers", "dropped-routes", "filled", "acl", "acl-unbound", "rules", "parallel", "vlan-bound", "switch-bound", "traps",
+    "sent"
   ]
 
   @Test(.enabled(if: canRun, "needs root, network namespaces and python3-scapy"))

@@ -109,6 +109,10 @@ void spanning_tree(void) {
             S32(SAI_STP_PORT_ATTR_STATE, i ? SAI_STP_PORT_STATE_BLOCKING : SAI_STP_PORT_STATE_FORWARDING))));
   OK(vlans->set_vlan_attribute(vlan, &(sai_attribute_t)OID(SAI_VLAN_ATTR_STP_INSTANCE, tree)));
   phase("blocked");
+  OK(trees->set_stp_port_attribute(states[1], &(sai_attribute_t)S32(SAI_STP_PORT_ATTR_STATE, SAI_STP_PORT_STATE_LEARNING)));
+  forget_events();
+  phase("learning");
+  CHECK(wait_for_events(FDB_EVENT, SAI_FDB_EVENT_LEARNED, NULL, bridge_port[1], 0) == 1, "port 1 does not learn");
   OK(trees->set_stp_port_attribute(states[1], &(sai_attribute_t)S32(SAI_STP_PORT_ATTR_STATE, SAI_STP_PORT_STATE_FORWARDING)));
   phase("forwarding");
   OK(vlans->set_vlan_attribute(vlan, &(sai_attribute_t)OID(SAI_VLAN_ATTR_STP_INSTANCE, default_tree)));

@@ -62,13 +62,15 @@ class Cables:
     def exchange(self, sent, expected=None):
         """Sends (end, packet) pairs, and returns what came out of each end until nothing more does.
 
+        An end is a cable's number, or a host interface's End.
+
         With `expected`, waits until that many frames have come, and a moment longer for those that should not.
         """
         for end in self.ends:
             while end.receive() is not None:
                 pass
         for end, packet in sent:
-            self.ends[end].send(packet)
+            (end if isinstance(end, End) else self.ends[end]).send(packet)
         got = [[] for _ in self.ends]
         begun = time.monotonic()
         while True:

@@ -10,6 +10,19 @@ static sai_object_id_t make_trap(sai_hostif_trap_type_t type, sai_packet_action_
   return trap;
 }
 
+static sai_object_id_t queue_of_cpu(uint32_t index) {
+  sai_object_id_t list[64];
+  sai_attribute_t all = {.id = SAI_PORT_ATTR_QOS_QUEUE_LIST, .value.objlist = {COUNT(list), list}};
+  OK(ports_api->get_port_attribute(cpu_port, 1, &all));
+  for (uint32_t i = 0; i < all.value.objlist.count; i++) {
+    sai_attribute_t its = {.id = SAI_QUEUE_ATTR_INDEX};
+    OK(queues->get_queue_attribute(list[i], 1, &its));
+    if (its.value.u8 == index) return list[i];
+  }
+  CHECK(false, "the CPU has no queue %u", index);
+  return SAI_NULL_OBJECT_ID;
+}
+
 // Host interface "front0" on port 4; ARP goes to it, LACP, LLDP and expired packets to the callback.
 void control(void) {
   static const uint8_t sender[6] = {2, 0, 0, 0, 1, 4};
@@ -34,6 +47,10 @@ void control(void) {
             S32(SAI_HOSTIF_TABLE_ENTRY_ATTR_TYPE, SAI_HOSTIF_TABLE_ENTRY_TYPE_TRAP_ID),
             OID(SAI_HOSTIF_TABLE_ENTRY_ATTR_TRAP_ID, traps[i]),
             S32(SAI_HOSTIF_TABLE_ENTRY_ATTR_CHANNEL_TYPE, SAI_HOSTIF_TABLE_ENTRY_CHANNEL_TYPE_CB))));
+  sai_stat_id_t stat = SAI_QUEUE_STAT_PACKETS;
+  sai_object_id_t cpu_queue = queue_of_cpu(4);
+  uint64_t before = 0, after = 0;
+  OK(queues->get_queue_stats(cpu_queue, 1, &stat, &before));
   forget_events();
   phase("traps");
   for (int i = 0; i < 4; i++)
@@ -41,6 +58,8 @@ void control(void) {
         wait_for_events(PACKET_EVENT, 0, sender, port[4], traps[i]) == 1, "trap %d has had %d packets", i,
         count_events(PACKET_EVENT, 0, NULL, 0, traps[i]));
   CHECK(count_events(PACKET_EVENT, 0, NULL, 0, arp) == 0, "ARP goes to the callback");
+  OK(queues->get_queue_stats(cpu_queue, 1, &stat, &after));
+  CHECK(after == before + 5, "queue 4 of the CPU has counted %lu packets, not 5", (unsigned long)(after - before));
 
   // Out of a port past the pipeline.
   uint8_t frame[64] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 0x42, 0x88, 0xb5};

@@ -18,6 +18,7 @@ sai_route_api_t *routes;
 sai_acl_api_t *acls;
 sai_hostif_api_t *hosts;
 sai_stp_api_t *trees;
+sai_queue_api_t *queues;
 sai_object_id_t the_switch, port[32], bridge_port[32], default_router, default_vlan, default_bridge, cpu_port, trap_group;
 sai_object_id_t default_tree;
 int failures;
@@ -150,7 +151,7 @@ static void tables(void) {
       {SAI_API_NEIGHBOR, (void **)&neighbors},   {SAI_API_NEXT_HOP, (void **)&hops},
       {SAI_API_NEXT_HOP_GROUP, (void **)&groups}, {SAI_API_ROUTE, (void **)&routes},
       {SAI_API_ACL, (void **)&acls},             {SAI_API_HOSTIF, (void **)&hosts},
-      {SAI_API_STP, (void **)&trees},
+      {SAI_API_STP, (void **)&trees},            {SAI_API_QUEUE, (void **)&queues},
   };
   for (uint32_t i = 0; i < COUNT(wanted); i++) OK(sai_api_query(wanted[i].api, wanted[i].table));
 }

@@ -6,10 +6,18 @@ int main(void) {
   boot();
   phase("boot");
   bridging();
+  stations();
   lag();
   spanning_tree();
   routing();
+  vlan_interface();
+  lag_interface();
+  virtual_routers();
+  dropped_routes();
   acl();
+  rules();
+  parallel_tables();
+  bind_points();
   control();
   end();
   printf("end %d\n", failures);

@@ -61,6 +61,10 @@ def tagged(packet):
     return Dot1Q in packet and packet[Dot1Q].vlan == 10 and b"trysail" in bytes(packet)
 
 
+def tagged_in(vlan):
+    return lambda packet: Dot1Q in packet and packet[Dot1Q].vlan == vlan and b"trysail" in bytes(packet)
+
+
 def untagged(packet):
     return Dot1Q not in packet and b"trysail" in bytes(packet)
 
@@ -85,6 +89,19 @@ def flushed():
     expect([(0, frame(host(0), host(1)))], {1: tagged})
 
 
+def station():
+    expect([(0, frame(host(0x50), "ff:ff:ff:ff:ff:ff"))], {1: untagged, 2: tagged_in(40)})
+
+
+def moved():
+    expect([(1, frame(host(0x50), "ff:ff:ff:ff:ff:ff"))], {0: untagged, 2: tagged_in(40)})
+    expect([(2, frame(host(2), host(0x50), vlan=40))], {1: untagged})
+
+
+def aged():
+    expect([(2, frame(host(2), host(0x50), vlan=40))], {0: untagged, 1: untagged})
+
+
 def lag():
     flows = [(4, frame(host(4), f"02:00:00:00:02:{i:02x}", payload=bytes([i]) * 50)) for i in range(64)]
     got = cables.exchange(flows, len(flows))
@@ -107,6 +124,10 @@ def lag_egress():
 
 def blocked():
     expect([(0, frame(host(0), "ff:ff:ff:ff:ff:ff"))], {})
+    expect([(1, frame(host(1), "ff:ff:ff:ff:ff:ff"))], {})
+
+
+def learning():
     expect([(1, frame(host(1), "ff:ff:ff:ff:ff:ff"))], {})
 
 
@@ -159,6 +180,108 @@ def sub_port():
     expect([(7, packet)], {5: by(5, 63)})
 
 
+def drained(end):
+    """All that an end has heard by now."""
+    heard = []
+    while (packet := end.receive()) is not None:
+        heard.append(packet)
+    return heard
+
+
+def vlan_interface():
+    ip("link set vlan50 up")
+    device = End("vlan50")
+    request = Ether(src=host(0), dst="ff:ff:ff:ff:ff:ff") / ARP(op=1, hwsrc=host(0), psrc="10.50.0.2", pdst="10.50.0.1")
+    # Copied to the host, and flooded in the VLAN.
+    expect([(0, request)], {1: lambda packet: ARP in packet})
+    heard = drained(device)
+    check(len(heard) == 1 and ARP in heard[0] and Dot1Q not in heard[0], f"vlan50 hears {[packet.summary() for packet in heard]}")
+    # What the host writes is bridged: to the one port where the address was learned, and for all to all.
+    reply = Ether(src=ROUTER, dst=host(0)) / ARP(op=2, hwsrc=ROUTER, psrc="10.50.0.1", hwdst=host(0), pdst="10.50.0.2")
+    expect([(device, reply)], {0: lambda packet: ARP in packet})
+    request = Ether(src=ROUTER, dst="ff:ff:ff:ff:ff:ff") / ARP(op=1, hwsrc=ROUTER, psrc="10.50.0.1", pdst="10.50.0.3")
+    expect([(device, request)], {0: lambda packet: ARP in packet, 1: lambda packet: ARP in packet})
+    expect([(4, routed("10.4.0.2", "10.50.0.2"))], {0: by(0, 63)})
+    expect([(0, routed("10.50.0.2", "20.9.9.9", end=0))], {5: by(5, 63)})
+
+
+def lag_interface():
+    flows = [(4, routed("10.4.0.2", f"60.0.{i}.9", port=6000 + i)) for i in range(64)]
+    got = cables.exchange(flows, len(flows))
+    counts = [len(packets) for packets in got]
+    check(counts[2] + counts[3] == 64 and sum(counts) == 64, f"64 flows come out as {counts}")
+    check(counts[2] >= 8 and counts[3] >= 8, f"the flows are not spread: {counts}")
+    check(all(by(0x60, 63)(packet) for packet in got[2] + got[3]), "a flow is not routed to the LAG's neighbor")
+    expect([(3, routed("10.60.0.2", "20.9.9.9", end=3))], {5: by(5, 63)})
+
+
+def lag_shrunk():
+    flows = [(4, routed("10.4.0.2", f"60.0.{i}.9", port=6000 + i)) for i in range(16)]
+    got = cables.exchange(flows, len(flows))
+    check(len(got[3]) == 16 and sum(map(len, got)) == 16, f"all 16 flows should leave by h3: {list(map(len, got))}")
+
+
+def in_vlan_200(destination):
+    header = Ether(src=host(7), dst=ROUTER) / Dot1Q(vlan=200) / IP(src="10.201.0.2", dst=destination)
+    return header / UDP(sport=1000, dport=5000) / Raw(b"trysail" * 4)
+
+
+def isolated():
+    expect([(7, in_vlan_200("20.9.9.9"))], {})
+
+
+def virtual_routers():
+    expect([(7, in_vlan_200("20.9.9.9"))], {6: lambda packet: Dot1Q in packet and packet[Dot1Q].vlan == 200 and by(6, 63)(packet)})
+    expect([(4, routed("10.4.0.2", "20.9.9.9"))], {5: by(5, 63)})
+
+
+def dropped_routes():
+    expect([(4, routed("10.4.0.2", "20.66.9.9"))], {})
+    expect([(4, routed("10.4.0.2", "20.67.9.9"))], {5: by(5, 63)})
+    expect([(4, routed("10.4.0.2", "10.5.0.9"))], {})
+    expect([(4, routed("10.4.0.2", "10.5.0.2"))], {5: by(5, 63)})
+    expect([(4, routed("10.4.0.2", "70.0.0.9"))], {5: by(0x59, 63)})
+
+
+def filled():
+    expect([(4, routed("10.4.0.2", "20.66.9.9"))], {5: by(5, 63)})
+
+
+def rules():
+    expect([(4, routed("10.4.0.66", "20.9.9.9")), (4, routed("10.4.0.3", "20.9.9.9"))], {})
+    expect([(4, routed("10.4.0.2", "20.9.9.9"))], {5: by(5, 63)})
+    expect([(4, routed("10.4.0.8", "20.9.9.9"))], {7: untagged})
+    # The range's ends are in it, and no more.
+    expect([(4, routed("10.4.0.2", "20.9.9.9", port=7000)), (4, routed("10.4.0.2", "20.9.9.9", port=7100))], {})
+    expect([(4, routed("10.4.0.2", "20.9.9.9", port=6999))], {5: by(5, 63)})
+    expect([(4, routed("10.4.0.2", "20.9.9.9", port=7101))], {5: by(5, 63)})
+
+
+def parallel():
+    expect([(4, routed("10.4.0.2", "20.9.9.9"))], {5: by(5, 63)})
+    # Both tables match: one counts, and the other drops.
+    expect([(4, routed("10.4.0.2", "20.9.9.9", port=4500))], {})
+    expect([(4, routed("10.4.0.3", "20.9.9.9", port=4500))], {})
+    expect([(4, routed("10.4.0.3", "20.9.9.9"))], {5: by(5, 63)})
+
+
+def bridged(source):
+    return Ether(src=host(0), dst=host(0x99)) / IP(src=source, dst="10.4.0.1") / UDP(dport=9) / Raw(b"trysail" * 4)
+
+
+def vlan_bound():
+    expect([(0, bridged("10.4.0.66"))], {})
+    expect([(0, bridged("10.4.0.67"))], {1: untagged})
+    expect([(4, routed("10.4.0.66", "20.9.9.9"))], {5: by(5, 63)})
+
+
+def switch_bound():
+    expect([(0, bridged("10.4.0.66"))], {})
+    expect([(0, bridged("10.4.0.67"))], {1: untagged})
+    expect([(4, routed("10.4.0.66", "20.9.9.9"))], {})
+    expect([(4, routed("10.4.0.67", "20.9.9.9"))], {5: by(5, 63)})
+
+
 def acl():
     expect([(4, routed("10.4.0.2", "20.9.9.9", port=4444))], {})
     expect([(4, routed("10.4.0.2", "20.9.9.9", port=4445))], {5: by(5, 63)})
@@ -183,11 +306,7 @@ def traps():
     check(len(heard) == 1 and ARP in heard[0], f"front0 hears {[packet.summary() for packet in heard]}")
     # What the host writes into the interface leaves by its port.
     reply = Ether(src=ROUTER, dst=host(4)) / ARP(op=2, hwsrc=ROUTER, psrc="10.4.0.1", hwdst=host(4), pdst="10.4.0.2")
-    for end in cables.ends:
-        while end.receive() is not None:
-            pass
-    front.send(reply)
-    got = cables.exchange([], 1)
+    got = cables.exchange([(front, reply)], 1)
     check(len(got[4]) == 1 and ARP in got[4][0] and sum(map(len, got)) == 1, f"the host's reply: {shown(got)}")
 
 
@@ -198,8 +317,9 @@ def sent():
 
 
 PHASES = [
-    boot, flood, learned, static, flushed, lag, lag_egress, blocked, forwarding, routes, ecmp, ecmp_shrunk, sub_port, acl,
-    acl_unbound, traps, sent
+    boot, flood, learned, static, flushed, station, moved, aged, lag, lag_egress, blocked, learning, forwarding, routes, ecmp,
+    ecmp_shrunk, sub_port, vlan_interface, lag_interface, lag_shrunk, isolated, virtual_routers, dropped_routes, filled, acl,
+    acl_unbound, rules, parallel, vlan_bound, switch_bound, traps, sent
 ]
 
 

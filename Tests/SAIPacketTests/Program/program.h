@@ -22,6 +22,7 @@ extern sai_route_api_t *routes;
 extern sai_acl_api_t *acls;
 extern sai_hostif_api_t *hosts;
 extern sai_stp_api_t *trees;
+extern sai_queue_api_t *queues;
 
 #define PORTS 8
 extern sai_object_id_t the_switch, port[32], bridge_port[32], default_router, default_vlan, default_bridge, cpu_port, trap_group;
@@ -83,9 +84,26 @@ sai_object_id_t join_vlan(sai_object_id_t vlan, sai_object_id_t member, sai_vlan
 void leave_default_vlan(sai_object_id_t member);
 uint64_t port_statistic(sai_object_id_t object, sai_stat_id_t counter);
 
+// Router interfaces on a port or LAG, and what lies behind them, in the default virtual router.
+sai_object_id_t make_interface(sai_object_id_t at);
+sai_neighbor_entry_t neighbor(sai_object_id_t interface, sai_ip_address_t address);
+void make_neighbor(sai_object_id_t interface, sai_ip_address_t address, uint8_t last);  // 02:00:00:00:01:last
+sai_object_id_t make_hop(sai_object_id_t interface, sai_ip_address_t address);
+void make_route(sai_ip_prefix_t prefix, sai_object_id_t target);
+sai_object_id_t port_interface(int number);  // of ports 4 to 7, once they are routed
+sai_object_id_t port_hop(int number);  // of ports 5 and 6
+
 void bridging(void);
+void stations(void);
 void lag(void);
 void spanning_tree(void);
 void routing(void);
+void vlan_interface(void);
+void lag_interface(void);
+void virtual_routers(void);
+void dropped_routes(void);
 void acl(void);
+void rules(void);
+void parallel_tables(void);
+void bind_points(void);
 void control(void);

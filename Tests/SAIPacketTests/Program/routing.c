@@ -3,7 +3,7 @@
 static sai_object_id_t interface[4];  // on ports 4, 5, 6 and 7
 static sai_object_id_t hop[2], hop6, group, sub_port, loopback;
 
-static sai_object_id_t make_interface(sai_object_id_t at) {
+sai_object_id_t make_interface(sai_object_id_t at) {
   sai_object_id_t made = 0;
   OK(interfaces->create_router_interface(
       &made, the_switch,
@@ -13,16 +13,16 @@ static sai_object_id_t make_interface(sai_object_id_t at) {
   return made;
 }
 
-static sai_neighbor_entry_t neighbor(sai_object_id_t interface, sai_ip_address_t address) {
+sai_neighbor_entry_t neighbor(sai_object_id_t interface, sai_ip_address_t address) {
   return (sai_neighbor_entry_t){.switch_id = the_switch, .rif_id = interface, .ip_address = address};
 }
 
-static void make_neighbor(sai_object_id_t interface, sai_ip_address_t address, uint8_t last) {
+void make_neighbor(sai_object_id_t interface, sai_ip_address_t address, uint8_t last) {
   sai_neighbor_entry_t entry = neighbor(interface, address);
   OK(neighbors->create_neighbor_entry(&entry, ATTRIBUTES(MAC(SAI_NEIGHBOR_ENTRY_ATTR_DST_MAC_ADDRESS, 2, 0, 0, 0, 1, last))));
 }
 
-static sai_object_id_t make_hop(sai_object_id_t interface, sai_ip_address_t address) {
+sai_object_id_t make_hop(sai_object_id_t interface, sai_ip_address_t address) {
   sai_object_id_t made = 0;
   OK(hops->create_next_hop(
       &made, the_switch,
@@ -32,11 +32,14 @@ static sai_object_id_t make_hop(sai_object_id_t interface, sai_ip_address_t addr
   return made;
 }
 
+sai_object_id_t port_interface(int number) { return interface[number - 4]; }
+sai_object_id_t port_hop(int number) { return hop[number - 5]; }
+
 static sai_route_entry_t route(sai_ip_prefix_t prefix) {
   return (sai_route_entry_t){.switch_id = the_switch, .vr_id = default_router, .destination = prefix};
 }
 
-static void make_route(sai_ip_prefix_t prefix, sai_object_id_t target) {
+void make_route(sai_ip_prefix_t prefix, sai_object_id_t target) {
   sai_route_entry_t entry = route(prefix);
   OK(routes->create_route_entry(&entry, ATTRIBUTES(OID(SAI_ROUTE_ENTRY_ATTR_NEXT_HOP_ID, target))));
 }
