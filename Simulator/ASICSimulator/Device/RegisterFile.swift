@@ -41,7 +41,7 @@ final class RegisterFile {
   /// Called after a register was written that is not a table's.
   var onWrite: ((_ register: Int, _ value: UInt32) -> Void)?
 
-  init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
+  init(_ asic: ASICDescription, _ memories: [Memory], _ controls: [Int: Memory] = [:]) throws(ASICBuildError) {
     self.asic = asic
     targets = Array(repeating: nil, count: asic.access.count)
     for table in asic.tables {
@@ -50,6 +50,10 @@ final class RegisterFile {
         let layout = RowLayout.pivots(of: table, match)
         try bind(match.pivotAccess, memories[match.pivotMemory], match.pivots, layout.busWords, table.name)
       }
+    }
+    for (number, memory) in controls.sorted(by: { $0.key < $1.key }) {
+      guard let banks = asic.memories[number].banks else { continue }
+      try bind(banks.access, memory, memory.rows, RowLayout.bankControl.busWords, memory.description.name)
     }
     for (number, register) in asic.registers.enumerated() {
       firstValue.append(values.count)

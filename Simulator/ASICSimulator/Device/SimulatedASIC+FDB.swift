@@ -65,7 +65,7 @@ extension Pipeline {
     guard let rows = tables.fdb, let memory = fdbMemory, let table = asic.table(.fdb), rows.hit.width > 0 else { return }
     for number in 0..<table.depth {
       let entry = memory.row(number)
-      guard RowBits.read(entry, at: rows.find.validOffset, width: 1) == 1, rows.isStatic.read(entry) == 0 else { continue }
+      guard rows.find.isEntry(entry), rows.isStatic.read(entry) == 0 else { continue }
       if rows.hit.read(entry) != 0 {
         rows.hit.write(0, entry)
         continue

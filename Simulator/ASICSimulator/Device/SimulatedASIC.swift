@@ -9,6 +9,8 @@ public import SwitchPlatform
 public final class SimulatedASIC {
   public let description: ASICDescription
   let memories: [Memory]
+  /// By memory: the control words of a banked TCAM's blocks.
+  let controls: [Int: Memory]
   let pipeline: Pipeline
   let registers: RegisterFile
   let dma = DMAMemory()
@@ -77,8 +79,15 @@ public final class SimulatedASIC {
       }
     }
     memories = zip(description.memories, words).map { Memory($0, words: $1) }
-    pipeline = try Pipeline(description, memories)
-    registers = try RegisterFile(description, memories)
+    var controls: [Int: Memory] = [:]
+    for (number, memory) in description.memories.enumerated() where memory.banks != nil {
+      let blocks = memory.rows / max(1, memory.rowsPerBlock)
+      controls[number] = Memory(
+        MemoryDescription(name: memory.name + ".banks", kind: .sram, rows: blocks, rowsPerBlock: 1, width: 64, check: .none), words: 1)
+    }
+    self.controls = controls
+    pipeline = try Pipeline(description, memories, controls)
+    registers = try RegisterFile(description, memories, controls)
     rings = description.rings.map { [registers, dma] in PacketRings($0, registers, dma) }
     calendar = StageCalendar(description)
     deparser = Deparser(minimum: max(14, description.links.minimumFrame - description.links.fcs))

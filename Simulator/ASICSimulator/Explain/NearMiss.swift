@@ -31,7 +31,15 @@ extension SimulatedASIC {
     let hit = Int(lookUp.access.row)
     switch table.match {
     case .index: return nil
-    case .ternary, .prefixTCAM: return nearest(lookUp, table.layout, 0..<(hit < 0 ? table.depth : hit), isExcepted)
+    case .ternary, .prefixTCAM:
+      guard let banks = banks(of: table) else {
+        return nearest(lookUp, table.layout, 0..<(hit < 0 ? table.depth : hit), isExcepted)
+      }
+      let last = banks.position(hit) ?? .max
+      return nearest(lookUp, table.layout, 0..<table.depth) { row in
+        banks.position(row).map { $0 > last } ?? true || isExcepted(row)
+      }
+    case .prefixHash: return nil
     case .hash(let match):
       return buckets(of: lookUp.key, table, match).compactMap { nearest(lookUp, table.layout, $0, isExcepted) }
         .min { $0.differingBits < $1.differingBits }
@@ -43,6 +51,19 @@ extension SimulatedASIC {
       }
       return nearestPrefix(lookUp, table, pivots, bucket: Int(truncatingIfNeeded: bucket), match.bucketEntries)
     }
+  }
+
+  /// Which blocks of a banked TCAM are an ACL's or prefix table's.
+  private func banks(of table: TableDescription) -> BankedIndex? {
+    let found: Unmanaged<BankedIndex>? =
+      switch table.role {
+      case .aclIngress: pipeline.tables.aclIngress?.banks
+      case .aclEgress: pipeline.tables.aclEgress?.banks
+      case .routeIPv4: pipeline.tables.routeIPv4?.banks
+      case .routeIPv6: pipeline.tables.routeIPv6?.banks
+      default: nil
+      }
+    return found?.takeUnretainedValue()
   }
 
   /// The rows of each bucket in which a key can stand.
@@ -57,7 +78,7 @@ extension SimulatedASIC {
         buffer.baseAddress.map { match.bucket(of: $0, bits: bits, buckets: buckets, choice: choice) } ?? 0
       }
       return bucket * match.ways..<(bucket + 1) * match.ways
-    }
+    } + [table.depth - match.stash..<table.depth]
   }
 
   /// The nearest of some rows that compare all of their key, or what their mask says. Rows that match are no misses.
@@ -151,9 +172,17 @@ extension SimulatedASIC {
     let table = description.tables[Int(lookUp.access.table)]
     guard case .ternary = table.match, let memory = memories.memory(of: description, lookUp.access), let valid = table.layout.validOffset
     else { return nil }
-    return (Int(lookUp.access.row) + 1..<max(Int(lookUp.access.row) + 1, min(table.depth, memory.rows))).first { row in
+    func isMatch(_ row: Int) -> Bool {
       let words = memory.row(row)
       return RowBits.read(words, at: valid, width: 1) == 1 && differingBits(lookUp.key, words, table.layout) == 0 && !isExcepted(row)
+    }
+    let rows = min(table.depth, memory.rows)
+    guard let banks = banks(of: table) else {
+      return (Int(lookUp.access.row) + 1..<max(Int(lookUp.access.row) + 1, rows)).first(where: isMatch)
+    }
+    guard let hit = banks.position(Int(lookUp.access.row)) else { return nil }
+    return (0..<rows).filter { banks.position($0).map { $0 > hit } ?? false && isMatch($0) }.min {
+      (banks.position($0) ?? 0) < (banks.position($1) ?? 0)
     }
   }
 

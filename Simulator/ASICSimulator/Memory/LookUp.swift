@@ -42,6 +42,11 @@ struct HashLookUp {
   private let validBit: UInt64
   /// See `TagIndex`, which the memory keeps.
   let tags: UnsafePointer<UInt8>
+  /// What every key of the table begins with; 0 where the table has its memory alone.
+  let tag: UInt64
+  /// The first row of the stash, and how many of its rows hold something.
+  private let firstStash: Int
+  private let stashed: UnsafePointer<Int>
 
   init(_ table: TableDescription, _ memory: Memory, _ match: HashMatch) {
     base = memory.base
@@ -58,9 +63,22 @@ struct HashLookUp {
     validBit = 1 << UInt64(validOffset % 64)
     let bits = (keyWidth + 1) % 64
     lastMask = bits == 0 ? ~0 : (1 << UInt64(bits)) - 1
-    let index = TagIndex(layout, match, depth: table.depth)
+    let index = TagIndex(table, match)
     memory.attach(index)
     tags = UnsafePointer(index.tags)
+    tag = UInt64(table.tag)
+    firstStash = table.depth - match.stash
+    stashed = UnsafePointer(index.stashed)
+  }
+
+  /// Whether a row is an entry of this table.
+  func isEntry(_ row: UnsafePointer<UInt64>) -> Bool {
+    RowBits.read(row, at: validOffset, width: 1) == 1 && (tag == 0 || row[0] & 0xf == tag)
+  }
+
+  /// Whether any table has an entry in a row.
+  private func isOccupied(_ row: UnsafePointer<UInt64>) -> Bool {
+    tag == 0 ? RowBits.read(row, at: validOffset, width: 1) == 1 : row[0] & 0xf != 0
   }
 
   /// The first row of the bucket that hash `choice` gives `key`, which has nothing behind its own bits.
@@ -89,7 +107,11 @@ struct HashLookUp {
       if hit >= 0 { return hit }
       choice &+= 1
     }
-    return -1
+    return stashed.pointee == 0 ? -1 : findInStash(key)
+  }
+
+  private func findInStash(_ key: UnsafePointer<UInt64>) -> Int {
+    (firstStash..<firstStash + match.stash).first { holds(key, $0) } ?? -1
   }
 
   /// Asks for the tags of all buckets in which `key` can stand.
@@ -149,7 +171,7 @@ struct HashLookUp {
       let first = firstRow(of: key, choice: choice)
       var free = 0
       var row = -1
-      for way in 0..<match.ways where RowBits.read(base + (first + way) * stride, at: validOffset, width: 1) == 0 {
+      for way in 0..<match.ways where !isOccupied(base + (first + way) * stride) {
         free += 1
         if row < 0 { row = first + way }
       }
@@ -158,7 +180,8 @@ struct HashLookUp {
         bestFree = free
       }
     }
-    return best
+    // The chip moves nothing by itself; what finds no bucket goes into the stash.
+    return best >= 0 ? best : (firstStash..<firstStash + match.stash).first { !isOccupied(base + $0 * stride) } ?? -1
   }
 }
 

@@ -53,9 +53,9 @@ struct Anticipation {
       setKey(fdb, packets[second])
       fdb.find.anticipateRows(key)
     }
-    if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic {
+    if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
-      routes.tcam._withUnsafeGuaranteedRef { index in
+      tcam._withUnsafeGuaranteedRef { index in
         if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
         if packets[third].isRouted {
           let hit = withKey(third) { index.firstMatchWithBucket($0) }
@@ -83,7 +83,7 @@ struct Anticipation {
 
   @inline(__always)
   private func setKey(_ fdb: Compiled<FDBRows>, _ packet: Packet) {
-    key[0] = 0
+    key[0] = fdb.find.tag
     key[1] = 0
     fdb.mac.put(packet.source, key)
     fdb.fid.put(packet.fid, key)
@@ -122,17 +122,19 @@ struct Anticipation {
     }
     let router = interfaces.virtualRouter.read(row)
     let destination = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
-    key[0] = 0
-    key[1] = 0
-    key[2] = 0
-    routes.virtualRouter.put(router, key)
-    routes.address.put(destination, key)
-    packets[now].key = (key[0], key[1], key[2])
-    packets[now].isRouted = true
-    packets[now].version = .max
-    routes.tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
-    if let hosts = tables.hostIPv4 {
+    if let tcam = routes.tcam {
       key[0] = 0
+      key[1] = 0
+      key[2] = 0
+      routes.virtualRouter.put(router, key)
+      routes.address.put(destination, key)
+      packets[now].key = (key[0], key[1], key[2])
+      packets[now].isRouted = true
+      packets[now].version = .max
+      tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
+    }
+    if let hosts = tables.hostIPv4 {
+      key[0] = hosts.find.tag
       key[1] = 0
       hosts.virtualRouter.put(router, key)
       hosts.address.put(destination, key)

@@ -2,7 +2,9 @@ public import SwitchPlatform
 
 extension CompiledTables {
   /// Reads a description that the loader has found good; what still does not fit is named.
-  init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
+  ///
+  /// - Parameter controls: By memory: the control words of a banked TCAM's blocks.
+  init(_ asic: ASICDescription, _ memories: [Memory], _ controls: [Int: Memory]) throws(ASICBuildError) {
     for (number, table) in asic.tables.enumerated() {
       guard table.memory >= 0, table.memory < memories.count else { throw .noMemory(table: table.name) }
       let memory = memories[table.memory]
@@ -17,8 +19,8 @@ extension CompiledTables {
       let rows = IndexLookUp(table, memory)
 
       func hash() throws(ASICBuildError) -> HashLookUp {
-        guard case .hash(let match) = table.match, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1,
-          layout.keyWidth <= 191
+        guard let match = table.match.hash, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1,
+          match.stash >= 0, layout.keyWidth <= 191
         else { throw .unsupportedMatch(table: table.name) }
         return HashLookUp(table, memory, match)
       }
@@ -33,9 +35,9 @@ extension CompiledTables {
           throw .unsupportedMatch(table: table.name)
         }
         let index = BitSlicedIndex(layout, rows: table.depth)
-        memory.attach(index)
+        let banks = attach(index, number, asic, memory, controls[table.memory])
         return ACLRows(
-          id: id, index: .passUnretained(index), base: memory.base, stride: memory.stride, key: plan,
+          id: id, index: .passUnretained(index), banks: banks, base: memory.base, stride: memory.stride, key: plan,
           sourceOffset: (layout.keyPlace(.sourceIP) ?? layout.keyPlace(.sourceIPv4))?.offset ?? -1,
           destinationOffset: (layout.keyPlace(.destinationIP) ?? layout.keyPlace(.destinationIPv4))?.offset ?? -1, action: data(.action),
           kind: data(.destinationKind),
@@ -73,8 +75,8 @@ extension CompiledTables {
             ipv6Enabled: data(.ipv6Enabled)))
       case .hostIPv4: hostIPv4 = Compiled(try host(.ipv4))
       case .hostIPv6: hostIPv6 = Compiled(try host(.ipv6))
-      case .routeIPv4: routeIPv4 = Compiled(try RouteRows(id, table, asic, memories, address: .ipv4))
-      case .routeIPv6: routeIPv6 = Compiled(try RouteRows(id, table, asic, memories, address: .ipv6))
+      case .routeIPv4: routeIPv4 = Compiled(try RouteRows(number, asic, memories, controls, address: .ipv4))
+      case .routeIPv6: routeIPv6 = Compiled(try RouteRows(number, asic, memories, controls, address: .ipv6))
       case .lag: lag = Compiled(LAGRows(id: id, rows: rows, base: data(.base), count: data(.count)))
       case .lagMember: lagMember = Compiled(LAGMemberRows(id: id, rows: rows, port: data(.port)))
       case .spanningTree:
@@ -92,6 +94,10 @@ extension CompiledTables {
             mtu: data(.mtu)))
       case .aclIngress: aclIngress = Compiled(try acl())
       case .aclEgress: aclEgress = Compiled(try acl())
+      case .rangeChecker:
+        let index = RangeIndex(table)
+        memory.attach(index)
+        ranges = .passUnretained(index)
       case .trap:
         trap = Compiled(
           TrapRows(
@@ -106,11 +112,29 @@ extension CompiledTables {
   }
 }
 
+/// Hangs an index on a memory; on a banked one by way of the blocks that are the table's.
+private func attach(
+  _ index: any RowIndex, _ table: Int, _ asic: ASICDescription, _ memory: Memory, _ controls: Memory?
+) -> Unmanaged<BankedIndex>? {
+  guard let controls, let owners = asic.bankOwners(of: table) else {
+    memory.attach(index)
+    return nil
+  }
+  let banked = BankedIndex(index, asic.tables[table], owners: owners, memory: memory)
+  memory.attach(banked)
+  controls.attach(BankWatch(banked))
+  return .passUnretained(banked)
+}
+
 extension RouteRows {
-  init(_ id: UInt16, _ table: TableDescription, _ asic: ASICDescription, _ memories: [Memory], address: Field) throws(ASICBuildError) {
+  init(
+    _ number: Int, _ asic: ASICDescription, _ memories: [Memory], _ controls: [Int: Memory], address: Field
+  ) throws(ASICBuildError) {
+    let table = asic.tables[number]
     let memory = memories[table.memory]
     let layout = table.layout
-    self.id = id
+    id = UInt16(truncatingIfNeeded: number)
+    length = FieldPlace(layout.keyPlace(.length))
     kind = FieldPlace(layout.place(.destinationKind))
     destination = FieldPlace(layout.place(.destination))
     base = memory.base
@@ -139,12 +163,31 @@ extension RouteRows {
         address: FieldPlace(addressPlace), length: FieldPlace(lengthPlace), validOffset: layout.validOffset ?? 0)
       pivotKind = FieldPlace(ternary.place(.destinationKind))
       pivotDestination = FieldPlace(ternary.place(.destination))
+      banks = nil
+      hashed = nil
+      lengths = nil
+    case .prefixHash(let match):
+      ternary = layout
+      guard match.ways >= 1, match.hashes >= 1, match.stash >= 0, match.buckets(depth: table.depth) >= 1, layout.keyWidth <= 191,
+        layout.keyPlace(.length) != nil
+      else { throw .unsupportedMatch(table: table.name) }
+      let index = LengthIndex(table)
+      memory.attach(index)
+      lengths = .passUnretained(index)
+      hashed = HashLookUp(table, memory, match)
+      tcam = nil
+      banks = nil
+      algorithmic = nil
+      pivotKind = kind
+      pivotDestination = destination
     case .prefixTCAM:
       ternary = layout
       let index = MaskHashIndex(ternary, memory: memory, rows: table.depth)
-      memory.attach(index)
+      banks = attach(index, number, asic, memory, controls[table.memory])
       tcam = .passUnretained(index)
       algorithmic = nil
+      hashed = nil
+      lengths = nil
       pivotKind = kind
       pivotDestination = destination
     case .index, .hash, .ternary:

@@ -59,8 +59,14 @@ struct RouteRows {
   /// Pivots and buckets; `nil` where the prefixes themselves stand in the TCAM.
   let algorithmic: AlgorithmicLookUp?
   let pivotKind, pivotDestination: FieldPlace
-  /// Kept by the memory; unmanaged, so that a look-up counts no references.
-  let tcam: Unmanaged<MaskHashIndex>
+  /// Kept by the memory; unmanaged, so that a look-up counts no references. `nil` where prefixes are found by hash.
+  let tcam: Unmanaged<MaskHashIndex>?
+  /// Where the TCAM's blocks are given out.
+  let banks: Unmanaged<BankedIndex>?
+  /// Where prefixes are found by hash: the table, the lengths there are, and where the length stands in the key.
+  let hashed: HashLookUp?
+  let lengths: Unmanaged<LengthIndex>?
+  let length: FieldPlace
 }
 
 struct LAGRows {
@@ -116,6 +122,8 @@ struct ACLRows {
   let id: UInt16
   /// Kept by the memory.
   let index: Unmanaged<BitSlicedIndex>
+  /// Where the TCAM's blocks are given out.
+  let banks: Unmanaged<BankedIndex>?
   let base: UnsafeMutablePointer<UInt64>
   let stride: Int
   let key: KeyPlan
@@ -173,6 +181,8 @@ struct CompiledTables {
   var egressInterface: Compiled<EgressInterfaceRows>?
   var aclIngress: Compiled<ACLRows>?
   var aclEgress: Compiled<ACLRows>?
+  /// Kept by the memory; `nil` where the chip has no range checkers.
+  var ranges: Unmanaged<RangeIndex>?
   var trap: Compiled<TrapRows>?
   var aclCounter: Compiled<CounterRows>?
   var portCounter: Compiled<PortCounterRows>?

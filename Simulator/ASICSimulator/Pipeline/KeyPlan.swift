@@ -21,7 +21,8 @@ enum Slot {
   static let vlan = 14
   static let aclTables = 15
   static let inPort = 16
-  static let count = 17
+  static let ranges = 17
+  static let count = 18
 
   /// The first slot of a key field, `nil` for a field that is not of the packet.
   static func of(_ field: Field) -> Int? {
@@ -41,6 +42,7 @@ enum Slot {
     case .vlan: vlan
     case .inPort: inPort
     case .aclTables: aclTables
+    case .ranges: ranges
     default: nil
     }
   }

@@ -51,15 +51,23 @@ extension Pipeline {
     let list = bound & ~parallel
     if list != 0 {
       let hit = lookUp(acl, list, stage)
-      if hit >= 0, body(hit, true) { highest = hit }
+      if hit >= 0, body(hit, true) { highest = rank(acl, hit) }
     }
     var rest = bound & parallel
     while rest != 0 {
       let hit = lookUp(acl, rest & (~rest &+ 1), stage)
       rest &= rest &- 1
       guard hit >= 0 else { continue }
-      if body(hit, hit < highest) { highest = min(highest, hit) }
+      let rank = rank(acl, hit)
+      if body(hit, rank < highest) { highest = min(highest, rank) }
     }
+  }
+
+  /// Where a row comes among the table's.
+  @inline(__always)
+  private func rank(_ acl: Compiled<ACLRows>, _ row: Int) -> Int {
+    guard let banks = acl.banks else { return row }
+    return banks._withUnsafeGuaranteedRef { $0.position(row) ?? row }
   }
 
   private func redirect(_ kind: UInt64, _ destination: UInt64) {
@@ -89,7 +97,8 @@ extension Pipeline {
     if !slotsAreFilled { fillSlots() }
     slots[Slot.aclTables] = bound
     acl.key.gather(slots, into: key)
-    let hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
+    var hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
+    if let banks = acl.banks { hit = banks._withUnsafeGuaranteedRef { $0.row(hit) } }
     log.add(acl.id, stage, hit)
     trace(acl.key.words)
     return hit
@@ -113,6 +122,12 @@ extension Pipeline {
     } else {
       slots[Slot.l4SourcePort] = UInt64(headers.l4SourcePort)
       slots[Slot.l4DestinationPort] = UInt64(headers.l4DestinationPort)
+    }
+    slots[Slot.ranges] = 0
+    if let ranges = tables.ranges, !headers.hasICMP {
+      slots[Slot.ranges] = ranges._withUnsafeGuaranteedRef {
+        $0.bits(source: UInt64(headers.l4SourcePort), destination: UInt64(headers.l4DestinationPort))
+      }
     }
     switch headers.l3Kind {
     case .ipv4:

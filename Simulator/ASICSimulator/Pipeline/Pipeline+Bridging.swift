@@ -77,7 +77,7 @@ extension Pipeline {
   func stepRouterMAC(_ stage: UInt8) {
     guard let rows = tables.routerMAC, context.interface != 0, context.trap == .none else { return }
     if context.headers.destinationMAC & 0x0100_0000_0000 == 0 {
-      clearKey(rows.find.comparedWords)
+      beginKey(rows.find)
       put(context.headers.destinationMAC, rows.mac)
       put(context.interface, rows.interface)
       let hit = rows.find.find(key)
@@ -123,7 +123,7 @@ extension Pipeline {
 
   @inline(__always)
   func find(_ rows: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64, _ stage: UInt8) -> Int {
-    clearKey(rows.find.comparedWords)
+    beginKey(rows.find)
     put(mac, rows.mac)
     put(fid, rows.fid)
     let hit = rows.find.find(key)

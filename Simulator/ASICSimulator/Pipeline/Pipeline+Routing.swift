@@ -48,7 +48,7 @@ extension Pipeline {
 
   func stepHost(_ stage: UInt8, _ family: PacketHeaders.L3Kind) {
     guard seeksRoute, context.headers.l3Kind == family, let rows = family == .ipv4 ? tables.hostIPv4 : tables.hostIPv6 else { return }
-    clearKey(rows.find.comparedWords)
+    beginKey(rows.find)
     put(context.virtualRouter, rows.virtualRouter)
     if family == .ipv4 {
       put(context.headers.destinationHigh >> 32, rows.address)
@@ -68,14 +68,18 @@ extension Pipeline {
 
   func stepRouteIPv4(_ stage: UInt8) {
     guard seeksRoute, context.headers.l3Kind == .ipv4, let rows = tables.routeIPv4 else { return }
+    if let hashed = rows.hashed {
+      return take(rows, longest(rows, hashed, high: context.headers.destinationHigh, low: 0, bits: 32), stage, miss: .lpm4Miss)
+    }
+    guard let tcam = rows.tcam else { return }
     key[0] = 0
     key[1] = 0
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
     put(context.headers.destinationHigh >> 32, rows.address)
-    let found = announced(rows) ?? rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
+    let found = announced(rows) ?? tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
     let hit = found == .max ? -1 : Int(truncatingIfNeeded: found & 0xffff_ffff)
-    guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm4Miss) }
+    guard let algorithmic = rows.algorithmic else { return take(rows, physical(rows, hit), stage, miss: .lpm4Miss) }
     log.add(rows.id, stage, hit, level: 1)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(.lpm4Miss) }
@@ -86,21 +90,66 @@ extension Pipeline {
 
   func stepRouteIPv6(_ stage: UInt8) {
     guard seeksRoute, context.headers.l3Kind == .ipv6, let rows = tables.routeIPv6 else { return }
+    if let hashed = rows.hashed {
+      let (high, low) = (context.headers.destinationHigh, context.headers.destinationLow)
+      return take(rows, longest(rows, hashed, high: high, low: low, bits: 128), stage, miss: .lpm6Miss)
+    }
+    guard let tcam = rows.tcam else { return }
     key[0] = 0
     key[1] = 0
     key[2] = 0
     put(context.virtualRouter, rows.virtualRouter)
     put(context.headers.destinationLow, rows.address)
     put(context.headers.destinationHigh, rows.addressHigh)
-    let found = rows.tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
+    let found = tcam._withUnsafeGuaranteedRef { $0.firstMatchWithBucket(key) }
     let hit = found == .max ? -1 : Int(truncatingIfNeeded: found & 0xffff_ffff)
-    guard let algorithmic = rows.algorithmic else { return take(rows, hit, stage, miss: .lpm6Miss) }
+    guard let algorithmic = rows.algorithmic else { return take(rows, physical(rows, hit), stage, miss: .lpm6Miss) }
     log.add(rows.id, stage, hit, level: 1)
     trace(rows.keyWords)
     guard hit >= 0 else { return miss(.lpm6Miss) }
     let bucket = algorithmic.checked(bucket: Int(truncatingIfNeeded: found &>> 32))
     let best = bucket < 0 ? -1 : algorithmic.longest(in: bucket, context.headers.destinationHigh, context.headers.destinationLow)
     finish(rows, algorithmic, pivot: hit, best, stage, miss: .lpm6Miss)
+  }
+
+  /// The row of a TCAM's position.
+  @inline(__always)
+  private func physical(_ rows: Compiled<RouteRows>, _ hit: Int) -> Int {
+    guard let banks = rows.banks else { return hit }
+    return banks._withUnsafeGuaranteedRef { $0.row(hit) }
+  }
+
+  /// The row of the longest prefix, where prefixes are found by hash: each length that there is is asked for, the longest first.
+  private func longest(_ rows: Compiled<RouteRows>, _ hashed: HashLookUp, high: UInt64, low: UInt64, bits: Int) -> Int {
+    guard let lengths = rows.lengths else { return -1 }
+    return lengths._withUnsafeGuaranteedRef { lengths in
+      var word = LengthIndex.words - 1
+      while word >= 0 {
+        var rest = lengths.present[word]
+        while rest != 0 {
+          let bit = 63 &- rest.leadingZeroBitCount
+          rest &= ~(1 &<< UInt64(truncatingIfNeeded: bit))
+          let length = word &* 64 &+ bit
+          guard length <= bits else { continue }
+          beginKey(hashed)
+          put(context.virtualRouter, rows.virtualRouter)
+          // Shifts by 64 give zero, as a mask of no bits must.
+          let highMask: UInt64 = length >= 64 ? ~0 : ~0 << UInt64(64 &- length)
+          if bits == 32 {
+            put((high & highMask) >> 32, rows.address)
+          } else {
+            let lowMask: UInt64 = length <= 64 ? 0 : ~0 << UInt64(128 &- length)
+            put(low & lowMask, rows.address)
+            put(high & highMask, rows.addressHigh)
+          }
+          put(UInt64(truncatingIfNeeded: length), rows.length)
+          let hit = hashed.find(key)
+          if hit >= 0 { return hit }
+        }
+        word &-= 1
+      }
+      return -1
+    }
   }
 
   /// The result of a bucket's entry, or of the pivot where no entry suits.

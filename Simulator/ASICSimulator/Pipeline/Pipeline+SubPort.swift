@@ -7,7 +7,7 @@ extension Pipeline {
     guard context.hasSubPorts, context.headers.hasOuterTag, context.trap == .none, let rows = tables.subPort else { return }
     let vlan = UInt64(context.headers.outerTag & 0xfff)
     guard vlan != 0 else { return }
-    clearKey(rows.find.comparedWords)
+    beginKey(rows.find)
     put(UInt64(context.logicalPort), rows.port)
     put(vlan, rows.vlan)
     let hit = rows.find.find(key)

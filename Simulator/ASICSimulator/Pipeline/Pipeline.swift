@@ -80,11 +80,11 @@ final class Pipeline {
   var moved: UInt64 { state.pointee.moved }
   var notLearned: UInt64 { state.pointee.notLearned }
 
-  init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
+  init(_ asic: ASICDescription, _ memories: [Memory], _ controls: [Int: Memory]) throws(ASICBuildError) {
     self.asic = asic
     state = .allocate(capacity: 1)
     state.initialize(to: State())
-    tables = try CompiledTables(asic, memories)
+    tables = try CompiledTables(asic, memories, controls)
     guard tables.port != nil else { throw .missingTable(.port) }
     guard tables.vlan != nil else { throw .missingTable(.vlan) }
     var order: [Step] = []
@@ -142,7 +142,8 @@ final class Pipeline {
   /// What the pivots' look-up of an announced packet has found already.
   @inline(__always)
   func announced(_ rows: Compiled<RouteRows>) -> UInt64? {
-    rows.keyWords > 2 ? nil : state.pointee.anticipation.found(key, version: rows.tcam._withUnsafeGuaranteedRef { $0.version })
+    guard rows.keyWords <= 2, let tcam = rows.tcam else { return nil }
+    return state.pointee.anticipation.found(key, version: tcam._withUnsafeGuaranteedRef { $0.version })
   }
 
   /// Takes one packet through.
@@ -185,7 +186,7 @@ final class Pipeline {
       case .nextHop: stepNextHop(step.stage)
       case .egressInterface: stepEgressInterface(step.stage)
       case .trap: stepTrap(step.stage)
-      case .lag, .lagMember, .spanningTree: break
+      case .lag, .lagMember, .spanningTree, .rangeChecker: break
       case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
@@ -310,6 +311,13 @@ final class Pipeline {
 
   @inline(__always)
   func clearKey(_ words: Int) { for word in 0..<words { key[word] = 0 } }
+
+  /// Clears the key for a hashed table.
+  @inline(__always)
+  func beginKey(_ find: HashLookUp) {
+    clearKey(find.comparedWords)
+    key[0] = find.tag
+  }
 
   /// Puts up to 64 bits into the key, which is clear there.
   @inline(__always)

@@ -9,12 +9,14 @@ struct ACLKey {
   var destinationPort: MaskedPort?
   /// A chip port or LAG, by its logical number.
   var inPort: Int?
+  /// Bits of the range checkers that must say yes.
+  var ranges: UInt64 = 0
 }
 
 /// Makes ternary rows of ACL entries.
 ///
 /// A TCAM compares bits, and the key has no bit for some of what an entry means; it becomes rows instead:
-/// - a port range becomes prefixes; two ranges their product;
+/// - a port range becomes a range checker's bit where there is one, else prefixes; two ranges their product;
 /// - L4 ports without a protocol mean TCP or UDP: a row each, since an ICMP type stands in the same bits;
 /// - an IP field without an IP type means IPv4 or IPv6: a row each, where the field does not say which.
 struct ACLEncoder {
@@ -23,8 +25,9 @@ struct ACLEncoder {
   private var matchColumn: ColumnID { ACLEntry.schema.id("match") }
 
   /// The fields of ours that the chip's key can compare.
-  var supportedFields: ACLMatch.Fields {
-    func has(_ field: Field) -> Bool { image.layout.keyPlace(field) != nil }
+  var supportedFields: ACLMatch.Fields { supportedFields { image.layout.keyPlace($0) != nil } }
+
+  private func supportedFields(where has: (Field) -> Bool) -> ACLMatch.Fields {
     var fields: ACLMatch.Fields = []
     if has(.ipType) { fields.insert(.ipType) }
     if has(.etherType) { fields.insert(.etherType) }
@@ -46,15 +49,42 @@ struct ACLEncoder {
     return fields
   }
 
+  /// The narrowest format that compares all of some fields of ours; 0 where the chip has no formats.
+  func format(for fields: ACLMatch.Fields, among formats: [TableFormat]) -> Int? {
+    if formats.isEmpty { return 0 }
+    let fitting = formats.indices.filter { supportedFields(where: formats[$0].fields.contains).isSuperset(of: fields) }
+    return fitting.min { formats[$0].slices < formats[$1].slices }
+  }
+
   /// The rows of a match.
   ///
-  /// - Parameter inPort: The chip's number of the match's `inPort`.
+  /// - Parameters:
+  ///   - inPort: The chip's number of the match's `inPort`.
+  ///   - checker: The number of a checker for a range of destination ports or source ports, where it can have one.
   /// - Throws: `.unsupported(match)` for a field that the key lacks, `.invalid(match)` for a match that contradicts itself.
-  func keys(of match: ACLMatch, inPort: Int?) throws(Refusal) -> [ACLKey] {
+  func keys(
+    of match: ACLMatch, inPort: Int?, checker: (_ range: L4PortRange, _ isDestination: Bool) -> Int? = { _, _ in nil }
+  ) throws(Refusal) -> [ACLKey] {
     guard supportedFields.isSuperset(of: match.fields) else { throw Refusal(.unsupported(matchColumn)) }
+    var match = match
+    // Checked before checkers are taken: a match that contradicts itself costs none.
+    _ = try keys(of: match)
+    var ranges: UInt64 = 0
+    let width = image.layout.keyPlace(.ranges)?.width ?? 0
+    func check(_ range: L4PortRange?, _ isDestination: Bool) -> L4PortRange? {
+      // What one row can say needs no checker. TCP or UDP stays what is asked for.
+      guard let range, width > 0, range.prefixes.count > 1, let number = checker(range, isDestination), number < min(64, width) else {
+        return range
+      }
+      ranges |= 1 << UInt64(number)
+      return L4PortRange(0...UInt16.max)
+    }
+    match.l4SourcePort = check(match.l4SourcePort, false)
+    match.l4DestinationPort = check(match.l4DestinationPort, true)
     return try keys(of: match).map { key in
       var key = key
       key.inPort = inPort
+      key.ranges = ranges
       return key
     }
   }
@@ -137,6 +167,7 @@ struct ACLEncoder {
       // Fragments after the first have no L4 header: they are not what ports mean.
       image.setKey(.fragment, 0, mask: 1, in: row)
     }
+    if key.ranges != 0 { image.setKey(.ranges, key.ranges, mask: key.ranges, in: row) }
     if let dscp = match.dscp { image.setKey(.dscp, UInt64(dscp), in: row) }
     if let vlan = match.vlan { image.setKey(.vlan, UInt64(vlan.rawValue), in: row) }
     if let mac = match.sourceMAC { image.setKey(.sourceMAC, mac.value, mask: mac.mask, in: row) }

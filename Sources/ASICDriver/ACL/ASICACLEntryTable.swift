@@ -11,15 +11,24 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   private final class StageState {
     let image: TableImage
     let encoder: ACLEncoder
-    var plan: TCAMPlan
+    /// What the blocks of a banked TCAM can compare; empty where all rows are one list.
+    let formats: [TableFormat]
+    /// All rows, or those of each ACL table.
+    var regions: [ACLTableID?: TCAMRegion] = [:]
+    let isBanked: Bool
     /// By TCAM row: the handle that stands there.
     var handleAtRow: [Int32]
+    /// Moves of regions that are gone.
+    var moves: UInt64 = 0
 
-    init(_ image: TableImage) {
+    init(_ core: DeviceCore, _ stage: ACLTable.Stage, _ image: TableImage) {
       self.image = image
       encoder = ACLEncoder(image: image)
-      plan = TCAMPlan(rows: image.rows)
+      let table = core.asic.table(stage.role)
+      formats = table?.formats ?? []
+      isBanked = table.map { core.banks[$0.memory] != nil } ?? false
       handleAtRow = Array(repeating: -1, count: image.rows)
+      if !isBanked { regions[nil] = try? core.region(stage.role) }
     }
   }
   private var stages: [ACLTable.Stage: StageState] = [:]
@@ -33,7 +42,10 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     var handles: [Int32]
     var counter: Int?
     var tableBit: Int
+    /// Range checkers that it uses.
+    var checkers: [Int] = []
   }
+  private let checkers: RangeCheckers?
   private var entries: [ACLEntry.Key: EntryState] = [:]
   /// By handle: its TCAM row. Entries keep handles, rows move.
   private var rowOfHandle: [Int32] = []
@@ -47,10 +59,11 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     var total = 0
     for stage in ACLTable.Stage.allCases {
       guard let image = core.images[stage.role] else { continue }
-      stages[stage] = StageState(image)
+      stages[stage] = StageState(core, stage, image)
       total += image.rows
     }
     counterImage = core.images[.aclCounter]
+    checkers = RangeCheckers(core)
     handles = NumberAllocator(0..<total)
     rowOfHandle = Array(repeating: -1, count: total)
     counters = NumberAllocator(0..<(counterImage?.rows ?? 0))
@@ -64,7 +77,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     for index in changes.indices where !keys.insert(changes[index].key).inserted { return applyAll(changes) }
     let order = changes.indices.sorted { orderOf(changes[$0]) > orderOf(changes[$1]) }
     placeInOrder(changes, order)
-    defer { for work in stages.values { work.plan.placement = .anyOrder } }
+    defer { for work in stages.values { for region in work.regions.values { region.plan.placement = .anyOrder } } }
     if let cause = writeStaged() { return changes.indices.map { Failure(index: $0, error: SwitchError(.aclEntry, cause)) } }
     var failures: [Failure] = []
     for index in order {
@@ -74,10 +87,28 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   }
 
   /// The rows of an entry.
-  private func keys(of entry: ACLEntry, _ work: StageState) throws(Refusal) -> [ACLKey] {
+  private func keys(
+    of entry: ACLEntry, _ work: StageState, checker: (L4PortRange, Bool) -> Int?
+  ) throws(Refusal) -> [ACLKey] {
     var inPort: Int?
     if let port = entry.match.inPort { inPort = try state.logicalPort(port, ACLEntry.schema.id("match")) }
-    return try work.encoder.keys(of: entry.match, inPort: inPort)
+    return try work.encoder.keys(of: entry.match, inPort: inPort, checker: checker)
+  }
+
+  /// The rows that an ACL table's entries stand in.
+  ///
+  /// - Throws: `.unsupported(match)` where no format of the chip compares all that the table's entries can ask for.
+  private func region(_ table: ChipState.ACLTableState, _ work: StageState) throws(Refusal) -> TCAMRegion {
+    let id = work.isBanked ? table.row.key : nil
+    if let region = work.regions[id] { return region }
+    guard let format = work.encoder.format(for: table.row.fields, among: work.formats) else {
+      throw Refusal(.unsupported(ACLEntry.schema.id("match")))
+    }
+    // A higher priority comes first; of equal ones the table that was there first.
+    let order = UInt64(UInt32.max - UInt32(clamping: table.row.priority)) << 24 | UInt64(table.bit & 0xff) << 16
+    let region = try core.region(table.row.stage.role, format: format, order: order)
+    work.regions[id] = region
+    return region
   }
 
   private func orderOf(_ change: Change<ACLEntry>) -> UInt64 { change.after.map { order(of: $0) } ?? 0 }
@@ -87,27 +118,38 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   private func placeInOrder(_ changes: Span<Change<ACLEntry>>, _ order: [Int]) {
     for stage in ACLTable.Stage.allCases {
       guard let work = stages[stage] else { continue }
-      var priorities: [UInt64] = []
+      var priorities: [ACLTableID?: [UInt64]] = [:]
+      var tables: [ACLTableID?] = []
       for index in order {
-        guard let entry = changes[index].after, state.aclTables[entry.key.table]?.row.stage == stage,
-          let rows = try? keys(of: entry, work).count
+        guard let entry = changes[index].after, let table = state.aclTables[entry.key.table], table.row.stage == stage,
+          let rows = try? keys(of: entry, work, checker: { checkers?.canTake($0, isDestination: $1) == true ? 0 : nil }).count,
+          (try? region(table, work)) != nil
         else { continue }
-        priorities += Array(repeating: orderOf(changes[index]), count: rows)
+        let id = work.isBanked ? table.row.key : nil
+        if priorities[id] == nil { tables.append(id) }
+        priorities[id, default: []] += Array(repeating: orderOf(changes[index]), count: rows)
       }
-      guard !priorities.isEmpty else { continue }
-      if work.plan.used == 0 {
-        work.plan.placement = .descending(spacing: work.plan.rows >= 2 * priorities.count ? 1 : 0)
-      } else if priorities.count * 8 >= work.plan.used {
-        work.plan.placement = .descending(spacing: 0)
-        var steps: [Step] = []
-        work.plan.makeRoom(for: priorities, move: { steps.append(.move($0)) }, clear: { steps.append(.clear($0)) })
-        for step in steps {
-          switch step {
-          case .move(let move): follow(move, work)
-          case .clear(let row):
-            work.handleAtRow[row] = -1
-            core.clear(work.image, row)
-          }
+      for id in tables {
+        if let region = work.regions[id], let wanted = priorities[id] { place(wanted, in: region, work) }
+      }
+    }
+  }
+
+  private func place(_ priorities: [UInt64], in region: TCAMRegion, _ work: StageState) {
+    region.reserve(priorities.count)
+    if region.plan.used == 0 {
+      region.plan.placement = .descending(spacing: region.plan.rows >= 2 * priorities.count ? 1 : 0)
+    } else if priorities.count * 8 >= region.plan.used {
+      region.plan.placement = .descending(spacing: 0)
+      var steps: [Step] = []
+      region.plan.makeRoom(for: priorities, move: { steps.append(.move($0)) }, clear: { steps.append(.clear($0)) })
+      for step in steps {
+        switch step {
+        case .move(let move): follow(TCAMPlan.Move(from: region.row(move.from), to: region.row(move.to)), work)
+        case .clear(let number):
+          let row = region.row(number)
+          work.handleAtRow[row] = -1
+          core.clear(work.image, row)
         }
       }
     }
@@ -145,25 +187,36 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
       }
       return
     }
-    let keys = try keys(of: entry, stage)
-    guard keys.count <= stage.plan.rows - stage.plan.used else {
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(stage.image.pool)), constraint: .rows)))
-    }
-    var counter: Int?
     if entry.isCounted {
       guard let counterImage, stage.image.layout.place(.counter) != nil else {
         throw Refusal(.unsupported(ACLEntry.schema.id("isCounted")))
       }
-      guard let taken = counters.take() else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(counterImage.pool)), constraint: .rows)))
-      }
-      counter = taken
-      zero(counterImage, taken)
+      if counters.isExhausted { throw core.full(counterImage, used: counters.used) }
+    }
+    let region = try region(table, stage)
+    var taken: [Int] = []
+    let keys = try keys(of: entry, stage) { range, isDestination in
+      guard let number = checkers?.take(range, isDestination: isDestination) else { return nil }
+      taken.append(number)
+      return number
+    }
+    guard keys.count <= region.room else {
+      for number in taken.reversed() { checkers?.give(number) }
+      // Neither a checker nor a region of no rows stays behind.
+      core.discard()
+      drop(region, of: table, stage)
+      throw region.exhaustion
+    }
+    var counter: Int?
+    if entry.isCounted, let counterImage, let number = counters.take() {
+      counter = number
+      zero(counterImage, number)
     }
     var state = EntryState(
-      row: entry, stage: table.row.stage, order: order(of: entry), keys: keys, handles: [], counter: counter, tableBit: table.bit)
+      row: entry, stage: table.row.stage, order: order(of: entry), keys: keys, handles: [], counter: counter, tableBit: table.bit,
+      checkers: taken)
     for key in keys {
-      guard let handle = handles.take(), let row = makeRoom(stage, state.order) else { continue }
+      guard let handle = handles.take(), let row = makeRoom(region, stage, state.order) else { continue }
       state.handles.append(Int32(handle))
       rowOfHandle[handle] = Int32(row)
       stage.handleAtRow[row] = Int32(handle)
@@ -179,9 +232,9 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     core.stage(image, number, image.blank())
   }
 
-  private func makeRoom(_ work: StageState, _ order: UInt64) -> Int? {
+  private func makeRoom(_ region: TCAMRegion, _ work: StageState, _ order: UInt64) -> Int? {
     var moved: [TCAMPlan.Move] = []
-    let row = work.plan.insert(order) { moved.append($0) }
+    let row = region.insert(order) { moved.append($0) }
     for move in moved { follow(move, work) }
     return row
   }
@@ -194,10 +247,12 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   }
 
   private func remove(_ held: EntryState) {
-    guard let work = stages[held.stage] else { return }
+    guard let work = stages[held.stage], let table = state.aclTables[held.row.key.table], let region = try? region(table, work) else {
+      return
+    }
     for handle in held.handles {
       var moved: [TCAMPlan.Move] = []
-      let freed = work.plan.remove(Int(rowOfHandle[Int(handle)]), held.order) { moved.append($0) }
+      let freed = region.remove(Int(rowOfHandle[Int(handle)]), held.order) { moved.append($0) }
       for move in moved { follow(move, work) }
       if let freed {
         work.handleAtRow[freed] = -1
@@ -207,7 +262,18 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
       handles.give(Int(handle))
     }
     if let counter = held.counter { counters.give(counter) }
+    for number in held.checkers.reversed() { checkers?.give(number) }
     entries[held.row.key] = nil
+    drop(region, of: table, work)
+  }
+
+  /// Gives back blocks that hold nothing, and with the last of them the region.
+  private func drop(_ region: TCAMRegion, of table: ChipState.ACLTableState, _ work: StageState) {
+    guard work.isBanked else { return }
+    region.release()
+    guard region.plan.used == 0 else { return }
+    work.moves += region.plan.moves
+    work.regions[table.row.key] = nil
   }
 
   private struct EncodedAction {
@@ -255,7 +321,12 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
 
   func row(at key: ACLEntry.Key) -> ACLEntry? {
     guard let held = entries[key], let image = stages[held.stage]?.image else { return nil }
-    for handle in held.handles where !core.holds(image, Int(rowOfHandle[Int(handle)])) { return nil }
+    let region = stages[held.stage]?.regions[stages[held.stage]?.isBanked == true ? key.table : nil]
+    for handle in held.handles {
+      let row = Int(rowOfHandle[Int(handle)])
+      guard core.holds(image, row), region?.isBankHeld(row) ?? true else { return nil }
+    }
+    for number in held.checkers where checkers?.isHeld(number) == false { return nil }
     return held.row
   }
 
@@ -265,16 +336,28 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     var levels: [Usage.Level] = []
     for stage in ACLTable.Stage.allCases {
       guard let work = stages[stage] else { continue }
-      levels.append(Usage.Level(pool: core.pools[work.image.pool].name, capacity: work.image.rows, occupied: work.plan.used))
+      levels.append(level(of: work, stage))
     }
+    if let checkers { levels.append(checkers.level) }
     if let counterImage {
       levels.append(Usage.Level(pool: core.pools[counterImage.pool].name, capacity: counterImage.rows, occupied: counters.used))
     }
     return Usage(rows: entries.count, levels: levels)
   }
 
+  private func level(of work: StageState, _ stage: ACLTable.Stage) -> Usage.Level {
+    if let region = work.regions[nil] { return region.level }
+    let pool = core.pools[work.image.pool]
+    guard let table = core.asic.table(stage.role), let banks = core.banks[table.memory] else {
+      return Usage.Level(pool: pool.name, capacity: pool.capacity, occupied: 0)
+    }
+    // By what a new ACL table of the narrowest format would find.
+    let slack = work.regions.values.reduce(0) { $0 + $1.plan.rows - $1.plan.used }
+    return banks.level(pool, slices: work.formats.map(\.slices).min() ?? 1, slack: slack)
+  }
+
   /// TCAM entries moved to make room since power-on.
-  var moves: UInt64 { stages.values.reduce(0) { $0 + $1.plan.moves } }
+  var moves: UInt64 { stages.values.reduce(0) { $1.regions.values.reduce($0 + $1.moves) { $0 + $1.plan.moves } } }
 
   func count(of entry: ACLEntry.Key) -> PacketCount? {
     guard let counter = entries[entry]?.counter, let counterImage else { return nil }

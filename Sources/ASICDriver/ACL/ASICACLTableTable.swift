@@ -42,6 +42,8 @@ final class ASICACLTableTable: ChipTable, ACLTableTable {
     }
     guard let encoder = encoders[table.stage] else { throw Refusal(.unsupported(ACLTable.schema.id("stage"))) }
     guard encoder.supportedFields.isSuperset(of: table.fields) else { throw Refusal(.unsupported(ACLTable.schema.id("fields"))) }
+    let formats = core.asic.table(table.stage.role)?.formats ?? []
+    guard encoder.format(for: table.fields, among: formats) != nil else { throw Refusal(.unsupported(ACLTable.schema.id("fields"))) }
     try checkBindings(table)
     if let held {
       guard held.row.stage == table.stage else { throw Refusal(.invalid(ACLTable.schema.id("stage"))) }
@@ -53,7 +55,12 @@ final class ASICACLTableTable: ChipTable, ACLTableTable {
       return
     }
     guard let bit = bits[table.stage]?.take() else {
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(core.images[.port]?.pool ?? 0)), constraint: .rows)))
+      let bits = bits[table.stage]
+      throw Refusal(
+        .exhausted(
+          Exhaustion(
+            pool: PoolID(UInt16(core.images[.port]?.pool ?? 0)), constraint: .rows, occupied: bits?.used ?? 0,
+            capacity: (bits?.used ?? 0) + (bits?.free ?? 0))))
     }
     state.aclTables[id] = .init(row: table, bit: bit)
     restage(nil, table)

@@ -1,77 +1,261 @@
+import DeviceAccess
 import SwitchModel
 import SwitchPlatform
 
-/// Where a key can stand in a table that the chip finds by hash: the ways of its bucket, of one bucket a hash.
+/// Where a key can stand in a table that the chip finds by hash: the ways of its buckets, of one bucket a hash, and the stash.
 ///
-/// Full buckets refuse, whatever is free elsewhere: the chip moves nothing.
-struct HashPlan {
+/// A new entry takes a free row of the bucket that is least full. Where all are full, a chip that allows it has entries moved: the shortest
+/// way from the key's buckets over other buckets of the entries in them to a free row is looked for, breadth first, and the entries on the
+/// way move one place each, from the free row's end, so that every entry can be found all the time.
+///
+///     key → bucket 7 (full): A could stand in 12 (full): C could stand in 3 (free)       C → 3, A → 12, key → 7
+///
+/// Without a way the entry goes into the stash, and when that is full it is refused, whatever is free elsewhere.
+final class HashPlan {
   let image: TableImage
-  private let match: HashMatch
+  let match: HashMatch
+  private let core: DeviceCore
+  /// Buckets of one hash.
   private let buckets: Int
+  private let span: Int
+  /// Bits that hold key and valid bit.
+  private let comparedBits: Int
+  private let keyWords: Int
+  private let key: UnsafeMutablePointer<UInt64>
+  /// Entries of this table.
   private(set) var used = 0
+  /// Entries moved to make room since power-on.
+  private(set) var moves: UInt64 = 0
+  /// Told of each entry that moves.
+  var onMove: (_ from: Int, _ to: Int) -> Void = { _, _ in }
+  private var search: BucketSearch
 
-  init?(_ image: TableImage, _ table: TableDescription) {
-    guard case .hash(let match) = table.match, match.ways > 0, match.hashes > 0 else { return nil }
+  init?(_ core: DeviceCore, _ role: TableRole) {
+    guard let image = core.images[role], let table = core.asic.table(role), let match = table.match.hash, match.ways > 0, match.hashes > 0,
+      match.buckets(depth: image.rows) > 0
+    else { return nil }
+    self.core = core
     self.image = image
     self.match = match
     buckets = match.buckets(depth: image.rows)
+    span = max(1, table.span)
+    comparedBits = image.layout.keyWidth + 1
+    keyWords = (image.layout.keyWidth + 63) / 64
+    key = .allocate(capacity: keyWords + 1)
+    key.initialize(repeating: 0, count: keyWords + 1)
+    search = BucketSearch(buckets: match.moves == .cuckoo ? buckets * match.hashes : 0, limit: match.searchBuckets)
   }
 
-  /// The buckets in which the key of `row` can stand.
-  func candidates(_ row: UnsafePointer<UInt64>) -> [Int] {
-    withKey(of: row) { key in
-      (0..<match.hashes).map { match.bucket(of: key, bits: image.layout.keyWidth, buckets: buckets, choice: $0) }
-    }
-  }
+  deinit { key.deallocate() }
+
+  // MARK: Places
 
   func rows(of bucket: Int) -> Range<Int> { bucket * match.ways..<(bucket + 1) * match.ways }
-
+  var stash: Range<Int> { image.rows - match.stash..<image.rows }
   /// All rows and buckets that hashes lead to.
   var usableRows: Range<Int> { 0..<buckets * match.hashes * match.ways }
   var allBuckets: Range<Int> { 0..<buckets * match.hashes }
   var ways: Int { match.ways }
 
+  /// The bucket that hash `choice` gives the key of `row`.
+  func bucket(_ row: UnsafePointer<UInt64>, _ choice: Int) -> Int {
+    let bits = image.layout.keyWidth
+    for word in 0..<keyWords { key[word] = row[word] }
+    if bits % 64 != 0 { key[keyWords - 1] &= (1 << UInt64(bits % 64)) - 1 }
+    return match.bucket(of: key, bits: bits, buckets: buckets, choice: choice)
+  }
+
+  /// Whether two rows hold the same key: it stands first in a row.
+  private func hasSameKey(_ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>) -> Bool {
+    var word = 0
+    var bits = image.layout.keyWidth
+    while bits >= 64 {
+      if left[word] != right[word] { return false }
+      word += 1
+      bits -= 64
+    }
+    return bits == 0 || (left[word] ^ right[word]) & ((1 << UInt64(bits)) - 1) == 0
+  }
+
   /// The row that holds the same key as `row` in the image.
   func find(_ row: UnsafePointer<UInt64>) -> Int? {
-    for bucket in candidates(row) {
-      for candidate in rows(of: bucket) where image.isValid(candidate) && hasSameKey(image.row(candidate), row) { return candidate }
+    for choice in 0..<match.hashes {
+      let first = bucket(row, choice) * match.ways
+      for candidate in first..<first + match.ways where image.isValid(candidate) && hasSameKey(image.row(candidate), row) {
+        return candidate
+      }
+    }
+    return stash.first { image.isValid($0) && hasSameKey(image.row($0), row) }
+  }
+
+  /// Reads the key's buckets from the device, where the chip writes rows by itself.
+  func refresh(_ row: UnsafePointer<UInt64>) throws(BusError) {
+    guard image.storage.isChipWritten, !core.isAdopting else { return }
+    for choice in 0..<match.hashes { try refresh(bucket: bucket(row, choice)) }
+    for row in stash { try core.refresh(image, row) }
+  }
+
+  private func refresh(bucket: Int) throws(BusError) {
+    for row in rows(of: bucket) { try core.refresh(image, row) }
+  }
+
+  /// Whether the rows of an entry at `row` are free.
+  private func isFree(_ row: Int) -> Bool {
+    for offset in 0..<span where image.isOccupied(row + offset) { return false }
+    return true
+  }
+
+  private func freeRow(in bucket: Int) -> (row: Int, free: Int)? {
+    var first = -1
+    var free = 0
+    let start = bucket * match.ways
+    var row = start
+    while row < start + match.ways {
+      if isFree(row) {
+        free += 1
+        if first < 0 { first = row }
+      }
+      row += span
+    }
+    return free > 0 ? (first, free) : nil
+  }
+
+  /// Whether there is room for the key of `row`. With moves, says so only after it was looked for: see `take`.
+  func hasRoom(_ row: UnsafePointer<UInt64>) -> Bool { freeRow(row) != nil || path(row) != nil }
+
+  /// A free row for the key of `row` as the table is: in the bucket that is least full, else in the stash.
+  private func freeRow(_ row: UnsafePointer<UInt64>) -> Int? {
+    var best: (row: Int, free: Int)?
+    for choice in 0..<match.hashes {
+      if let found = freeRow(in: bucket(row, choice)), found.free > best?.free ?? 0 { best = found }
+    }
+    if let best { return best.row }
+    // The stash is for what no move can place.
+    return match.moves == .none ? stash.first { isFree($0) } : nil
+  }
+
+  // MARK: Entries
+
+  /// A row for an entry with the key of `row`, which is a row of its own or a draft of another image. Stages the moves that make room for it.
+  ///
+  /// - Returns: `nil`, with nothing staged, where there is none.
+  /// - Complexity: O(hashes × ways), and the search.
+  func take(_ row: UnsafePointer<UInt64>) -> Int? {
+    var place = freeRow(row)
+    if place == nil, let path = path(row) {
+      for (from, to) in path { move(from, to) }
+      place = path.last?.from
+    }
+    if place == nil { place = stash.first { isFree($0) } }
+    guard let place else { return nil }
+    used += 1
+    image.storage.occupied += span
+    return place
+  }
+
+  /// Stages the further rows of an entry at `row`.
+  func stageContinuation(of row: Int) {
+    for offset in 1..<max(1, span) {
+      let draft = image.blank()
+      draft[0] = UInt64(RowLayout.continuation)
+      core.stage(image, row + offset, draft)
+    }
+  }
+
+  /// Clears the row of an entry. What waits in the stash takes its place if it can.
+  func give(_ row: Int) {
+    used -= 1
+    image.storage.occupied -= span
+    for offset in (0..<span).reversed() { core.clear(image, row + offset) }
+    guard match.stash > 0, row < stash.lowerBound else { return }
+    let freed = row / match.ways
+    for waiting in stash where image.isValid(waiting) {
+      for choice in 0..<match.hashes where bucket(image.row(waiting), choice) == freed {
+        move(waiting, row)
+        core.clear(image, waiting)
+        return
+      }
+    }
+  }
+
+  /// An entry moves to another row; the new copy is there before the old one goes.
+  private func move(_ from: Int, _ to: Int) {
+    moves += 1
+    core.stage(image, to, image.copy(of: from))
+    onMove(from, to)
+  }
+
+  /// The moves that free a row of one of the key's buckets, in order; the last one's `from` is then free to be written over.
+  private func path(_ row: UnsafePointer<UInt64>) -> [(from: Int, to: Int)]? {
+    guard match.moves == .cuckoo else { return nil }
+    search.begin()
+    for choice in 0..<match.hashes { search.visit(bucket(row, choice), from: -1, way: -1) }
+    while let node = search.next() {
+      let bucket = search.bucket(node)
+      let own = bucket / buckets
+      for way in 0..<match.ways {
+        let entry = image.row(bucket * match.ways + way)
+        for choice in 0..<match.hashes where choice != own {
+          let other = self.bucket(entry, choice)
+          guard !search.hasVisited(other) else { continue }
+          if image.storage.isChipWritten, !core.isAdopting, (try? refresh(bucket: other)) == nil { return nil }
+          if let free = freeRow(in: other) { return path(to: free.row, from: node, way: way) }
+          search.visit(other, from: node, way: way)
+        }
+      }
     }
     return nil
   }
 
-  /// A free row for the key of `row`, in the bucket that is least full.
-  func freeRow(_ row: UnsafePointer<UInt64>) -> Int? {
-    var best: (row: Int, free: Int)?
-    for bucket in candidates(row) {
-      let free = rows(of: bucket).filter { !image.isValid($0) }
-      if let first = free.first, free.count > best?.free ?? 0 { best = (first, free.count) }
+  private func path(to free: Int, from last: Int, way: Int) -> [(from: Int, to: Int)] {
+    var moves: [(from: Int, to: Int)] = []
+    var node = last
+    var way = way
+    var target = free
+    while node >= 0 {
+      let row = search.bucket(node) * match.ways + way
+      moves.append((row, target))
+      target = row
+      way = search.way(node)
+      node = search.parent(node)
     }
-    return best?.row
+    return moves
   }
+
+  // MARK: Room
 
   /// What a refusal names: the first of the key's buckets, all of which are full.
-  func constraint(_ row: UnsafePointer<UInt64>) -> BindingConstraint { .bucket(UInt32(truncatingIfNeeded: candidates(row).first ?? 0)) }
-
-  mutating func count(_ change: Int) { used += change }
-
-  func hasSameKey(_ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>) -> Bool {
-    var offset = 0
-    while offset < image.layout.keyWidth {
-      let width = min(64, image.layout.keyWidth - offset)
-      if RowBits.read(left, at: offset, width: width) != RowBits.read(right, at: offset, width: width) { return false }
-      offset += width
-    }
-    return true
+  func exhaustion(_ row: UnsafePointer<UInt64>) -> Exhaustion {
+    Exhaustion(
+      pool: PoolID(UInt16(image.pool)), constraint: .bucket(UInt32(truncatingIfNeeded: bucket(row, 0))), occupied: occupiedRows,
+      capacity: image.rows)
   }
 
-  /// Calls `body` with the key alone: the words of the row's key, zero behind it.
-  private func withKey<Result>(of row: UnsafePointer<UInt64>, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: image.layout.keyWidth / 64 + 1) { key in
-      for word in key.indices {
-        let width = min(64, image.layout.keyWidth - word * 64)
-        key[word] = width > 0 ? RowBits.read(row, at: word * 64, width: width) : 0
-      }
-      return key.baseAddress.map { body($0) } ?? body(row)
+  /// Rows that entries take, of all tables of the memory.
+  private var occupiedRows: Int { image.storage.isChipWritten ? counts().rows : image.storage.occupied }
+
+  /// Occupied rows and full buckets, as the image has them.
+  private func counts() -> (rows: Int, full: Int) {
+    var total = 0
+    var full = 0
+    for bucket in allBuckets {
+      var taken = 0
+      for row in rows(of: bucket) where image.isOccupied(row) { taken += 1 }
+      total += taken
+      if taken == match.ways { full += 1 }
     }
+    for row in stash where image.isOccupied(row) { total += 1 }
+    return (total, full)
+  }
+
+  /// How full the memory is, and what more keys of any kind would find.
+  ///
+  /// - Complexity: O(rows).
+  var level: Usage.Level {
+    let (rows, full) = counts()
+    let typical = HashCapacity.typical(match, buckets: buckets) + match.stash
+    return Usage.Level(
+      pool: core.pools[image.pool].name, capacity: image.rows, occupied: rows,
+      constraint: full > 0 ? "\(full) of \(allBuckets.count) buckets are full" : nil, headroom: max(0, typical - rows), isEstimated: true)
   }
 }

@@ -11,6 +11,8 @@ struct NumberAllocator {
   }
 
   var isExhausted: Bool { returned.isEmpty && next >= end }
+  /// Numbers that are left.
+  var free: Int { returned.count + end - next }
 
   mutating func take() -> Int? {
     if let number = returned.popLast() {
@@ -29,15 +31,19 @@ struct NumberAllocator {
   }
 }
 
-/// Gives out runs of consecutive numbers, first fit.
-struct RunAllocator {
+/// Gives out runs of consecutive numbers, first fit. Tables that take turns in one memory share one.
+final class RunAllocator {
   private var free: [Range<Int>]
   private(set) var used = 0
 
-  init(_ range: Range<Int>) { free = [range] }
+  init(_ range: Range<Int>) { free = range.isEmpty ? [] : [range] }
+
+  var isExhausted: Bool { free.isEmpty }
+  /// The longest run that there is.
+  var longest: Int { free.reduce(0) { max($0, $1.count) } }
 
   /// - Complexity: O(free runs).
-  mutating func take(_ count: Int) -> Int? {
+  func take(_ count: Int) -> Int? {
     guard let index = free.firstIndex(where: { $0.count >= count }) else { return nil }
     let start = free[index].lowerBound
     if free[index].count == count { free.remove(at: index) } else { free[index] = (start + count)..<free[index].upperBound }
@@ -45,10 +51,15 @@ struct RunAllocator {
     return start
   }
 
-  mutating func give(_ start: Int, _ count: Int) {
+  func give(_ start: Int, _ count: Int) {
     guard count > 0 else { return }
     used -= count
-    var index = free.firstIndex { $0.lowerBound > start } ?? free.count
+    var index = 0
+    var end = free.count
+    while index < end {
+      let middle = (index + end) / 2
+      if free[middle].lowerBound > start { end = middle } else { index = middle + 1 }
+    }
     free.insert(start..<start + count, at: index)
     if index + 1 < free.count, free[index].upperBound == free[index + 1].lowerBound {
       free[index] = free[index].lowerBound..<free[index + 1].upperBound

@@ -21,7 +21,7 @@ struct TCAMPlan {
     var end: Int { start + count }
   }
 
-  let rows: Int
+  private(set) var rows: Int
   /// In descending priority, which is ascending row.
   private var groups: [Group] = []
   private(set) var used = 0
@@ -40,6 +40,11 @@ struct TCAMPlan {
   init(rows: Int) { self.rows = rows }
 
   var isFull: Bool { used >= rows }
+  /// The first row behind all entries.
+  var end: Int { groups.last?.end ?? 0 }
+
+  /// Changes how many rows there are, at the end; not below `end`.
+  mutating func resize(to count: Int) { rows = max(end, count) }
 
   /// The first group whose priority is not above `priority`.
   private func position(of priority: UInt64) -> Int {

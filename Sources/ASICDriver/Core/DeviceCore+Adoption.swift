@@ -53,7 +53,7 @@ extension DeviceCore {
         guard differs else { return }
         let isBlank = (0..<image.stride).allSatisfy { wanted[$0] == 0 }
         let words = (0..<image.stride).map { wanted[$0] & ~own[$0] | held[$0] & own[$0] }
-        if role == .aclIngress || role == .aclEgress, let counter = newCounter(image, row, held) { puts.append(counter) }
+        if image.layout.place(.counter) != nil, role == .aclIngress || role == .aclEgress, let counter = newCounter(image, row, held) { puts.append(counter) }
         if isBlank {
           clears.append(Difference(image: image, row: row, words: words))
         } else {
@@ -88,9 +88,18 @@ extension DeviceCore {
     }
     // What no stage looks up by itself is reached from one: it comes first.
     order = asic.tables.map(\.role).filter { !order.contains($0) } + order
-    return order.filter { $0 != .fdb && !$0.isCounter }.flatMap { role in
-      [images[role], pivotImages[role]].compactMap { image in image.map { (role, $0) } }
+    var found: [(role: TableRole, image: TableImage)] = []
+    for number in banks.keys.sorted() {
+      if let control = banks[number]?.control { found.append((.aclIngress, control)) }
     }
+    for role in order where role != .fdb && !role.isCounter {
+      for image in [images[role], pivotImages[role]] {
+        // Tables that share rows are seen whole through the widest.
+        guard let image, image.storage.widest == nil || image.storage.widest === image else { continue }
+        found.append((role, image))
+      }
+    }
+    return found
   }
 
   /// The bits that the chip writes.

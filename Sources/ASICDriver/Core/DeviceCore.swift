@@ -14,6 +14,8 @@ final class DeviceCore {
   private(set) var images: [TableRole: TableImage] = [:]
   /// The pivots of algorithmic LPMs.
   private(set) var pivotImages: [TableRole: TableImage] = [:]
+  /// By memory: the blocks of banked TCAMs.
+  private(set) var banks: [Int: TCAMBanks] = [:]
   let pools: [Pool]
 
   private struct Write {
@@ -36,22 +38,89 @@ final class DeviceCore {
     self.asic = asic
     self.bus = bus
     var pools: [Pool] = []
+    var shared: [Int: (storage: RowStorage, pool: Int)] = [:]
     for table in asic.tables {
       guard asic.access.indices.contains(table.access) else { throw .badDescription("table \(table.name) has no access") }
-      images[table.role] = TableImage(
-        name: table.name, layout: table.layout, rows: table.depth, access: asic.access[table.access], pool: pools.count)
-      pools.append(Pool(name: table.name, capacity: table.depth))
+      guard asic.memories.indices.contains(table.memory) else { throw .badDescription("table \(table.name) has no memory") }
+      let memory = asic.memories[table.memory]
+      let sharing = asic.tables.filter { $0.memory == table.memory }
+      // Tables in banks have rows of their own: a block is one table's. What they share is the pool.
+      let sharesRows = sharing.count > 1 && memory.banks == nil
+      let storage: RowStorage
+      if sharesRows, let known = shared[table.memory] {
+        storage = known.storage
+      } else {
+        let widths = sharesRows ? sharing.map(\.layout.words) : [table.layout.words]
+        let rows = sharesRows ? sharing.map(\.depth).max() ?? table.depth : table.depth
+        storage = RowStorage(rows: rows, stride: widths.max() ?? 1, isTagged: sharesRows && table.match.isHashed)
+      }
+      var pool = pools.count
+      if sharing.count > 1 {
+        if let known = shared[table.memory] {
+          pool = known.pool
+        } else {
+          pools.append(Pool(name: memory.name, capacity: DeviceCore.capacity(of: memory, table)))
+          shared[table.memory] = (storage, pool)
+        }
+      } else {
+        pools.append(Pool(name: table.name, capacity: DeviceCore.capacity(of: memory, table)))
+      }
+      let image = TableImage(
+        name: table.name, layout: table.layout, rows: table.depth, access: asic.access[table.access], pool: pool, storage: storage)
+      image.tag = UInt64(max(0, table.tag))
+      images[table.role] = image
+      if image.busWords > storage.widest?.busWords ?? 0 { storage.widest = image }
+      if table.role == .fdb { storage.isChipWritten = true }
       if case .algorithmicLPM(let match) = table.match {
         guard asic.access.indices.contains(match.pivotAccess), match.bucketEntries > 0 else {
           throw .badDescription("the pivots of table \(table.name) have no access")
         }
         pivotImages[table.role] = TableImage(
           name: table.name + ".pivots", layout: .pivots(of: table, match), rows: match.pivots, access: asic.access[match.pivotAccess],
-          pool: pools.count)
+          pool: pools.count, storage: RowStorage(rows: match.pivots, stride: RowLayout.pivots(of: table, match).words, isTagged: false))
         pools.append(Pool(name: table.name + ".pivots", capacity: match.pivots))
       }
     }
+    for (number, memory) in asic.memories.enumerated() {
+      guard let description = memory.banks else { continue }
+      guard asic.access.indices.contains(description.access), memory.rowsPerBlock > 0 else {
+        throw .badDescription("the banks of memory \(memory.name) have no access")
+      }
+      let blocks = memory.rows / memory.rowsPerBlock
+      let image = TableImage(
+        name: memory.name + ".banks", layout: .bankControl, rows: blocks, access: asic.access[description.access], pool: 0,
+        storage: RowStorage(rows: blocks, stride: 1, isTagged: false))
+      banks[number] = TCAMBanks(memory, description, control: image)
+    }
     self.pools = pools
+  }
+
+  /// Rows of a TCAM for a table: all of it, or blocks as they are needed.
+  ///
+  /// - Parameters:
+  ///   - format: Index into the table's formats; 0 without.
+  ///   - order: See `TCAMRegion`.
+  func region(_ role: TableRole, format: Int = 0, order: UInt64 = 0) throws(Refusal) -> TCAMRegion {
+    let image = try image(role)
+    guard let table = asic.tables.firstIndex(where: { $0.role == role }), let banks = banks[asic.tables[table].memory],
+      let owners = asic.bankOwners(of: table)
+    else { return TCAMRegion(self, image) }
+    let formats = asic.tables[table].formats
+    return TCAMRegion(
+      self, image, in: banks, slices: formats.indices.contains(format) ? max(1, formats[format].slices) : 1,
+      owner: UInt8(clamping: owners.lowerBound + format), order: order)
+  }
+
+  private static func capacity(of memory: MemoryDescription, _ table: TableDescription) -> Int {
+    guard let banks = memory.banks else { return table.depth }
+    return max(0, table.depth - banks.reservedBlocks * memory.rowsPerBlock)
+  }
+
+  /// Why a table takes no more.
+  func full(_ image: TableImage, _ constraint: BindingConstraint = .rows, used: Int) -> Refusal {
+    Refusal(
+      .exhausted(
+        Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: constraint, occupied: used, capacity: pools[image.pool].capacity)))
   }
 
   func image(_ role: TableRole) throws(Refusal) -> TableImage {
@@ -73,6 +142,14 @@ final class DeviceCore {
   }
 
   func clear(_ image: TableImage, _ row: Int) { stage(image, row, image.blank()) }
+
+  /// Reads a row into the image, with all that other tables of the memory have in it.
+  func refresh(_ image: TableImage, _ row: Int) throws(BusError) {
+    let view = image.storage.widest ?? image
+    try read(view, row, into: &readBuffer)
+    let target = image.row(row)
+    for word in 0..<min(image.stride, readBuffer.count) { target[word] = readBuffer[word] }
+  }
 
   // MARK: Writing
 

@@ -12,28 +12,29 @@ final class TableImage {
   let busWords: Int
   let access: AccessDescription
   let pool: Int
+  let storage: RowStorage
   private let base: UnsafeMutablePointer<UInt64>
   /// A row in the making.
   private let draft: UnsafeMutablePointer<UInt64>
 
-  init(name: String, layout: RowLayout, rows: Int, access: AccessDescription, pool: Int) {
+  /// See `TableDescription.tag`.
+  var tag: UInt64 = 0
+
+  init(name: String, layout: RowLayout, rows: Int, access: AccessDescription, pool: Int, storage: RowStorage) {
+    self.storage = storage
     self.name = name
     self.layout = layout
     self.rows = rows
     self.access = access
     self.pool = pool
-    stride = max(1, layout.words)
+    stride = storage.stride
     busWords = layout.busWords
-    base = .allocate(capacity: rows * stride)
-    base.initialize(repeating: 0, count: rows * stride)
+    base = storage.base
     draft = .allocate(capacity: stride + 1)
     draft.initialize(repeating: 0, count: stride + 1)
   }
 
-  deinit {
-    base.deallocate()
-    draft.deallocate()
-  }
+  deinit { draft.deallocate() }
 
   /// - Precondition: `row` is 0 ..< rows; rows come from this driver's own allocators.
   func row(_ row: Int) -> UnsafeMutablePointer<UInt64> { base + row * stride }
@@ -54,6 +55,14 @@ final class TableImage {
     guard let offset = layout.validOffset else { return true }
     return RowBits.read(base + row * stride, at: offset, width: 1) == 1
   }
+
+  /// Whether an entry stands there, this table's or another's of the memory.
+  func isOccupied(_ row: Int) -> Bool {
+    storage.isTagged ? base[row * stride] & ((1 << UInt64(RowLayout.tagWidth)) - 1) != 0 : isValid(row)
+  }
+
+  /// Whether the row is an entry of this table.
+  func isOwn(_ row: Int) -> Bool { isValid(row) && (!storage.isTagged || base[row * stride] & 0xf == tag) }
 
   /// Whether the table has the field, and the value fits it.
   func fits(_ field: Field, _ value: UInt64) -> Bool {
@@ -84,6 +93,11 @@ final class TableImage {
     let width = min(64, place.width - part * 64)
     RowBits.write(value & mask, to: row, at: place.offset + part * 64, width: width)
     if let maskOffset = layout.maskOffset { RowBits.write(mask, to: row, at: maskOffset + place.offset + part * 64, width: width) }
+  }
+
+  /// Writes what every entry of the table begins with, in a memory that tables share.
+  func setTag(in row: UnsafeMutablePointer<UInt64>) {
+    if storage.isTagged { RowBits.write(tag, to: row, at: 0, width: RowLayout.tagWidth) }
   }
 
   func setValid(in row: UnsafeMutablePointer<UInt64>) {

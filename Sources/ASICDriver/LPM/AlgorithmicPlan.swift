@@ -50,6 +50,7 @@ final class AlgorithmicPlan: PrefixPlan {
   /// By TCAM row: the pivot that stands there, -1 without.
   private var pivotAtRow: [Int32]
   private(set) var count = 0
+  var moves: UInt64 { plan.moves }
 
   init(_ core: DeviceCore, _ table: TableDescription, _ match: AlgorithmicLPM, family: IPFamily) throws(Refusal) {
     guard let pivotImage = core.pivotImages[table.role] else { throw Refusal(.unsupported(nil)) }
@@ -69,7 +70,7 @@ final class AlgorithmicPlan: PrefixPlan {
 
   func put(_ prefix: PrefixBits, in router: Int, _ result: RouteResult) throws(Refusal) {
     if trees[router] == nil { try makeRoot(router) }
-    guard let number = trees[router]?.longest(covering: prefix) else { throw Refusal(.exhausted(exhaustion)) }
+    guard let number = trees[router]?.longest(covering: prefix) else { throw exhaustion }
     let pivot = Int(number)
     if let index = pivots[pivot].entries.firstIndex(where: { $0.prefix == prefix }) {
       pivots[pivot].entries[index].result = result
@@ -79,7 +80,7 @@ final class AlgorithmicPlan: PrefixPlan {
       stageEntry(pivot, pivots[pivot].entries.count - 1)
       count += 1
     } else {
-      guard !numbers.isExhausted, !plan.isFull else { throw Refusal(.exhausted(exhaustion)) }
+      guard !numbers.isExhausted, !plan.isFull else { throw exhaustion }
       split(pivot, with: Entry(prefix: prefix, result: result))
       count += 1
     }
@@ -139,18 +140,24 @@ final class AlgorithmicPlan: PrefixPlan {
   var levels: [Usage.Level] {
     let pivotsUsed = plan.used
     let constraint = numbers.isExhausted ? BindingConstraint.pivots.description : nil
+    let pivotsFree = min(numbers.free, pivotImage.rows - pivotsUsed)
+    // Until there is something to judge by: split buckets are half full at least.
+    let fill = pivotsUsed < 8 ? Double(bucketEntries) / 2 : Double(count) / Double(pivotsUsed)
+    let headroom = min(buckets.rows - count, Int(Double(pivotsFree) * fill))
     return [
-      Usage.Level(pool: core.pools[buckets.pool].name, capacity: buckets.rows, occupied: count, constraint: constraint),
-      Usage.Level(pool: core.pools[pivotImage.pool].name, capacity: pivotImage.rows, occupied: pivotsUsed)
+      Usage.Level(
+        pool: core.pools[buckets.pool].name, capacity: buckets.rows, occupied: count, constraint: constraint, headroom: headroom,
+        isEstimated: true),
+      Usage.Level(pool: core.pools[pivotImage.pool].name, capacity: pivotImage.rows, occupied: pivotsUsed, headroom: pivotsFree)
     ]
   }
 
-  private var exhaustion: Exhaustion { Exhaustion(pool: PoolID(UInt16(pivotImage.pool)), constraint: .pivots) }
+  private var exhaustion: Refusal { core.full(pivotImage, .pivots, used: plan.used) }
 
   // MARK: Pivots
 
   private func makeRoot(_ router: Int) throws(Refusal) {
-    guard !numbers.isExhausted, !plan.isFull else { throw Refusal(.exhausted(exhaustion)) }
+    guard !numbers.isExhausted, !plan.isFull else { throw exhaustion }
     trees[router] = PrefixTree()
     makePivot(PrefixBits(high: 0, low: 0, length: 0), router, [], length: -1, nil)
   }

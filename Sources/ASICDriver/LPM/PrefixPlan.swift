@@ -15,6 +15,8 @@ protocol PrefixPlan: AnyObject {
   /// The prefix whose row stands at a row of the table (level 0), or that gives a pivot's default (level 1).
   func prefix(level: Int, atRow row: Int) -> (prefix: PrefixBits, router: Int)?
   var count: Int { get }
+  /// Chip rows moved to make room since power-on.
+  var moves: UInt64 { get }
   var levels: [Usage.Level] { get }
 }
 

@@ -11,7 +11,7 @@ final class TCAMPrefixPlan: PrefixPlan {
   private let core: DeviceCore
   private let image: TableImage
   private let family: IPFamily
-  private var plan: TCAMPlan
+  private let region: TCAMRegion
   private var rows: [Key: (row: Int, result: RouteResult)] = [:]
   private var keyAtRow: [Key?]
 
@@ -19,7 +19,7 @@ final class TCAMPrefixPlan: PrefixPlan {
     self.core = core
     image = try core.image(table.role)
     self.family = family
-    plan = TCAMPlan(rows: image.rows)
+    region = try core.region(table.role)
     keyAtRow = Array(repeating: nil, count: image.rows)
   }
 
@@ -32,8 +32,7 @@ final class TCAMPrefixPlan: PrefixPlan {
       stage(key, held.row, result)
       return
     }
-    let row = plan.insert(UInt64(prefix.length)) { move($0) }
-    guard let row else { throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .rows))) }
+    guard region.room > 0, let row = region.insert(UInt64(prefix.length), move: { move($0) }) else { throw region.exhaustion }
     rows[key] = (row, result)
     keyAtRow[row] = key
     stage(key, row, result)
@@ -41,10 +40,11 @@ final class TCAMPrefixPlan: PrefixPlan {
 
   func remove(_ prefix: PrefixBits, in router: Int) {
     guard let held = rows.removeValue(forKey: Key(prefix: prefix, router: router)) else { return }
-    let freed = plan.remove(held.row, UInt64(prefix.length)) { move($0) }
+    let freed = region.remove(held.row, UInt64(prefix.length)) { move($0) }
     if let freed {
       keyAtRow[freed] = nil
       core.clear(image, freed)
+      region.release()
     }
   }
 
@@ -74,7 +74,7 @@ final class TCAMPrefixPlan: PrefixPlan {
 
   func isHeld(_ prefix: PrefixBits, in router: Int) -> Bool {
     guard let held = rows[Key(prefix: prefix, router: router)] else { return false }
-    return core.holds(image, held.row)
+    return core.holds(image, held.row) && region.isBankHeld(held.row)
   }
 
   func forEach(_ body: (PrefixBits, Int, RouteResult) -> Void) {
@@ -86,7 +86,9 @@ final class TCAMPrefixPlan: PrefixPlan {
     return (key.prefix, key.router)
   }
 
+  var moves: UInt64 { region.plan.moves }
+
   var levels: [Usage.Level] {
-    [Usage.Level(pool: core.pools[image.pool].name, capacity: image.rows, occupied: plan.used)]
+    [region.level]
   }
 }

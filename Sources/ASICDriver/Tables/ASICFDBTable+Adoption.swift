@@ -47,9 +47,9 @@ extension ASICFDBTable {
         let target = image.row(row)
         for word in 0..<min(image.stride, held.count) { target[word] = held[word] }
       }
-      for row in plan.usableRows where image.isValid(row) && image.get(.isStatic, in: image.row(row)) == 1 {
+      for row in 0..<image.rows where image.isOwn(row) && image.get(.isStatic, in: image.row(row)) == 1 {
         if let entry = decode(row), adopted[entry.key] != nil { continue }
-        core.clear(image, row)
+        plan.give(row)
       }
       try core.flush()
     } catch {

@@ -16,7 +16,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
   init?(_ state: ChipState) {
     core = state.core
     self.state = state
-    guard let image = core.images[.fdb], let table = core.asic.table(.fdb), let plan = HashPlan(image, table) else { return nil }
+    guard let image = core.images[.fdb], let plan = HashPlan(core, .fdb) else { return nil }
     self.image = image
     self.plan = plan
   }
@@ -29,22 +29,28 @@ final class ASICFDBTable: ChipTable, FDBTable {
     let keyRow = image.blank()
     setKey(key, keyRow)
     let place = try find(keyRow)
-    if change.before == nil, let found = place.found {
+    if change.before == nil, let found = place {
       // What the chip has learned by itself gives way to what is asked for.
       guard image.get(.isStatic, in: image.row(found)) == 0 else { throw Refusal(.exists) }
     }
-    if change.before != nil, place.found == nil { throw Refusal(.missing) }
+    if change.before != nil, place == nil { throw Refusal(.missing) }
     guard let entry = change.after else {
-      if let found = place.found { core.clear(image, found) }
+      if let found = place { plan.give(found) }
       return
     }
     guard state.vlans[key.vlan] != nil else { throw Refusal(.unresolved(.vlan(key.vlan))) }
     let port = try state.logicalPort(entry.port, FDBEntry.schema.id("port"))
     guard image.fits(.port, UInt64(port)) else { throw Refusal(.unsupported(FDBEntry.schema.id("port"))) }
-    guard let target = place.found ?? place.free else {
+    var target = place
+    if target == nil {
       let row = image.blank()
       setKey(key, row)
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: plan.constraint(row))))
+      target = plan.take(row)
+    }
+    guard let target else {
+      let row = image.blank()
+      setKey(key, row)
+      throw Refusal(.exhausted(plan.exhaustion(row)))
     }
     let row = image.blank()
     setKey(key, row)
@@ -53,6 +59,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
     image.set(.isStatic, entry.isStatic ? 1 : 0, in: row)
     image.set(.hit, entry.isStatic ? 0 : 1, in: row)
     core.stage(image, target, row)
+    plan.stageContinuation(of: target)
   }
 
   /// What the table holds is what the device holds: where the device did not take the change, there is nothing to take back.
@@ -60,34 +67,29 @@ final class ASICFDBTable: ChipTable, FDBTable {
     if core.isAdopting { return try stage(change.inverse) }
     let keyRow = image.blank()
     setKey(change.key, keyRow)
-    let held = try find(keyRow).found.flatMap { decode($0) }
+    let held = try find(keyRow).flatMap { decode($0) }
     if held != change.before { try stage(change.inverse) }
   }
 
   func setKey(_ key: FDBEntry.Key, _ row: UnsafeMutablePointer<UInt64>) {
+    image.setTag(in: row)
     image.setKey(.mac, key.mac.bits, in: row)
     image.setKey(.fid, UInt64(key.vlan.rawValue), in: row)
   }
 
-  /// Reads the key's buckets from the device into the image (unless told otherwise), and looks for the key and for room.
-  private func find(_ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true) throws(Refusal) -> (found: Int?, free: Int?) {
-    for bucket in plan.candidates(keyRow) where refreshes {
-      for row in plan.rows(of: bucket) {
-        do throws(BusError) { try refresh(row) } catch { throw Refusal(.device(5)) }
-      }
+  /// Reads the key's buckets from the device into the image (unless told otherwise), and looks for the key.
+  private func find(_ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true) throws(Refusal) -> Int? {
+    if refreshes {
+      do throws(BusError) { try plan.refresh(keyRow) } catch { throw Refusal(.device(5)) }
     }
-    return (plan.find(keyRow), plan.freeRow(keyRow))
+    return plan.find(keyRow)
   }
 
-  private func refresh(_ row: Int) throws(BusError) {
-    try core.read(image, row, into: &words)
-    let target = image.row(row)
-    for word in 0..<min(image.stride, words.count) { target[word] = words[word] }
-  }
+  private func refresh(_ row: Int) throws(BusError) { try core.refresh(image, row) }
 
   func decode(_ row: Int) -> FDBEntry? {
     let words = image.row(row)
-    guard image.isValid(row), let macPlace = image.layout.keyPlace(.mac), let fidPlace = image.layout.keyPlace(.fid),
+    guard image.isOwn(row), let macPlace = image.layout.keyPlace(.mac), let fidPlace = image.layout.keyPlace(.fid),
       let vlan = VLANID(RowBits.read(words, at: fidPlace.offset, width: fidPlace.width)),
       let port = state.port(ofLogical: Int(image.get(.port, in: words)))
     else { return nil }
@@ -106,31 +108,19 @@ final class ASICFDBTable: ChipTable, FDBTable {
     let keyRow = image.blank()
     setKey(key, keyRow)
     // A device that does not answer counts as holding what it held last: a change is then tried and fails, and is not left out.
-    guard let place = (try? find(keyRow)) ?? (try? find(keyRow, refreshes: false)), let found = place.found else { return nil }
-    return decode(found)
+    let found = (try? find(keyRow)) ?? (try? find(keyRow, refreshes: false))
+    return found.flatMap { decode($0) }
   }
 
   func forEachRow(_ body: (FDBEntry) -> Void) {
-    for row in plan.usableRows where (try? refresh(row)) != nil {
+    for row in 0..<image.rows where (try? refresh(row)) != nil {
       if let entry = decode(row) { body(entry) }
     }
   }
 
   var usage: Usage {
     var rows = 0
-    var full = 0
-    for bucket in plan.allBuckets {
-      var taken = 0
-      for row in plan.rows(of: bucket) where (try? refresh(row)) != nil && image.isValid(row) { taken += 1 }
-      rows += taken
-      if taken == plan.ways { full += 1 }
-    }
-    return Usage(
-      rows: rows,
-      levels: [
-        Usage.Level(
-          pool: core.pools[image.pool].name, capacity: plan.usableRows.count, occupied: rows,
-          constraint: full > 0 ? "\(full) of \(plan.allBuckets.count) buckets are full" : nil)
-      ])
+    for row in 0..<image.rows where (try? refresh(row)) != nil && image.isOwn(row) { rows += 1 }
+    return Usage(rows: rows, levels: [plan.level])
   }
 }

@@ -13,7 +13,7 @@ final class ASICLAGTable: ChipTable, LAGTable {
   private let lags: TableImage
   private let members: TableImage
   private var numbers: NumberAllocator
-  private var runs: RunAllocator
+  private let runs: RunAllocator
 
   init?(_ state: ChipState) {
     core = state.core
@@ -26,7 +26,7 @@ final class ASICLAGTable: ChipTable, LAGTable {
     self.members = members
     // As many as the port's mark can name: 0 is none.
     numbers = NumberAllocator(0..<lags.rows)
-    runs = RunAllocator(0..<members.rows)
+    runs = members.storage.runs
   }
 
   func apply(_ changes: Span<Change<LAG>>) -> [Failure] { applyAll(changes) }
@@ -54,12 +54,12 @@ final class ASICLAGTable: ChipTable, LAGTable {
       chipPorts.append(port)
       if member.distributes { distributing.append(port) }
     }
-    if held == nil, numbers.isExhausted { throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(lags.pool)), constraint: .rows))) }
+    if held == nil, numbers.isExhausted { throw core.full(lags, used: numbers.used) }
     let isSameRun = held.map { $0.row.members.filter(\.distributes).map(\.port) == lag.members.filter(\.distributes).map(\.port) } ?? false
     var base = held?.base ?? 0
     if !isSameRun {
       guard let taken = distributing.isEmpty ? 0 : runs.take(distributing.count) else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(members.pool)), constraint: .contiguousRows(UInt32(distributing.count)))))
+        throw core.full(members, .contiguousRows(UInt32(distributing.count)), used: runs.used)
       }
       base = taken
     }

@@ -1,3 +1,4 @@
+import DeviceAccess
 import SwitchHAL
 import SwitchModel
 import SwitchPlatform
@@ -7,7 +8,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
   let core: DeviceCore
   private let state: ChipState
   private let nextHops: TableImage
-  private var numbers: NumberAllocator
+  private let numbers: RunAllocator
   private var hosts: [IPFamily: HashPlan] = [:]
 
   init?(_ state: ChipState) {
@@ -15,10 +16,22 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
     self.state = state
     guard let nextHops = core.images[.nextHop] else { return nil }
     self.nextHops = nextHops
-    numbers = NumberAllocator(0..<nextHops.rows)
+    numbers = nextHops.storage.runs
     for (family, role) in [(IPFamily.v4, TableRole.hostIPv4), (.v6, .hostIPv6)] {
-      if let image = core.images[role], let table = core.asic.table(role) { hosts[family] = HashPlan(image, table) }
+      guard let plan = HashPlan(core, role) else { continue }
+      hosts[family] = plan
+      keyAtRow[family] = [:]
+      plan.onMove = { [unowned self] from, to in follow(family, from, to) }
     }
+  }
+
+  /// By family and host row: whose it is, where the chip's entries can move.
+  private var keyAtRow: [IPFamily: [Int: Neighbor.Key]] = [:]
+
+  private func follow(_ family: IPFamily, _ from: Int, _ to: Int) {
+    guard let key = keyAtRow[family]?.removeValue(forKey: from) else { return }
+    keyAtRow[family]?[to] = key
+    state.neighbors[key]?.hostRow = to
   }
 
   func apply(_ changes: Span<Change<Neighbor>>) -> [Failure] { applyAll(changes) }
@@ -37,18 +50,18 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
       guard let held else { return }
       removeHost(held)
       core.clear(nextHops, held.nextHop)
-      numbers.give(held.nextHop)
+      numbers.give(held.nextHop, 1)
       state.neighbors[key] = nil
       return
     }
     guard let interface = state.interfaces[key.interface] else { throw Refusal(.unresolved(.routerInterface(key.interface))) }
     guard interface.number > 0 else { throw Refusal(.invalid(Neighbor.schema.id("interface"))) }
     if held == nil, numbers.isExhausted {
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(nextHops.pool)), constraint: .rows)))
+      throw core.full(nextHops, used: numbers.used)
     }
     var hostRow = held?.hostRow
-    if needsHost(neighbor), hostRow == nil { hostRow = try freeHostRow(key, interface.row.virtualRouter) }
-    guard let number = held?.nextHop ?? numbers.take() else { return }
+    if needsHost(neighbor), hostRow == nil { hostRow = try takeHostRow(key, interface.row.virtualRouter) }
+    guard let number = held?.nextHop ?? numbers.take(1) else { return }
     stageNextHop(neighbor, number, interface.number)
     if !needsHost(neighbor) {
       if let held { removeHost(held) }
@@ -59,7 +72,8 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
       plan.image.set(.destinationKind, DestinationKind.nextHop.rawValue, in: row)
       plan.image.set(.destination, UInt64(number), in: row)
       core.stage(plan.image, hostRow, row)
-      hosts[key.address.family]?.count(1)
+      plan.stageContinuation(of: hostRow)
+      if plan.match.moves != .none { keyAtRow[key.address.family]?[hostRow] = key }
     }
     state.neighbors[key] = .init(row: neighbor, nextHop: number, hostRow: hostRow)
   }
@@ -67,18 +81,17 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
   private func removeHost(_ held: ChipState.NeighborState) {
     let family = held.row.key.address.family
     guard let row = held.hostRow, let plan = hosts[family] else { return }
-    core.clear(plan.image, row)
-    hosts[family]?.count(-1)
+    keyAtRow[family]?[row] = nil
+    plan.give(row)
   }
 
   /// - Throws: `.invalid(address)` where another interface of the virtual router has the host.
-  private func freeHostRow(_ key: Neighbor.Key, _ router: VirtualRouterID) throws(Refusal) -> Int {
+  private func takeHostRow(_ key: Neighbor.Key, _ router: VirtualRouterID) throws(Refusal) -> Int {
     guard let plan = hosts[key.address.family] else { throw Refusal(.unsupported(Neighbor.schema.id("address"))) }
     let row = hostKey(key, plan.image, router)
+    do throws(BusError) { try plan.refresh(row) } catch { throw Refusal(.device(5)) }
     if plan.find(row) != nil { throw Refusal(.invalid(Neighbor.schema.id("address"))) }
-    guard let free = plan.freeRow(row) else {
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(plan.image.pool)), constraint: plan.constraint(row))))
-    }
+    guard let free = plan.take(row) else { throw Refusal(.exhausted(plan.exhaustion(row))) }
     return free
   }
 
@@ -93,6 +106,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
 
   private func hostKey(_ key: Neighbor.Key, _ image: TableImage, _ router: VirtualRouterID) -> UnsafeMutablePointer<UInt64> {
     let row = image.blank()
+    image.setTag(in: row)
     image.setKey(.virtualRouter, UInt64(state.routers[router]?.number ?? 0), in: row)
     if key.address.family == .v4 {
       image.setKey(.ipv4, UInt64(key.address.v4), in: row)
@@ -114,9 +128,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
   var usage: Usage {
     var levels = [Usage.Level(pool: core.pools[nextHops.pool].name, capacity: nextHops.rows, occupied: numbers.used)]
     for family in IPFamily.allCases {
-      if let plan = hosts[family] {
-        levels.append(Usage.Level(pool: core.pools[plan.image.pool].name, capacity: plan.image.rows, occupied: plan.used))
-      }
+      if let plan = hosts[family] { levels.append(plan.level) }
     }
     return Usage(rows: state.neighbors.count, levels: levels)
   }

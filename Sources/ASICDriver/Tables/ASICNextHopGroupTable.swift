@@ -9,7 +9,7 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
   private let groups: TableImage
   private let members: TableImage
   private var numbers: NumberAllocator
-  private var runs: RunAllocator
+  private let runs: RunAllocator
 
   init?(_ state: ChipState) {
     core = state.core
@@ -18,7 +18,7 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
     self.groups = groups
     self.members = members
     numbers = NumberAllocator(0..<groups.rows)
-    runs = RunAllocator(0..<members.rows)
+    runs = members.storage.runs
   }
 
   func apply(_ changes: Span<Change<NextHopGroup>>) -> [Failure] { applyAll(changes) }
@@ -42,11 +42,10 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
       slots += Array(repeating: number, count: Int(member.weight))
     }
     guard groups.fits(.count, UInt64(slots.count)) else { throw Refusal(.unsupported(NextHopGroup.schema.id("members"))) }
-    if held == nil, numbers.isExhausted { throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(groups.pool)), constraint: .rows))) }
+    if held == nil, numbers.isExhausted { throw core.full(groups, used: numbers.used) }
     // New members beside the old ones, then one write that switches over: the group is never half changed.
     guard let base = slots.isEmpty ? 0 : runs.take(slots.count) else {
-      throw Refusal(
-        .exhausted(Exhaustion(pool: PoolID(UInt16(members.pool)), constraint: .contiguousRows(UInt32(slots.count)))))
+      throw core.full(members, .contiguousRows(UInt32(slots.count)), used: runs.used)
     }
     guard let number = held?.number ?? numbers.take() else { return }
     for (index, nextHop) in slots.enumerated() {
@@ -80,7 +79,8 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
       rows: state.groups.count,
       levels: [
         Usage.Level(pool: core.pools[groups.pool].name, capacity: groups.rows, occupied: numbers.used),
-        Usage.Level(pool: core.pools[members.pool].name, capacity: members.rows, occupied: runs.used)
+        Usage.Level(pool: core.pools[members.pool].name, capacity: members.rows, occupied: runs.used,
+          constraint: runs.longest < members.rows - runs.used ? "the longest free run has \(runs.longest) rows" : nil)
       ])
   }
 }

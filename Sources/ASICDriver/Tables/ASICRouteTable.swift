@@ -17,6 +17,7 @@ final class ASICRouteTable: ChipTable, RouteTable {
       switch table.match {
       case .algorithmicLPM(let match): plans[family.slot] = try AlgorithmicPlan(core, table, match, family: family)
       case .prefixTCAM: plans[family.slot] = try TCAMPrefixPlan(core, table, family: family)
+      case .prefixHash: plans[family.slot] = try HashPrefixPlan(core, table, family: family)
       case .index, .hash, .ternary: continue
       }
     }
@@ -85,6 +86,9 @@ final class ASICRouteTable: ChipTable, RouteTable {
     let address = family == .v4 ? IPAddress(v4: UInt32(bits.high >> 32)) : IPAddress(v6: bits.high, bits.low)
     return IPPrefix(address, length: bits.length).map { Route.Key(virtualRouter: router, prefix: $0) }
   }
+
+  /// Chip rows moved to make room since power-on.
+  var moves: UInt64 { plans.reduce(0) { $0 + ($1?.moves ?? 0) } }
 
   var usage: Usage {
     Usage(rows: plans.reduce(0) { $0 + ($1?.count ?? 0) }, levels: plans.flatMap { $0?.levels ?? [] })

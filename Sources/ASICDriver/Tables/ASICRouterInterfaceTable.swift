@@ -8,25 +8,25 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
   private let state: ChipState
   private let ingress: TableImage
   private let egress: TableImage
-  private var macs: HashPlan
+  private let macs: HashPlan
   /// `nil` where the chip has no sub-ports.
-  private var subPorts: HashPlan?
+  private let subPorts: HashPlan?
   /// 0 means "no interface" in port and VLAN rows.
   private var numbers: NumberAllocator
 
   init?(_ state: ChipState) {
     core = state.core
     self.state = state
-    guard let ingress = core.images[.routerInterface], let egress = core.images[.egressInterface], let image = core.images[.routerMAC],
-      let table = core.asic.table(.routerMAC), let macs = HashPlan(image, table)
+    guard let ingress = core.images[.routerInterface], let egress = core.images[.egressInterface], let macs = HashPlan(core, .routerMAC)
     else { return nil }
     self.ingress = ingress
     self.egress = egress
     self.macs = macs
-    if let image = core.images[.subPort], let table = core.asic.table(.subPort), core.images[.port]?.layout.place(.hasSubPorts) != nil {
-      subPorts = HashPlan(image, table)
-    }
+    subPorts = core.images[.port]?.layout.place(.hasSubPorts) == nil ? nil : HashPlan(core, .subPort)
     numbers = NumberAllocator(1..<min(ingress.rows, egress.rows))
+    macs.onMove = { [unowned self] from, to in
+      for (id, held) in self.state.interfaces where held.macRow == from { self.state.interfaces[id]?.macRow = to }
+    }
   }
 
   func apply(_ changes: Span<Change<RouterInterface>>) -> [Failure] { applyAll(changes) }
@@ -54,19 +54,20 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       number = held.number
     } else {
       guard !numbers.isExhausted, let taken = numbers.take() else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(ingress.pool)), constraint: .rows)))
+        throw core.full(ingress, used: numbers.used)
       }
       number = taken
     }
     var macRow = held?.macRow
     if held?.row.mac != interface.mac {
       let row = macRowImage(interface, number)
-      guard let free = macs.freeRow(row) else {
+      guard let free = macs.take(row) else {
         if held == nil { numbers.give(number) }
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(macs.image.pool)), constraint: macs.constraint(row))))
+        throw Refusal(.exhausted(macs.exhaustion(row)))
       }
-      core.stage(macs.image, free, row)
-      if let macRow { core.clear(macs.image, macRow) } else { macs.count(1) }
+      core.stage(macs.image, free, macRowImage(interface, number))
+      // Its place may have changed to make room for the new one.
+      if macRow != nil, let old = state.interfaces[id]?.macRow { macs.give(old) }
       macRow = free
     }
     state.interfaces[id] = .init(row: interface, number: number, macRow: macRow)
@@ -76,6 +77,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
 
   private func macRowImage(_ interface: RouterInterface, _ number: Int) -> UnsafeMutablePointer<UInt64> {
     let row = macs.image.blank()
+    macs.image.setTag(in: row)
     macs.image.setKey(.mac, interface.mac.bits, in: row)
     macs.image.setKey(.interface, UInt64(number), in: row)
     macs.image.setValid(in: row)
@@ -101,9 +103,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       guard held == nil else { return }
       let row = subPortKey(logical, vlan)
       if subPorts.find(row) != nil { throw Refusal(.invalid(column)) }
-      guard subPorts.freeRow(row) != nil else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(subPorts.image.pool)), constraint: subPorts.constraint(row))))
-      }
+      guard subPorts.hasRoom(row) else { throw Refusal(.exhausted(subPorts.exhaustion(row))) }
     case .loopback: break
     }
   }
@@ -111,6 +111,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
   private func subPortKey(_ logical: Int, _ vlan: VLANID) -> UnsafeMutablePointer<UInt64> {
     guard let image = subPorts?.image else { return ingress.blank() }
     let row = image.blank()
+    image.setTag(in: row)
     image.setKey(.port, UInt64(logical), in: row)
     image.setKey(.vlan, UInt64(vlan.rawValue), in: row)
     return row
@@ -156,14 +157,14 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       state.stageVLAN(vlan)
     case .subPort(let port, let vlan):
       guard let logical = try? state.logicalPort(port, nil), let plan = subPorts else { return }
+      let found = plan.find(subPortKey(logical, vlan))
+      guard let place = found ?? plan.take(subPortKey(logical, vlan)) else { return }
+      let isNew = found == nil
       let row = subPortKey(logical, vlan)
-      guard let place = plan.find(row) ?? plan.freeRow(row) else { return }
-      let isNew = plan.find(row) == nil
       plan.image.setValid(in: row)
       plan.image.set(.interface, UInt64(number), in: row)
       core.stage(plan.image, place, row)
       guard isNew else { return }
-      subPorts?.count(1)
       state.subPorts[logical, default: 0] += 1
       stagePorts(port)
     case .loopback: break
@@ -172,7 +173,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
 
   /// The interface of a row among the sub-ports.
   func interface(ofSubPortRow row: Int) -> RouterInterfaceID? {
-    guard let image = subPorts?.image, row >= 0, row < image.rows, image.isValid(row) else { return nil }
+    guard let image = subPorts?.image, row >= 0, row < image.rows, image.isOwn(row) else { return nil }
     let number = Int(truncatingIfNeeded: image.get(.interface, in: image.row(row)))
     return state.interfaces.first { $0.value.number == number }?.key
   }
@@ -193,17 +194,11 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
       if let logical = try? state.logicalPort(port, nil), let plan = subPorts {
         state.subPorts[logical, default: 1] -= 1
         stagePorts(port)
-        if let place = plan.find(subPortKey(logical, vlan)) {
-          core.clear(plan.image, place)
-          subPorts?.count(-1)
-        }
+        if let place = plan.find(subPortKey(logical, vlan)) { plan.give(place) }
       }
     case .loopback: return
     }
-    if let macRow = held.macRow {
-      core.clear(macs.image, macRow)
-      macs.count(-1)
-    }
+    if let macRow = held.macRow { macs.give(macRow) }
     core.clear(ingress, held.number)
     core.clear(egress, held.number)
     numbers.give(held.number)
@@ -228,11 +223,7 @@ final class ASICRouterInterfaceTable: ChipTable, RouterInterfaceTable {
     Usage(
       rows: state.interfaces.count,
       levels: [
-        Usage.Level(pool: core.pools[ingress.pool].name, capacity: ingress.rows - 1, occupied: numbers.used),
-        Usage.Level(pool: core.pools[macs.image.pool].name, capacity: macs.image.rows, occupied: macs.used)
-      ]
-        + (subPorts.map {
-          [Usage.Level(pool: core.pools[$0.image.pool].name, capacity: $0.image.rows, occupied: $0.used)]
-        } ?? []))
+        Usage.Level(pool: core.pools[ingress.pool].name, capacity: ingress.rows - 1, occupied: numbers.used), macs.level
+      ] + (subPorts.map { [$0.level] } ?? []))
   }
 }

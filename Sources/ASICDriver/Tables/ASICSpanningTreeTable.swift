@@ -33,7 +33,7 @@ final class ASICSpanningTreeTable: ChipTable, SpanningTreeTable {
     }
     for port in tree.ports { _ = try state.logicalPort(port.port, SpanningTree.schema.id("ports")) }
     guard let number = held?.number ?? numbers.take() else {
-      throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .rows)))
+      throw core.full(image, used: numbers.used)
     }
     let new = ChipState.TreeState(row: tree, number: number)
     state.trees[id] = new

@@ -22,7 +22,7 @@ final class ASICVLANTable: ChipTable, VLANTable {
     if change.before != nil, held == nil { throw Refusal(.missing) }
     if let vlan = change.after {
       guard Int(id.rawValue) < image.rows, image.fits(.fid, UInt64(id.rawValue)) else {
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: .rows)))
+        throw core.full(image, used: state.vlans.count)
       }
       for member in vlan.members { _ = try state.logicalPort(member.port, VLAN.schema.id("members")) }
       if let tree = vlan.spanningTree {

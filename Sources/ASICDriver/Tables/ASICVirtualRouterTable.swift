@@ -39,7 +39,9 @@ final class ASICVirtualRouterTable: ChipTable, VirtualRouterTable {
     } else {
       guard let taken = numbers.take() else {
         let pool = core.images[.routerInterface]?.pool ?? 0
-        throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(pool)), constraint: .rows)))
+        throw Refusal(
+          .exhausted(
+            Exhaustion(pool: PoolID(UInt16(pool)), constraint: .rows, occupied: state.routers.count, capacity: capacity)))
       }
       number = taken
     }

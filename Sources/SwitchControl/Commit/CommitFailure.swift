@@ -57,6 +57,8 @@ public struct CommitFailure: Error, Sendable {
 
   private func room(_ error: SwitchError) -> String {
     guard case .exhausted(let exhaustion) = error.cause, let level = levels[exhaustion.pool] else { return "" }
+    // Where the error itself says how full the pool was, it says it of the moment of the refusal.
+    if exhaustion.capacity > 0 { return "" }
     let constraint = level.constraint.map { "; \($0)" } ?? ""
     return " (\(level.occupied) of \(level.capacity) rows occupied\(constraint))"
   }

@@ -48,12 +48,21 @@ public struct Usage: Hashable, Sendable {
     public let occupied: Int
     /// What would refuse the next row first, where that is not the number of rows.
     public let constraint: String?
+    /// What would still fit: rows that the pool takes before it refuses one, whatever is free.
+    ///
+    /// - Unit: device rows.
+    public let headroom: Int
+    /// Whether `headroom` depends on the rows that come: it is then what keys or prefixes like those that are there would find.
+    public let isEstimated: Bool
 
-    public init(pool: String, capacity: Int, occupied: Int, constraint: String? = nil) {
+    /// - Parameter headroom: Default: what is not occupied.
+    public init(pool: String, capacity: Int, occupied: Int, constraint: String? = nil, headroom: Int? = nil, isEstimated: Bool = false) {
       self.pool = pool
       self.capacity = capacity
       self.occupied = occupied
       self.constraint = constraint
+      self.headroom = headroom ?? max(0, capacity - occupied)
+      self.isEstimated = isEstimated
     }
   }
 

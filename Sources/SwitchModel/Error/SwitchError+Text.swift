@@ -13,7 +13,7 @@ extension SwitchError: CustomStringConvertible {
     case .unsupported(let column?): "\(kind).\(name(column)) has a value that the device does not support"
     case .unsupported(nil): "\(kind) is not supported by the device"
     case .exhausted(let exhaustion):
-      "\(kind): pool \(poolName(exhaustion.pool) ?? "\(exhaustion.pool.rawValue)") is exhausted: \(exhaustion.constraint)"
+      "\(kind): pool \(poolName(exhaustion.pool) ?? "\(exhaustion.pool.rawValue)") is exhausted: \(exhaustion.constraint)\(exhaustion.level)"
     case .busy: "\(kind): the device is busy"
     case .device(let code): "\(kind): the device failed (error \(code))"
     case .injected(let number): "\(kind): injected fault \(number)"
@@ -29,6 +29,13 @@ extension BindingConstraint: CustomStringConvertible {
     case .bucket(let number): "bucket \(number) is full"
     case .pivots: "no pivot is left for a split"
     case .contiguousRows(let count): "no \(count) consecutive rows are free"
+    case .banks(1): "no bank is free"
+    case .banks(let count): "no \(count) banks are free, which a row takes side by side"
     }
   }
+}
+
+extension Exhaustion {
+  /// ` (4096 of 4096 rows occupied)`; empty where the device does not say.
+  var level: String { capacity == 0 ? "" : " (\(occupied) of \(capacity) rows occupied)" }
 }

@@ -46,11 +46,19 @@ public struct Exhaustion: Hashable, Sendable, BitwiseCopyable {
   public let pool: PoolID
   /// What in the pool was full.
   public let constraint: BindingConstraint
+  /// How full the pool was.
+  ///
+  /// - Unit: device rows.
+  public let occupied: UInt32
+  /// - Unit: device rows; 0: the device does not say.
+  public let capacity: UInt32
 
   @inlinable
-  public init(pool: PoolID, constraint: BindingConstraint) {
+  public init(pool: PoolID, constraint: BindingConstraint, occupied: Int = 0, capacity: Int = 0) {
     self.pool = pool
     self.constraint = constraint
+    self.occupied = UInt32(clamping: occupied)
+    self.capacity = UInt32(clamping: capacity)
   }
 }
 
@@ -65,6 +73,8 @@ public enum BindingConstraint: Hashable, Sendable, BitwiseCopyable {
   case pivots
   /// This many consecutive rows are not free in one piece.
   case contiguousRows(UInt32)
+  /// No so many blocks of a TCAM are free, and those that the table has are full.
+  case banks(UInt32)
 }
 
 /// A pool's position in the device's `Capabilities.pools`.

@@ -29,6 +29,10 @@ public struct ASICDescription: Sendable {
   public var flowHash: FlowHashDescription
   /// How many of the file's numbers stand on what.
   public var provenance: NumberProvenance
+  /// How the chip's memories are shared out, chosen when it boots; empty where there is one way only.
+  public var modes: [String] = []
+  /// The one that this description is of; `nil` where there is one way only.
+  public var mode: String?
 
   public init(
     name: String, vendor: String, clock: UInt64, ports: PortGeometry, memories: [MemoryDescription], tables: [TableDescription],
@@ -104,8 +108,11 @@ public struct MemoryDescription: Hashable, Sendable {
   /// - Unit: bits in a row; of a TCAM row, bits of key that can be compared.
   public var width: Int
   public var check: Check
+  /// Where a TCAM's blocks are given to tables one by one; `nil` where the one table has all of them.
+  public var banks: BankDescription?
 
-  public init(name: String, kind: Kind, rows: Int, rowsPerBlock: Int, width: Int, check: Check) {
+  public init(name: String, kind: Kind, rows: Int, rowsPerBlock: Int, width: Int, check: Check, banks: BankDescription? = nil) {
+    self.banks = banks
     self.name = name
     self.kind = kind
     self.rows = rows

@@ -44,6 +44,10 @@ extension ASICFileReader {
         result.append((lpm.pivotAccess, lpm.pivots))
       }
     }
+    for memory in memories {
+      guard let banks = memory.banks, seen.insert(banks.access).inserted else { continue }
+      result.append((banks.access, memory.rows / max(1, memory.rowsPerBlock)))
+    }
     return result
   }
 
@@ -55,6 +59,11 @@ extension ASICFileReader {
         let words = RowLayout.pivots(of: table, lpm).busWords
         checkAccess(lpm.pivotAccess, "the pivots of table '\(table.name)'", rows: lpm.pivots, words: words, at: places.match)
       }
+    }
+    for (memory, place) in zip(memories, memoryPlaces) {
+      guard let banks = memory.banks else { continue }
+      checkAccess(
+        banks.access, "the banks of memory '\(memory.name)'", rows: memory.rows / max(1, memory.rowsPerBlock), words: 2, at: place)
     }
     for index in access.indices {
       guard case .indirect(let this) = access[index].method else { continue }

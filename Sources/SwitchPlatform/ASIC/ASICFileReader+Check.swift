@@ -6,6 +6,8 @@ extension ASICFileReader {
       checkDepth(table, places)
     }
     checkSharing()
+    checkBanks()
+    checkPools()
     checkReferences()
     checkCompanions()
     checkWindows()
@@ -31,7 +33,7 @@ extension ASICFileReader {
       return
     }
     let (needed, what) = isTernary ? (layout.keyWidth, "a key") : (layout.width, "a row")
-    if needed > memory.width {
+    if needed > memory.width * table.span, table.formats.isEmpty {
       findings.error(
         "CHP05", at: places.memory,
         "\(what) of table '\(table.name)' has \(needed) bits; memory '\(memory.name)' has \(memory.width) a row")
@@ -62,13 +64,15 @@ extension ASICFileReader {
     }
     var group: (name: String, size: Int)?
     switch table.match {
-    case .hash(let hash):
+    case .hash(let hash), .prefixHash(let hash):
       group = ("ways", hash.ways)
-      if table.depth % (hash.ways * hash.hashes) != 0 {
+      if table.depth - hash.stash < hash.ways * hash.hashes || (table.depth - hash.stash) % (hash.ways * hash.hashes) != 0 {
+        let less = hash.stash > 0 ? " less \(hash.stash) of the stash" : ""
         findings.error(
           "CHP07", at: place,
-          "\(table.depth) rows of table '\(table.name)' are not a multiple of 'ways' × 'hashes' = \(hash.ways * hash.hashes)")
+          "\(table.depth) rows of table '\(table.name)'\(less) are not a multiple of 'ways' × 'hashes' = \(hash.ways * hash.hashes)")
       }
+      checkSpan(table, hash, places)
     case .algorithmicLPM(let lpm):
       group = ("bucketEntries", lpm.bucketEntries)
       if table.depth != lpm.pivots * lpm.bucketEntries {
@@ -129,23 +133,35 @@ extension ASICFileReader {
     }
   }
 
-  /// Every table has its memory and its access to itself: rows count from the memory's row 0.
+  /// Every table has its access to itself, and its memory but for those that can be shared: rows count from the memory's row 0.
   private func checkSharing() {
-    var memoryUsers: [Int: String] = [:]
+    var memoryUsers: [Int: (name: String, table: TableDescription?)] = [:]
     var accessUsers: [Int: String] = [:]
-    func use(_ memory: Int, _ accessIndex: Int, _ name: String, at memoryPlace: SourcePosition, _ accessPlace: SourcePosition) {
-      if let other = memoryUsers.updateValue(name, forKey: memory) {
-        findings.error("CHP14", at: memoryPlace, "memory '\(memories[memory].name)' is used by \(other) as well as by \(name)")
+    func use(
+      _ memory: Int, _ accessIndex: Int, _ name: String, _ table: TableDescription?, at memoryPlace: SourcePosition,
+      _ accessPlace: SourcePosition
+    ) {
+      if let other = memoryUsers[memory], !canShare(memory, other.table, table) {
+        findings.error("CHP14", at: memoryPlace, "memory '\(memories[memory].name)' is used by \(other.name) as well as by \(name)")
       }
+      if memoryUsers[memory] == nil { memoryUsers[memory] = (name, table) }
       if let other = accessUsers.updateValue(name, forKey: accessIndex) {
         findings.error("CHP14", at: accessPlace, "access '\(access[accessIndex].name)' is used by \(other) as well as by \(name)")
       }
     }
     for (table, places) in zip(tables, tablePlaces) {
-      use(table.memory, table.access, "table '\(table.name)'", at: places.memory, places.access)
+      use(table.memory, table.access, "table '\(table.name)'", table, at: places.memory, places.access)
       if case .algorithmicLPM(let lpm) = table.match {
-        use(lpm.pivotMemory, lpm.pivotAccess, "the pivots of table '\(table.name)'", at: places.match, places.match)
+        use(lpm.pivotMemory, lpm.pivotAccess, "the pivots of table '\(table.name)'", nil, at: places.match, places.match)
       }
+    }
+    for memory in memories {
+      guard let banks = memory.banks, let user = accessUsers.updateValue("the banks of memory '\(memory.name)'", forKey: banks.access) else {
+        continue
+      }
+      findings.error(
+        "CHP14", at: accessPlaces[banks.access],
+        "access '\(access[banks.access].name)' is used by \(user) as well as by the banks of memory '\(memory.name)'")
     }
     // Unused ones are no harm, but probably a slip; not to be said while tables are missing.
     guard tables.count == declared.tables.count else { return }

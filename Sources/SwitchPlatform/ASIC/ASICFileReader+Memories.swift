@@ -11,7 +11,7 @@ extension ASICFileReader {
       declared.memories.append(name)
       guard let reader = MappingReader(value, "memory '\(name)'", findings, source: section.source) else { continue }
       defer { reader.finish() }
-      guard let memory = memory(name, reader) else { continue }
+      guard let memory = memory(name, reader, at: key.position) else { continue }
       guard memory.rows <= ASICFileReader.maximumRows else {
         findings.error(
           "CHP13", at: key.position, "memory '\(name)' has \(memory.rows) rows; expected at most \(ASICFileReader.maximumRows)")
@@ -30,29 +30,62 @@ extension ASICFileReader {
     }
   }
 
-  private func memory(_ name: String, _ reader: MappingReader) -> MemoryDescription? {
+  /// What the boot mode says of a memory's size, else what the memory itself does.
+  private func size(of name: String, _ key: String, in range: ClosedRange<Int>, _ reader: MappingReader) -> Int? {
+    guard let chosen = boot.sizes[name] else { return reader.integer(key, in: range) }
+    if let own = reader.optional(key) { _ = reader.integer(own, key, in: range) }
+    guard range.contains(chosen.value) else {
+      findings.error(
+        "TYP02", at: chosen.position ?? reader.node.position,
+        "memory '\(name)' is to have \(chosen.value) \(key); expected \(range.lowerBound)…\(range.upperBound)")
+      return nil
+    }
+    return chosen.value
+  }
+
+  private func memory(_ name: String, _ reader: MappingReader, at position: SourcePosition) -> MemoryDescription? {
     let kind: MemoryDescription.Kind? = reader.choice("kind")
     let check = reader.choice("check", default: MemoryDescription.Check.none)
     let width = reader.required("width").flatMap { parseWidth($0, reader) }
     guard let kind else {
-      for key in ["words", "blocks", "rows"] { _ = reader.optional(key) }
+      for key in ["words", "blocks", "rows", "banks", "reserve"] { _ = reader.optional(key) }
       return nil
     }
     switch kind {
     case .sram:
-      guard let words = reader.integer("words", in: 1...ASICFileReader.maximumRows), let width else { return nil }
+      guard let words = size(of: name, "words", in: 1...ASICFileReader.maximumRows, reader), let width else { return nil }
       return MemoryDescription(
         name: name, kind: .sram, rows: words * width.entries, rowsPerBlock: width.entries, width: width.bits, check: check)
     case .tcam:
-      let blocks = reader.integer("blocks", in: 1...65536)
+      let blocks = size(of: name, "blocks", in: 1...65536, reader)
       let rows = reader.integer("rows", in: 1...ASICFileReader.maximumRows)
       guard let blocks, let rows, let width else { return nil }
       if width.entries != 1 {
         findings.error("TYP01", at: reader.position("width"), "'width' of \(reader.what) has entries; a TCAM row is one")
         return nil
       }
-      return MemoryDescription(name: name, kind: .tcam, rows: blocks * rows, rowsPerBlock: rows, width: width.bits, check: check)
+      return MemoryDescription(
+        name: name, kind: .tcam, rows: blocks * rows, rowsPerBlock: rows, width: width.bits, check: check,
+        banks: banks(reader, blocks: blocks, rows: rows))
     }
+  }
+
+  /// `banks:` and `reserve:` of a TCAM.
+  private func banks(_ reader: MappingReader, blocks: Int, rows: Int) -> BankDescription? {
+    let access = reader.has("banks") ? accessIndex(reader.optional("banks")) : nil
+    guard let reserve = reader.mapping("reserve", "'reserve' of \(reader.what)") else {
+      return access.map { BankDescription(access: $0) }
+    }
+    defer { reserve.finish() }
+    let reservedBlocks = reserve.integer("blocks", in: 0...max(0, blocks - 1), default: 0)
+    let reservedRows = reserve.integer("rows", in: 0...max(0, rows - 1), default: 0)
+    guard let access else {
+      if !reader.has("banks") {
+        findings.error("KEY02", at: reserve.node.position, "\(reader.what) has 'reserve' but no 'banks'; only whole banks are reserved")
+      }
+      return nil
+    }
+    return BankDescription(access: access, reservedBlocks: reservedBlocks, reservedRows: reservedRows)
   }
 
   /// `96` or `4 x 96`: entries in a word, bits in an entry.

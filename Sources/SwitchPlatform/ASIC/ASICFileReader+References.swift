@@ -97,12 +97,15 @@ extension ASICFileReader {
       .nextHopGroup: [.nextHopGroupMember], .nextHopGroupMember: [.nextHopGroup, .nextHop], .nextHop: [.egressInterface],
       .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port], .portCounter: [.port], .queueCounter: [.port],
       .interfaceCounter: [.routerInterface], .vlanCounter: [.vlan], .trap: [.vlan], .lag: [.lagMember, .port], .lagMember: [.lag],
-      .spanningTree: [.vlan], .subPort: [.port, .routerInterface, .egressInterface]
+      .spanningTree: [.vlan], .rangeChecker: [.aclIngress], .subPort: [.port, .routerInterface, .egressInterface]
     ]
     for (table, places) in zip(tables, tablePlaces) {
       for other in companions[table.role] ?? [] where declared.roles[other] == nil {
         findings.error(
           "CHP16", at: places.name, "table '\(table.name)' of role '\(table.role.rawValue)' needs a table of role '\(other.rawValue)'")
+      }
+      if let ranges = places.key[.ranges], declared.roles[.rangeChecker] == nil {
+        findings.error("CHP16", at: ranges, "table '\(table.name)' compares range checkers; no table has role 'rangeChecker'")
       }
       if let counter = places.data[.counter], declared.roles[.aclCounter] == nil {
         findings.error("CHP16", at: counter, "table '\(table.name)' names counters; no table has role 'aclCounter'")

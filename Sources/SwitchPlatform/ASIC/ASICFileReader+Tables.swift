@@ -7,6 +7,23 @@ extension ASICFileReader {
       readTable(name, at: key.position, reader)
       reader.finish()
     }
+    tagTables()
+  }
+
+  /// Numbers the hash tables of a memory that several share.
+  private mutating func tagTables() {
+    for memory in memories.indices {
+      let sharing = tables.indices.filter { tables[$0].memory == memory && tables[$0].match.isHashed }
+      guard sharing.count > 1 else { continue }
+      for (number, table) in sharing.enumerated() {
+        tables[table].tag = min(number + 1, RowLayout.continuation - 1)
+        if number + 1 >= RowLayout.continuation {
+          findings.error(
+            "CHP14", at: tablePlaces[table].memory,
+            "memory '\(memories[memory].name)' has more than \(RowLayout.continuation - 1) tables")
+        }
+      }
+    }
   }
 
   private mutating func readTable(_ name: String, at position: SourcePosition, _ reader: MappingReader) {
@@ -19,7 +36,8 @@ extension ASICFileReader {
         declared.roles[role] = position
       }
     }
-    let match = reader.requiredMapping("match", "'match' of table '\(name)'").flatMap { readMatch($0, role) }
+    var formats: [TableFormat] = []
+    let match = reader.requiredMapping("match", "'match' of table '\(name)'").flatMap { readMatch($0, role, &formats) }
     let memory = memoryIndex(reader.required("memory"))
     let access = accessIndex(reader.required("access"))
     var places = TablePlaces(
@@ -33,13 +51,16 @@ extension ASICFileReader {
     var depth = rows ?? 1
     if case .algorithmicLPM(let lpm)? = match { depth = lpm.pivots * lpm.bucketEntries }
     depth = reader.integer("depth", in: 1...ASICFileReader.maximumRows, default: depth)
+    let span = reader.integer("span", in: 1...64, default: 1)
     guard let role, let match, let memory, let access, let key, let data else { return }
     tables.append(
-      TableDescription(name: name, role: role, match: match, memory: memory, depth: depth, key: key, data: data, access: access))
+      TableDescription(
+        name: name, role: role, match: match, memory: memory, depth: depth, key: key, data: data, access: access, span: span,
+        formats: formats))
     tablePlaces.append(places)
   }
 
-  private func readMatch(_ section: MappingReader, _ role: TableRole?) -> MatchDescription? {
+  private func readMatch(_ section: MappingReader, _ role: TableRole?, _ formats: inout [TableFormat]) -> MatchDescription? {
     guard let kind: MatchDescription.Kind = section.choice("kind") else { return nil }
     defer { section.finish() }
     if let role, !role.allowedMatches.contains(kind) {
@@ -49,15 +70,15 @@ extension ASICFileReader {
     }
     switch kind {
     case .index: return .index
-    case .ternary: return .ternary
-    case .prefixTCAM: return .prefixTCAM
-    case .hash:
-      let ways = section.integer("ways", in: 1...64)
-      let hashes = section.integer("hashes", in: 1...8, default: 1)
-      let function: HashFunction? = section.choice("function")
-      let seed = section.integer("seed", in: 0...Int(UInt32.max), default: 0)
-      guard let ways, let function else { return nil }
-      return .hash(HashMatch(ways: ways, hashes: hashes, function: function, seed: UInt32(clamping: seed)))
+    case .ternary:
+      formats = readFormats(section)
+      return .ternary
+    case .prefixTCAM:
+      let slices = section.integer("slices", in: 1...64, default: 1)
+      if slices > 1 { formats = [TableFormat(name: "prefix", slices: slices, fields: [])] }
+      return .prefixTCAM
+    case .hash: return readHash(section).map { .hash($0) }
+    case .prefixHash: return readHash(section).map { .prefixHash($0) }
     case .algorithmicLPM:
       let memory = memoryIndex(section.required("pivots"))
       let pivots = section.integer("pivotRows", in: 1...ASICFileReader.maximumRows)
@@ -66,6 +87,48 @@ extension ASICFileReader {
       guard let memory, let pivots, let entries, let access else { return nil }
       return .algorithmicLPM(AlgorithmicLPM(pivotMemory: memory, pivots: pivots, bucketEntries: entries, pivotAccess: access))
     }
+  }
+
+  private func readHash(_ section: MappingReader) -> HashMatch? {
+    let ways = section.integer("ways", in: 1...64)
+    let hashes = section.integer("hashes", in: 1...8, default: 1)
+    let function: HashFunction? = section.choice("function")
+    let seed = section.integer("seed", in: 0...Int(UInt32.max), default: 0)
+    let moves = section.choice("moves", default: HashMatch.Moves.none)
+    let search = section.integer("searchBuckets", in: 0...ASICFileReader.maximumRows, default: 0)
+    let stash = section.integer("stash", in: 0...1024, default: 0)
+    if moves == .cuckoo, hashes == 1 {
+      findings.error("CHP13", at: section.position("moves"), "'moves' is 'cuckoo' with one hash; a key must have a choice of buckets")
+    }
+    guard let ways, let function else { return nil }
+    return HashMatch(
+      ways: ways, hashes: hashes, function: function, seed: UInt32(clamping: seed), moves: moves, searchBuckets: search, stash: stash)
+  }
+
+  /// `formats:` of a ternary table: what the blocks of a banked TCAM can compare.
+  private func readFormats(_ section: MappingReader) -> [TableFormat] {
+    guard let formats = section.mapping("formats", "'formats' of \(section.what)") else { return [] }
+    var result: [TableFormat] = []
+    for (name, _, value) in formats.pairs where name != "src" && name != "source" {
+      guard let reader = MappingReader(value, "format '\(name)'", findings, source: formats.source) else { continue }
+      let slices = reader.integer("slices", in: 1...64, default: 1)
+      var fields: [Field] = []
+      for node in reader.requiredList("fields") ?? [] {
+        let text = node.text ?? node.kindName
+        guard let field = Field(rawValue: text) else {
+          let suggestion = NearestName.suggestion(for: text, among: Field.allCases.map(\.rawValue))
+          findings.error("NAM01", at: node.position, "no field is named '\(text)'\(suggestion)")
+          continue
+        }
+        fields.append(field)
+      }
+      reader.finish()
+      result.append(TableFormat(name: name, slices: slices, fields: fields))
+    }
+    if result.count > 64 {
+      findings.error("CHP13", at: formats.node.position, "\(result.count) formats; expected at most 64")
+    }
+    return result
   }
 
   /// Fields with their widths, in file order.

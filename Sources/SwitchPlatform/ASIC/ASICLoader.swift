@@ -6,17 +6,30 @@ public enum ASICLoader {
   /// Reads a chip file, YAML or JSON.
   ///
   /// - Returns: The chip, or `nil` where any diagnostic is an error. All faults are reported in one run, in the order of the file.
-  public static func load(text: String, file: String) -> (description: ASICDescription?, diagnostics: [Diagnostic]) {
+  ///
+  /// - Parameter boot: How the memories are shared out. Default: as the file says; the file's other modes are then checked too.
+  public static func load(
+    text: String, file: String, boot: BootChoice = .standard
+  ) -> (description: ASICDescription?, diagnostics: [Diagnostic]) {
     let (node, diagnostics) = YAMLDocument.parse(text, file: file)
     guard let node, diagnostics.isEmpty else { return (nil, diagnostics) }
-    return load(node: node, file: file)
+    return load(node: node, file: file, boot: boot)
   }
 
   /// Reads a chip file that is parsed already.
-  public static func load(node: Node, file: String) -> (description: ASICDescription?, diagnostics: [Diagnostic]) {
+  public static func load(
+    node: Node, file: String, boot: BootChoice = .standard
+  ) -> (description: ASICDescription?, diagnostics: [Diagnostic]) {
     let findings = Findings(file: file)
     var reader = ASICFileReader(findings: findings)
-    let description = reader.read(node)
+    let description = reader.read(node, boot)
+    if boot == .standard {
+      findings.isRepeating = true
+      for mode in reader.boot.modes where mode != reader.boot.mode {
+        var other = ASICFileReader(findings: findings)
+        _ = other.read(node, BootChoice(mode: mode))
+      }
+    }
     return (findings.hasErrors ? nil : description, findings.sorted)
   }
 }
@@ -40,6 +53,10 @@ struct ASICFileReader {
   /// Names by section, those that could not be read included.
   var declared = Declared()
   var ports: PortGeometry?
+  var boot = BootSizes()
+  /// The memories that modes name, and where.
+  var modeSizes: [(memory: String, position: SourcePosition)] = []
+  var pools: [(name: String, total: Int, costs: [(memory: String, cost: Int, position: SourcePosition)], position: SourcePosition)] = []
 
   struct Declared {
     var memories: [String] = []
@@ -51,7 +68,7 @@ struct ASICFileReader {
 
   init(findings: Findings) { self.findings = findings }
 
-  mutating func read(_ node: Node) -> ASICDescription? {
+  mutating func read(_ node: Node, _ choice: BootChoice = .standard) -> ASICDescription? {
     guard let root = MappingReader(node, "the chip file", findings) else { return nil }
     if let schema = root.text("schema"), schema != ASICLoader.schema {
       findings.error(
@@ -72,9 +89,11 @@ struct ASICFileReader {
       defer { section.finish() }
       return cycles(section, "latency").map { DeparserDescription(latency: $0) }
     }
-    if let section = root.requiredMapping("memories") { readMemories(section) }
+    readModes(root.mapping("modes"), choice)
+    readPools(root.mapping("pools"), choice)
     if let section = root.mapping("registers") { readRegisters(section) }
     if let section = root.requiredMapping("access") { readAccess(section) }
+    if let section = root.requiredMapping("memories") { readMemories(section) }
     if let section = root.requiredMapping("tables") { readTables(section) }
     if let list = root.requiredList("stages") { readStages(list, source: root.source) }
     let rings = root.mapping("rings").flatMap { readRings($0) }
@@ -100,10 +119,13 @@ struct ASICFileReader {
     check()
     if let traffic { checkQueues(traffic) }
     guard let name, let vendor, let clock, let ports, let parser, let deparser, let links, let traffic, let flowHash else { return nil }
-    return ASICDescription(
+    var description = ASICDescription(
       name: name, vendor: vendor, clock: clock, ports: ports, memories: memories, tables: tables, parser: parser, stages: stages,
       deparser: deparser, registers: registers, access: access, rings: rings, interrupts: interrupts, events: events, ageing: ageing,
       links: links, traffic: traffic, flowHash: flowHash, provenance: findings.provenance)
+    description.modes = boot.modes
+    description.mode = boot.mode
+    return description
   }
 
   private func geometry(_ section: MappingReader) -> PortGeometry? {

@@ -21,11 +21,15 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   case sourceIPv4, destinationIPv4
   /// The chip port that it came in by, or the LAG, from `ASICDescription.firstLAG` on.
   case inPort
+  /// A bit for each range checker: whether the packet's port is in its range.
+  case ranges
 
   // Of a look-up.
   case mac, vlan, fid, ipv4, ipv6, virtualRouter, interface
   /// A bit for each ACL table that is bound to the port.
   case aclTables
+  /// In a memory that tables share: whose row it is. Not for files: it is added where it is needed.
+  case table
 
   // Of a port.
   case enabled
@@ -75,6 +79,8 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   /// Of two rows that a packet meets the higher decides.
   case priority
   case counter, counted
+  /// Of a range checker: the range's ends, and whether the destination port is compared and not the source port.
+  case lower, upper, isDestination
   case packets, bytes
   /// Packets that came in or went out, by the kind of their destination address. Bytes: Ethernet header included, FCS not.
   case inPackets, inUnicastPackets, inMulticastPackets, inBroadcastPackets, inBytes
@@ -94,13 +100,14 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
     case .sourceIP, .destinationIP, .ipv6: 128
     case .ipv4, .sourceIPv4, .destinationIPv4: 32
     case .mac, .sourceMAC, .destinationMAC: 48
-    case .etherType, .l4SourcePort, .l4DestinationPort: 16
+    case .etherType, .l4SourcePort, .l4DestinationPort, .lower, .upper: 16
+    case .table: 4
     case .ipProtocol, .tcpFlags, .length: 8
     case .dscp: 6
     case .vlan, .portVLAN: 12
     case .ipType: 2
     case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .dropTagged,
-      .collects, .hasSubPorts:
+      .collects, .hasSubPorts, .isDestination:
       1
     case .interfaceKind: 2
     case .destinationKind, .action: 4

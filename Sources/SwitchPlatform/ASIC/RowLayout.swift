@@ -4,7 +4,8 @@
 /// Rows are little-endian bit strings: bit b is bit b % 64 of word b / 64. Fields stand in the file's order from bit 0:
 ///
 ///     index:    [ data … ]
-///     hash:     [ key … | valid | data … ]
+///     hash:     [ key … | valid | data … ]                         (in a memory that tables share: table | key …, see `TableDescription.tag`)
+///     prefix hash: [ key … | length | valid | data … ]
 ///     ternary:  [ key value … | key mask … | valid | data … ]      (mask bit 1: the bit is compared)
 ///     bucket:   [ key … | length | valid | data … ]                (an algorithmic LPM's entry)
 ///     pivot:    [ key value … | key mask … | valid | bucket | data … ]
@@ -47,7 +48,10 @@ public struct RowLayout: Hashable, Sendable {
   public init(_ table: TableDescription) {
     switch table.match {
     case .index: self.init(key: [], hasMask: false, hasValid: false, data: table.data)
-    case .hash: self.init(key: table.key, hasMask: false, hasValid: true, data: table.data)
+    case .hash: self.init(key: RowLayout.tag(table) + table.key, hasMask: false, hasValid: true, data: table.data)
+    case .prefixHash:
+      self.init(
+        key: RowLayout.tag(table) + table.key + [FieldWidth(.length, 8)], hasMask: false, hasValid: true, data: table.data)
     case .ternary, .prefixTCAM: self.init(key: table.key, hasMask: true, hasValid: true, data: table.data)
     case .algorithmicLPM:
       self.init(
@@ -55,10 +59,25 @@ public struct RowLayout: Hashable, Sendable {
     }
   }
 
+  /// What stands first in each row of a memory that hash tables share: 0 in a free row, `continuation` in the further rows of an entry.
+  public static let tagWidth = 4
+  public static let continuation = 15
+
+  private static func tag(_ table: TableDescription) -> [FieldWidth] {
+    table.tag == 0 ? [] : [FieldWidth(.table, tagWidth)]
+  }
+
   /// The pivots of an algorithmic LPM.
   public static func pivots(of table: TableDescription, _ match: AlgorithmicLPM) -> RowLayout {
     let bits = max(1, Int.bitWidth - (match.pivots - 1).leadingZeroBitCount)
     return RowLayout(key: table.key, hasMask: true, hasValid: true, data: [FieldWidth(.bucket, bits)] + table.data)
+  }
+
+  /// A block's control word: see `BankControl`.
+  public static var bankControl: RowLayout {
+    var layout = RowLayout(key: [], hasMask: false, hasValid: false, data: [])
+    layout.width = 64
+    return layout
   }
 
   init(key fields: [FieldWidth], hasMask: Bool, hasValid: Bool, data dataFields: [FieldWidth]) {

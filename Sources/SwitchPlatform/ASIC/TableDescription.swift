@@ -11,10 +11,20 @@ public struct TableDescription: Hashable, Sendable {
   public var data: [FieldWidth]
   /// Index into `ASICDescription.access`.
   public var access: Int
+  /// Where several hash tables stand in one memory: what tells this one's rows from the others', 1 … 14; 0 where it has the memory alone.
+  public var tag: Int
+  /// Rows of the memory that an entry takes, next to each other in one bucket. Default: 1.
+  public var span: Int
+  /// What blocks of a banked TCAM can compare for this table; empty where every row compares the whole key.
+  public var formats: [TableFormat]
 
   public init(
-    name: String, role: TableRole, match: MatchDescription, memory: Int, depth: Int, key: [FieldWidth], data: [FieldWidth], access: Int
+    name: String, role: TableRole, match: MatchDescription, memory: Int, depth: Int, key: [FieldWidth], data: [FieldWidth], access: Int,
+    tag: Int = 0, span: Int = 1, formats: [TableFormat] = []
   ) {
+    self.tag = tag
+    self.span = span
+    self.formats = formats
     self.name = name
     self.role = role
     self.match = match
@@ -48,15 +58,27 @@ public enum MatchDescription: Hashable, Sendable {
   case hash(HashMatch)
   /// All rows are compared under their masks; the lowest row that matches wins.
   case ternary
+  /// A hash of the masked address and the length, for each length of which there are prefixes, the longest first.
+  case prefixHash(HashMatch)
   /// As ternary; rows hold prefixes, the driver keeps longer ones above shorter ones.
   case prefixTCAM
   /// Pivots in a TCAM, each leading to a bucket of prefixes in SRAM.
   case algorithmicLPM(AlgorithmicLPM)
 
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case index, hash, ternary
+    case index, hash, ternary, prefixHash
     case prefixTCAM = "prefix"
     case algorithmicLPM = "alpm"
+  }
+
+  /// Whether rows are found by a hash of the key.
+  public var isHashed: Bool { hash != nil }
+  /// How, where they are.
+  public var hash: HashMatch? {
+    switch self {
+    case .hash(let match), .prefixHash(let match): match
+    default: nil
+    }
   }
 
   public var kind: Kind {
@@ -64,52 +86,10 @@ public enum MatchDescription: Hashable, Sendable {
     case .index: .index
     case .hash: .hash
     case .ternary: .ternary
+    case .prefixHash: .prefixHash
     case .prefixTCAM: .prefixTCAM
     case .algorithmicLPM: .algorithmicLPM
     }
-  }
-}
-
-/// A key can stand in one bucket for each hash: the table's rows are shared out evenly over the hashes, and hash i (seed + i) chooses
-/// a bucket of `ways` consecutive rows in the i-th share. All of them are compared at once.
-public struct HashMatch: Hashable, Sendable {
-  public var ways: Int
-  /// Hash functions side by side. Two choices fill a table to 80 % before the first key has no room, one choice to a quarter.
-  public var hashes: Int
-  public var function: HashFunction
-  public var seed: UInt32
-
-  public init(ways: Int, hashes: Int = 1, function: HashFunction, seed: UInt32) {
-    self.ways = ways
-    self.hashes = hashes
-    self.function = function
-    self.seed = seed
-  }
-
-  /// Buckets of one hash in a table of `depth` rows.
-  @inlinable
-  public func buckets(depth: Int) -> Int { depth / max(1, ways * hashes) }
-
-  /// Hash `choice` (0 ..< hashes) of a packed key.
-  @inlinable
-  public func hash(of key: UnsafePointer<UInt64>, bits: Int, choice: Int) -> UInt32 {
-    function.hash(key, words: (bits &+ 63) / 64, seed: seed(choice))
-  }
-
-  /// The seed of hash `choice`.
-  @inlinable
-  public func seed(_ choice: Int) -> UInt32 { seed &+ UInt32(truncatingIfNeeded: choice) &* 0x9e37_79b9 }
-
-  /// The bucket that a hash leads to, counted over the whole table: its rows are bucket × ways ….
-  @inlinable
-  public func bucket(ofHash hash: UInt32, buckets: Int, choice: Int) -> Int {
-    choice &* buckets &+ Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(truncatingIfNeeded: buckets)) >> 32)
-  }
-
-  /// The bucket that hash `choice` gives a packed key.
-  @inlinable
-  public func bucket(of key: UnsafePointer<UInt64>, bits: Int, buckets: Int, choice: Int) -> Int {
-    bucket(ofHash: hash(of: key, bits: bits, choice: choice), buckets: buckets, choice: choice)
   }
 }
 

@@ -35,6 +35,8 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// Ternary, on the way in and on the way out.
   case aclIngress = "acl.ingress"
   case aclEgress = "acl.egress"
+  /// By number: a range of L4 ports, for each of which the packet has a bit in the ACLs' keys.
+  case rangeChecker
   /// By kind of control packet (`ControlPacket`): what becomes of it, and which of the CPU's queues it takes.
   case trap
   /// By counter number, which an ACL entry names.
@@ -74,6 +76,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .spanningTree: [.blocked, .learning]
     case .subPort: [.interface]
     case .aclIngress, .aclEgress: [.action]
+    case .rangeChecker: [.valid, .isDestination, .lower, .upper]
     case .trap: [.valid, .action, .queue, .priority]
     case .aclCounter: [.packets, .bytes]
     case .portCounter:
@@ -125,7 +128,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .aclIngress, .aclEgress:
       [
         .ipType, .etherType, .sourceIPv4, .destinationIPv4, .sourceIP, .destinationIP, .ipProtocol, .l4SourcePort, .l4DestinationPort,
-        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .inPort, .fragment
+        .tcpFlags, .dscp, .vlan, .sourceMAC, .destinationMAC, .inPort, .fragment, .ranges
       ]
     default: []
     }
@@ -135,7 +138,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   public var allowedMatches: [MatchDescription.Kind] {
     switch self {
     case .fdb, .routerMAC, .hostIPv4, .hostIPv6, .subPort: [.hash]
-    case .routeIPv4, .routeIPv6: [.algorithmicLPM, .prefixTCAM]
+    case .routeIPv4, .routeIPv6: [.algorithmicLPM, .prefixTCAM, .prefixHash]
     case .aclIngress, .aclEgress: [.ternary]
     default: [.index]
     }

@@ -1,0 +1,29 @@
+import SwitchPlatform
+
+/// The rows of one memory of the chip, as the driver keeps them. Tables that share the memory see the same rows, each by its own layout.
+final class RowStorage {
+  let rows: Int
+  /// 64-bit words a row: the widest layout's.
+  let stride: Int
+  let base: UnsafeMutablePointer<UInt64>
+  /// Whether several hash tables stand in the memory: each row then begins with whose it is.
+  let isTagged: Bool
+  /// Rows that entries of hash tables take.
+  var occupied = 0
+  /// Numbers of rows that are given out one after the other, to all tables that share the memory.
+  private(set) lazy var runs = RunAllocator(0..<rows)
+  /// The access that shows all of a row, where tables of several widths share the memory.
+  weak var widest: TableImage?
+  /// Whether the chip writes rows by itself.
+  var isChipWritten = false
+
+  init(rows: Int, stride: Int, isTagged: Bool) {
+    self.rows = max(1, rows)
+    self.stride = max(1, stride)
+    self.isTagged = isTagged
+    base = .allocate(capacity: self.rows * self.stride)
+    base.initialize(repeating: 0, count: self.rows * self.stride)
+  }
+
+  deinit { base.deallocate() }
+}
