@@ -11,7 +11,7 @@ import Testing
   private func rows(of table: TableDescription, _ owner: SimulatedSwitch) throws -> [Int: [Bool]] {
     guard case .memoryMapped(let address, let stride) = owner.platform.asic.access[table.access].method else { return [:] }
     var rows: [Int: [Bool]] = [:]
-    let valid = try #require(table.layout.validOffset)
+    let valid = try #require(table.layout.validOffset ?? table.layout.place(.valid)?.offset)
     for row in 0..<table.depth {
       var bits: [Bool] = []
       for word in 0..<(table.layout.width + 31) / 32 {
@@ -23,8 +23,21 @@ import Testing
     return rows
   }
 
+  /// A bit for each range checker, as its row says.
+  private func ranges(_ headers: PacketHeaders, _ checkers: [Int: [Bool]], _ layout: RowLayout) -> UInt64 {
+    var result: UInt64 = 0
+    for (number, bits) in checkers {
+      func value(_ field: Field) -> Int {
+        layout.place(field).map { place in (0..<place.width).reduce(0) { $0 | (bits[place.offset + $1] ? 1 << $1 : 0) } } ?? 0
+      }
+      let port = Int(value(.isDestination) == 1 ? headers.l4DestinationPort : headers.l4SourcePort)
+      if !headers.hasICMP, (value(.lower)...value(.upper)).contains(port) { result |= 1 << UInt64(number) }
+    }
+    return result
+  }
+
   /// The key that a packet of IPv4 or IPv6 makes, from its headers alone.
-  private func key(of headers: PacketHeaders, vlan: UInt16, bound: UInt64, _ layout: RowLayout) -> [Bool] {
+  private func key(of headers: PacketHeaders, vlan: UInt16, bound: UInt64, ranges: UInt64, _ layout: RowLayout) -> [Bool] {
     let isIPv4 = headers.l3Kind == .ipv4
     var bits: [Bool] = []
     for place in layout.key {
@@ -41,6 +54,7 @@ import Testing
         case .tcpFlags: (0, UInt64(headers.tcpFlags))
         case .dscp: (0, UInt64(headers.dscp))
         case .vlan: (0, UInt64(vlan))
+        case .ranges: (0, ranges)
         case .fragment: (0, headers.isLaterFragment ? 1 : 0)
         default: (0, 0)
         }
@@ -56,6 +70,9 @@ import Testing
     let maskOffset = try #require(layout.maskOffset)
     let rows = try rows(of: table, example.owner)
     #expect(rows.count > 8)
+    let checkerTable = try #require(example.owner.platform.asic.table(.rangeChecker))
+    let checkers = try self.rows(of: checkerTable, example.owner)
+    #expect(!checkers.isEmpty)
     let number = try #require(example.owner.platform.asic.tables.firstIndex { $0.role == .aclIngress })
     var random = RandomFrames(seed: 4)
     var compared = 0
@@ -68,7 +85,7 @@ import Testing
       let trace = try #require(frame.withUnsafeBytes { example.owner.asic.trace($0, on: 0) })
       guard let index = trace.lookUps.firstIndex(where: { Int($0.access.table) == number }) else { continue }
       // Both ACL tables of the example are bound to the port.
-      let key = key(of: headers, vlan: 0, bound: 3, layout)
+      let key = key(of: headers, vlan: 0, bound: 3, ranges: ranges(headers, checkers, checkerTable.layout), layout)
       var hit: Int?
       var best: (row: Int, bits: Int)?
       for row in rows.keys.sorted() {

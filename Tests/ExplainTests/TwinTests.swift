@@ -65,7 +65,7 @@ import Testing
     }
     switch table.match {
     case .index: return lookUp.key == [UInt64(lookUp.access.row)]
-    case .hash, .ternary, .prefixTCAM: return matches(table.layout)
+    case .hash, .prefixHash, .ternary, .prefixTCAM: return matches(table.layout)
     case .algorithmicLPM(let match):
       let pivots = RowLayout.pivots(of: table, match)
       if lookUp.access.level == 1 { return matches(pivots) }

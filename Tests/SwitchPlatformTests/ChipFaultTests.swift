@@ -45,7 +45,7 @@ import Testing
     Fault("key: { mac: 48, fid: 12 }", "key: { mac: 40, fid: 12 }", "CHP04", "expected 48 on every chip"),
     Fault("tcpFlags: 8, etherType: 16", "tcpFlags: 9, etherType: 16", "CHP04", "at most 8"),
     Fault("words: 32768, width: 8 x 72", "words: 32768, width: 8 x 71", "CHP05", "has 72 bits"),
-    Fault("blocks: 16, rows: 512, width: 480", "blocks: 16, rows: 512, width: 453", "CHP05", "has 454 bits"),
+    Fault("blocks: 16, rows: 512, width: 480", "blocks: 16, rows: 512, width: 453", "CHP05", "has 478 bits"),
     Fault("memory: aclIngressRows", "memory: routerInterfaceRows", "CHP06", "expected tcam"),
     Fault("pivots: route4Pivots, pivotRows: 98304", "pivots: route4Pivots, pivotRows: 98305", "CHP07", "98305 pivots"),
     Fault("words: 129, width: 128", "words: 128, width: 80", "CHP07", "need 129"),

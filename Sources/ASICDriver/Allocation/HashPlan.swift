@@ -89,8 +89,10 @@ final class HashPlan {
   }
 
   /// Reads the key's buckets from the device, where the chip writes rows by itself.
-  func refresh(_ row: UnsafePointer<UInt64>) throws(BusError) {
-    guard image.storage.isChipWritten, !core.isAdopting else { return }
+  ///
+  /// - Parameter whileAdopting: Whether also from a chip that is being adopted, whose rows are not the image's yet.
+  func refresh(_ row: UnsafePointer<UInt64>, whileAdopting: Bool = false) throws(BusError) {
+    guard image.storage.isChipWritten, whileAdopting || !core.isAdopting else { return }
     for choice in 0..<match.hashes { try refresh(bucket: bucket(row, choice)) }
     for row in stash { try core.refresh(image, row) }
   }

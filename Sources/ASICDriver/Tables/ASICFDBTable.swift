@@ -80,7 +80,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
   /// Reads the key's buckets from the device into the image (unless told otherwise), and looks for the key.
   private func find(_ keyRow: UnsafeMutablePointer<UInt64>, refreshes: Bool = true) throws(Refusal) -> Int? {
     if refreshes {
-      do throws(BusError) { try plan.refresh(keyRow) } catch { throw Refusal(.device(5)) }
+      do throws(BusError) { try plan.refresh(keyRow, whileAdopting: true) } catch { throw Refusal(.device(5)) }
     }
     return plan.find(keyRow)
   }
