@@ -153,12 +153,14 @@ struct ACLEncoder {
   }
 
   /// Fills a blank row's key.
-  func fill(_ row: UnsafeMutablePointer<UInt64>, _ match: ACLMatch, _ key: ACLKey, tableBit: Int) {
+  ///
+  /// - Parameter format: What the row's block compares; `nil`: all of the key.
+  func fill(_ row: UnsafeMutablePointer<UInt64>, _ match: ACLMatch, _ key: ACLKey, tableBit: Int, format: TableFormat? = nil) {
     image.setKey(.aclTables, 1 << UInt64(tableBit), mask: 1 << UInt64(tableBit), in: row)
     if let type = key.ipType { image.setKey(.ipType, UInt64(type), in: row) }
     if let type = match.etherType { image.setKey(.etherType, UInt64(type), in: row) }
-    setAddress(match.sourceIP, .sourceIP, .sourceIPv4, row)
-    setAddress(match.destinationIP, .destinationIP, .destinationIPv4, row)
+    setAddress(match.sourceIP, .sourceIP, .sourceIPv4, format, row)
+    setAddress(match.destinationIP, .destinationIP, .destinationIPv4, format, row)
     if let number = key.ipProtocol { image.setKey(.ipProtocol, UInt64(number), in: row) }
     if let port = key.sourcePort { image.setKey(.l4SourcePort, UInt64(port.value), mask: UInt64(port.mask), in: row) }
     if let port = key.destinationPort { image.setKey(.l4DestinationPort, UInt64(port.value), mask: UInt64(port.mask), in: row) }
@@ -176,11 +178,11 @@ struct ACLEncoder {
     image.setValid(in: row)
   }
 
-  private func setAddress(_ prefix: IPPrefix?, _ wide: Field, _ narrow: Field, _ row: UnsafeMutablePointer<UInt64>) {
+  private func setAddress(_ prefix: IPPrefix?, _ wide: Field, _ narrow: Field, _ format: TableFormat?, _ row: UnsafeMutablePointer<UInt64>) {
     guard let prefix else { return }
     let (high, low) = PrefixBits.mask(prefix.length)
     if prefix.family == .v4 {
-      let field = image.layout.keyPlace(narrow) != nil ? narrow : wide
+      let field = image.layout.keyPlace(narrow) != nil && format?.fields.contains(narrow) ?? true ? narrow : wide
       image.setKey(field, UInt64(prefix.address.v4), mask: high >> 32, in: row)
     } else {
       image.setKey(wide, prefix.address.low, mask: low, part: 0, in: row)

@@ -155,6 +155,13 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     }
   }
 
+  private func format(of table: ACLTableID, _ work: StageState) -> TableFormat? {
+    guard !work.formats.isEmpty, let fields = state.aclTables[table]?.row.fields,
+      let number = work.encoder.format(for: fields, among: work.formats)
+    else { return nil }
+    return work.formats[number]
+  }
+
   private enum Step {
     case move(TCAMPlan.Move)
     case clear(Int)
@@ -308,7 +315,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     _ entry: ACLEntry, _ key: ACLKey, _ bit: Int, _ action: EncodedAction, _ counter: Int?, _ work: StageState, _ number: Int
   ) {
     let row = work.image.blank()
-    work.encoder.fill(row, entry.match, key, tableBit: bit)
+    work.encoder.fill(row, entry.match, key, tableBit: bit, format: format(of: entry.key.table, work))
     work.image.set(.action, action.code.rawValue, in: row)
     work.image.set(.destinationKind, action.kind.rawValue, in: row)
     work.image.set(.destination, UInt64(action.number), in: row)

@@ -164,11 +164,11 @@ extension ASICFileReader {
         "access '\(access[banks.access].name)' is used by \(user) as well as by the banks of memory '\(memory.name)'")
     }
     // Unused ones are no harm, but probably a slip; not to be said while tables are missing.
-    guard tables.count == declared.tables.count else { return }
-    for index in memories.indices where memoryUsers[index] == nil {
+    guard !findings.hasErrors else { return }
+    for index in memories.indices where memoryUsers[index] == nil && !declared.otherModes.contains(memories[index].name) {
       findings.warning("CHP15", at: memoryPlaces[index], "no table uses memory '\(memories[index].name)'")
     }
-    for index in access.indices where accessUsers[index] == nil {
+    for index in access.indices where accessUsers[index] == nil && !declared.otherModes.contains(access[index].name) {
       findings.warning("CHP15", at: accessPlaces[index], "no table uses access '\(access[index].name)'")
     }
   }

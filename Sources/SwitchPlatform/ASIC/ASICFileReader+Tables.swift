@@ -4,10 +4,33 @@ extension ASICFileReader {
     for (name, key, value) in section.pairs where name != "src" && name != "source" {
       declared.tables.append(name)
       guard let reader = MappingReader(value, "table '\(name)'", findings, source: section.source) else { continue }
+      guard isInMode(reader) else { continue }
       readTable(name, at: key.position, reader)
       reader.finish()
     }
     tagTables()
+  }
+
+  /// Whether a table is there in the mode that the chip boots in.
+  ///
+  /// One that is not needs no checks now; what it names is no slip.
+  private mutating func isInMode(_ reader: MappingReader) -> Bool {
+    guard let list = reader.list("modes") else { return true }
+    var isThere = false
+    for node in list {
+      let name = node.text ?? node.kindName
+      if !boot.modes.contains(name) {
+        findings.error("NAM02", at: node.position, "no mode is named '\(name)'\(NearestName.suggestion(for: name, among: boot.modes))")
+      }
+      if name == boot.mode { isThere = true }
+    }
+    if !isThere {
+      for name in [reader.node["memory"], reader.node["access"], reader.node["match"]?["pivots"], reader.node["match"]?["pivotAccess"]] {
+        if let name = name?.text { declared.otherModes.insert(name) }
+      }
+      if let role = reader.node["role"]?.text.flatMap(TableRole.init(rawValue:)) { declared.rolesOfOtherModes.insert(role) }
+    }
+    return isThere
   }
 
   /// Numbers the hash tables of a memory that several share.

@@ -64,6 +64,9 @@ struct ASICFileReader {
     var access: [String] = []
     var tables: [String] = []
     var roles: [TableRole: SourcePosition] = [:]
+    /// What only tables of other modes name.
+    var otherModes: Set<String> = []
+    var rolesOfOtherModes: Set<TableRole> = []
   }
 
   init(findings: Findings) { self.findings = findings }
