@@ -73,7 +73,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
       plan.image.set(.destination, UInt64(number), in: row)
       core.stage(plan.image, hostRow, row)
       plan.stageContinuation(of: hostRow)
-      if plan.match.moves != .none { keyAtRow[key.address.family]?[hostRow] = key }
+      if plan.match.moves != .none || plan.match.stash > 0 { keyAtRow[key.address.family]?[hostRow] = key }
     }
     state.neighbors[key] = .init(row: neighbor, nextHop: number, hostRow: hostRow)
   }
