@@ -123,7 +123,7 @@ final class HashPlan {
   }
 
   /// Whether there is room for the key of `row`. With moves, says so only after it was looked for: see `take`.
-  func hasRoom(_ row: UnsafePointer<UInt64>) -> Bool { freeRow(row) != nil || path(row) != nil }
+  func hasRoom(_ row: UnsafePointer<UInt64>) -> Bool { freeRow(row) != nil || path(row) != nil || stash.contains { isFree($0) } }
 
   /// A free row for the key of `row` as the table is: in the bucket that is least full, else in the stash.
   private func freeRow(_ row: UnsafePointer<UInt64>) -> Int? {
@@ -148,11 +148,27 @@ final class HashPlan {
       for (from, to) in path { move(from, to) }
       place = path.last?.from
     }
-    if place == nil { place = stash.first { isFree($0) } }
+    if place == nil { place = stash.first { isFree($0) } ?? leaveStash() }
     guard let place else { return nil }
     used += 1
     image.storage.occupied += span
     return place
+  }
+
+  /// A full stash: one of its entries goes to a bucket, where removals have opened a way since it came.
+  private func leaveStash() -> Int? {
+    for waiting in stash {
+      let row = image.row(waiting)
+      var free = freeRow(row)
+      if free == nil, let path = path(row) {
+        for (from, to) in path { move(from, to) }
+        free = path.last?.from
+      }
+      guard let free else { continue }
+      move(waiting, free)
+      return waiting
+    }
+    return nil
   }
 
   /// Stages the further rows of an entry at `row`.
