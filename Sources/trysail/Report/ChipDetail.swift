@@ -63,7 +63,7 @@ struct ChipDetail: Codable {
     let stands = NumberProvenance.Kind.allCases.map { "\((numbers[$0.rawValue] ?? 0).grouped) \($0.rawValue)" }
     return """
       \(summary.name) (\(summary.vendor)): \(ports), core clock \((Double(clock) / 1e6).decimals(0)) MHz
-      does: \(summary.functions.joined(separator: ", "))
+      does: \(ChipSummary.text(summary.functions))
 
       \(table.lines(paint).joined(separator: "\n"))
 

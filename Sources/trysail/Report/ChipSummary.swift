@@ -42,6 +42,19 @@ struct ChipSummary: Codable {
     assumedShare = chip.provenance.shareAssumed
   }
 
+  /// What a chip does, as people say it.
+  static func text(_ functions: [String]) -> String {
+    functions.map { name in
+      switch ChipFunction(rawValue: name) {
+      case .linkAggregation: "LAG"
+      case .spanningTree: "spanning tree"
+      case .ingressACL: "ingress ACL"
+      case .egressACL: "egress ACL"
+      default: name
+      }
+    }.joined(separator: ", ")
+  }
+
   static func text(_ entries: [ChipSummary], _ paint: Paint) -> String {
     var table = TextTable(
       [.left, .left, .right, .right, .right, .right, .right, .right, .right, .left],
@@ -50,7 +63,7 @@ struct ChipSummary: Codable {
       let acl = entry.aclIngress == 0 && entry.aclEgress == 0 ? "-" : "\(entry.aclIngress.grouped)/\(entry.aclEgress.grouped)"
       table.add([
         entry.name, entry.vendor, entry.ports.grouped, Boards.speed(entry.maximumSpeed), entry.fdb.grouped, entry.hosts.text,
-        entry.prefixes.text, acl, entry.assumedShare.percent, entry.functions.joined(separator: ", ")
+        entry.prefixes.text, acl, entry.assumedShare.percent, text(entry.functions)
       ])
     }
     return table.lines(paint).joined(separator: "\n")
