@@ -85,6 +85,7 @@ extension Acceptance {
     /// The chip port of the device tree: lane − 1.
     @Test(
       arguments: [
+        ("gs1900-24", 23, "lan24", 23), ("gs1900-24", 25, "lan26", 26), ("dgs-1210-52", 51, "lan52", 51), ("xgs1210-12", 9, "lan10", 25),
         ("gs1900-48", 0, "lan01", 0), ("gs1900-48", 49, "lan50", 49), ("xgs1250-12", 7, "lan8", 7), ("xgs1250-12", 8, "lan9", 24),
         ("xgs1250-12", 11, "lan12", 27), ("cn9130-crb", 0, "p1", 1), ("cn9130-crb", 8, "p9", 9), ("edgerouter-x", 4, "eth4", 4)
       ])
