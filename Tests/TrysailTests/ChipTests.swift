@@ -32,7 +32,7 @@ import Testing
     #expect(result.status == 0)
     #expect(result.output.hasPrefix("rtl9300 (realtek): 28 ports of up to 10G, core clock 200 MHz\n"))
     let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-    #expect(lines.contains(["fdb", "fdb", "hash,", "2", "×", "4", "ways,", "fold", "16,384", "l2", "sram", "69"]))
+    #expect(lines.contains(["fdb", "fdb", "hash,", "2", "×", "4", "ways,", "mix", "16,384", "l2", "sram", "69"]))
     #expect(lines.contains(["route4", "route.ipv4", "prefix", "384", "prefix4Rows", "tcam", "81"]))
     #expect(result.output.contains("\nnumbers: "))
     // The pivots of an algorithmic LPM are a table of their own.
