@@ -35,8 +35,8 @@ struct Box {
   }
 
   /// What leaves, by port, when a frame comes in.
-  func send(_ frame: [UInt8], on port: PortID, notBefore: Int64 = 0) -> [PortID: [UInt8]] {
-    sim.receive(frame, on: port, notBefore: notBefore)
+  func send(_ frame: [UInt8], on port: PortID) -> [PortID: [UInt8]] {
+    sim.receive(frame, on: port)
     return Dictionary(sim.sentFrames().map { ($0.port, $0.bytes) }) { first, _ in
       Issue.record("one frame a port")
       return first
