@@ -148,7 +148,10 @@ final class DeviceCore {
     let view = image.storage.widest ?? image
     try read(view, row, into: &readBuffer)
     let target = image.row(row)
+    let before = image.isOccupied(row)
     for word in 0..<min(image.stride, readBuffer.count) { target[word] = readBuffer[word] }
+    // What the chip has learned or let age is seen here.
+    image.storage.occupied += (image.isOccupied(row) ? 1 : 0) - (before ? 1 : 0)
   }
 
   // MARK: Writing
