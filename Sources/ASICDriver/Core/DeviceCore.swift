@@ -283,9 +283,9 @@ final class DeviceCore {
   /// During an adoption it is taken to: what it lacks is written at the end.
   func holds(_ image: TableImage, _ row: Int) -> Bool {
     if isAdopting { return true }
-    guard (try? read(image, row, into: &readBuffer)) != nil else { return false }
+    guard (try? read(image.storage.widest ?? image, row, into: &readBuffer)) != nil else { return false }
     let expected = image.row(row)
-    for word in 0..<image.stride where readBuffer[word] != expected[word] { return false }
+    for word in 0..<min(image.stride, readBuffer.count) where readBuffer[word] != expected[word] { return false }
     return true
   }
 }
