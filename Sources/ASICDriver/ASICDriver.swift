@@ -147,6 +147,11 @@ public final class ASICDriver {
   /// Chip rows written over the bus since power-on, and ACL entries moved to make room.
   public var rowsWritten: UInt64 { core.rowsWritten }
   public var aclMoves: UInt64 { entries?.moves ?? 0 }
+  /// Chip rows of any table that were moved to make room.
+  public var moves: UInt64 {
+    aclMoves + ((device.routes as? ASICRouteTable)?.moves ?? 0) + ((device.neighbors as? ASICNeighborTable)?.moves ?? 0)
+      + ((device.fdb as? ASICFDBTable)?.plan.moves ?? 0)
+  }
 
   /// The chip's number of a port.
   public func chipPort(of port: PortID) -> Int? { state.ports[port]?.chipPort }

@@ -58,3 +58,26 @@ final class Chip {
   func apply<R: DeviceRow>(_ changes: [Change<R>]) -> [Failure] { R.apply(changes.span, to: &device) }
   func insert<R: DeviceRow>(_ rows: [R]) { #expect(apply(rows.map { .insert($0) }).isEmpty) }
 }
+
+extension ASICDescription {
+  /// The same chip with few rows in its hash tables, index tables of next hops and TCAM blocks: built and read in no time.
+  mutating func shrink() {
+    for index in memories.indices {
+      let sharing = tables.indices.filter { tables[$0].memory == index }
+      guard let first = sharing.first else { continue }
+      var rows = memories[index].rows
+      switch tables[first].match {
+      case .hash(let match), .prefixHash(let match): rows = min(rows, 16 * match.ways * match.hashes + match.stash)
+      case .index where [.nextHop, .nextHopGroupMember, .aclCounter].contains(tables[first].role): rows = min(rows, 1024)
+      case .ternary, .prefixTCAM:
+        let blocks = rows / memories[index].rowsPerBlock
+        memories[index].rowsPerBlock = min(16, memories[index].rowsPerBlock)
+        rows = blocks * memories[index].rowsPerBlock
+        if let banks = memories[index].banks { memories[index].banks?.reservedRows = min(1, banks.reservedRows) }
+      default: continue
+      }
+      memories[index].rows = rows
+      for table in sharing { tables[table].depth = rows }
+    }
+  }
+}

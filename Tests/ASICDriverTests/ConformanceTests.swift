@@ -7,7 +7,7 @@ import SwitchModel
 import SwitchPlatform
 import Testing
 
-/// The tables' contract, clause by clause, on both chips.
+/// The tables' contract, clause by clause, on every chip there is.
 @Suite struct DriverConformanceTests {
   private func run(_ description: ASICDescription, ports: [Port]) -> [ConformanceResult] {
     Conformance(ports: ports) {
@@ -27,11 +27,41 @@ import Testing
     #expect(results.count == RowKind.allCases.count * ConformanceClause.allCases.count)
   }
 
-  @Test func hobbyChip() throws {
-    let description = try Chip.catalog.chip(named: "rtl8380")
+  /// Chips of one lane a port. Of each: the rows that it has.
+  private static let hobbyChips: [(chip: String, kinds: Set<RowKind>)] = [
+    ("88e6393x", [.port, .vlan, .fdbEntry, .lag, .spanningTree, .aclTable, .aclEntry]),
+    ("mt7530", [.port, .vlan, .fdbEntry, .spanningTree]),
+    ("rtl8380", [.port, .vlan, .fdbEntry, .lag, .spanningTree, .aclTable, .aclEntry]),
+    ("rtl8390", [.port, .vlan, .fdbEntry, .lag, .spanningTree, .aclTable, .aclEntry]),
+    (
+      "rtl9300",
+      [
+        .port, .vlan, .fdbEntry, .lag, .spanningTree, .aclTable, .aclEntry, .virtualRouter, .routerInterface, .neighbor, .nextHop, .route
+      ]
+    )
+  ]
+
+  @Test(arguments: hobbyChips) func hobbyChip(_ name: String, _ kinds: Set<RowKind>) throws {
+    let description = try Chip.catalog.chip(named: name)
     let results = run(description, ports: (1...3).map { Port(id: PortID($0), lanes: [$0], speed: 1000, isEnabled: true) })
     #expect(results.filter { $0.verdict != .kept } == [])
-    #expect(Set(results.map(\.kind)) == [.port, .vlan, .fdbEntry, .aclTable, .aclEntry])
+    #expect(Set(results.map(\.kind)) == kinds)
+  }
+
+  /// Chips with ports of four lanes, in all their modes.
+  @Test(arguments: ["spectrum", "tofino1", "trident2"]) func largeChip(_ name: String) throws {
+    for mode in try Chip.catalog.chip(named: name).modes.map(Optional.some) + (name == "tofino1" ? [nil] : []) {
+      var description = try Chip.catalog.chip(named: name, boot: BootChoice(mode: mode))
+      description.shrink()
+      let results = run(description, ports: (1...3).map { Port(id: PortID($0), lanes: [$0 * 4 - 3], speed: 40_000, isEnabled: true) })
+      #expect(results.filter { $0.verdict != .kept } == [], "\(mode ?? "")")
+      #expect(Set(results.map(\.kind)) == Set(RowKind.allCases))
+    }
+  }
+
+  @Test func noChipIsLeftOut() {
+    let large = ["ts-32x100g", "spectrum", "tofino1", "trident2"]
+    #expect(Set(Chip.catalog.chips.map(\.name)) == Set(Self.hobbyChips.map(\.chip) + large))
   }
 
   @Test func whatTheHobbyChipLacksIsUnsupported() throws {

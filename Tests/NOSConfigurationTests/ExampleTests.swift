@@ -29,6 +29,14 @@ struct ExampleTests {
     #expect(dump == ExampleRows.smallSwitch, "the rows are now:\n\(dump)")
   }
 
+  @Test func smallRouter() throws {
+    let configuration = try Self.read("xgs1250-12/config_db.json", "xgs1250-12")
+    Fixture.checkWhole(configuration)
+    #expect(configuration.diagnostics.filter { $0.severity != .note } == [])
+    #expect(configuration.rows.routerInterfaces.count == 4)
+    #expect(configuration.rows.neighbors.count == 6)
+  }
+
   @Test func routes() throws {
     let data = try Data(contentsOf: packageRoot.appendingPathComponent("Simulator/Example/routes.txt"))
     var reader = RouteListReader(configuration: try Self.read("config_db.json", "as7726-32x"), file: "routes.txt")

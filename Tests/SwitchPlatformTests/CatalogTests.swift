@@ -5,7 +5,11 @@ import Testing
   let catalog = Catalog(folder: Fixtures.platforms)
 
   @Test func everyBoardLoadsClean() throws {
-    #expect(catalog.boards.map(\.name) == ["as7726-32x", "gs1900-8"])
+    #expect(
+      catalog.boards.map(\.name) == [
+        "as7726-32x", "dgs-1210-52", "cn9130-crb", "edgerouter-x", "gs1900-24", "gs1900-48", "gs1900-8", "xgs1210-12", "xgs1250-12"
+      ])
+    #expect(catalog.chips.map(\.name) == ["88e6393x", "mt7530", "rtl8380", "rtl8390", "rtl9300", "spectrum", "tofino1", "trident2", "ts-32x100g"])
     for board in catalog.boards {
       let diagnostics = try catalog.check(path: board.path)
       #expect(diagnostics.map(\.description) == [])
@@ -15,6 +19,8 @@ import Testing
     for chip in catalog.chips {
       let diagnostics = try catalog.check(path: chip.path)
       #expect(diagnostics.map(\.description) == [])
+      let description = try catalog.chip(named: chip.name)
+      #expect(description.name == chip.name)
     }
   }
 
@@ -42,7 +48,8 @@ import Testing
     #expect(throws: CatalogError(message: "no board is named 'as7726-32y'; did you mean 'as7726-32x'?")) {
       try catalog.board(named: "as7726-32y")
     }
-    #expect(throws: CatalogError(message: "no board is named 'nothing'; the boards are as7726-32x, gs1900-8")) {
+    let boards = catalog.boards.map(\.name).joined(separator: ", ")
+    #expect(throws: CatalogError(message: "no board is named 'nothing'; the boards are \(boards)")) {
       try catalog.board(named: "nothing")
     }
     #expect(throws: CatalogError(message: "no chip is named 'rtl838'; did you mean 'rtl8380'?")) { try catalog.chip(named: "rtl838") }

@@ -166,7 +166,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["ts-32x100g", "rtl8380"])
+  @Test(arguments: Catalog(folder: Fixtures.platforms).chips.map(\.name))
   func mutationsNeverTrap(_ chip: String) throws {
     let lines = try Fixtures.text("Platforms/asics/\(chip).yaml").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var generator = SeededGenerator(state: 3)

@@ -2,7 +2,7 @@ import SwitchPlatform
 import Testing
 
 @Suite struct ChipFileTests {
-  @Test(arguments: ["ts-32x100g", "rtl8380"])
+  @Test(arguments: Catalog(folder: Fixtures.platforms).chips.map(\.name))
   func loadsClean(_ chip: String) throws {
     let path = "Platforms/asics/\(chip).yaml"
     let (description, diagnostics) = ASICLoader.load(text: try Fixtures.text(path), file: path)

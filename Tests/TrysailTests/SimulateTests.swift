@@ -5,7 +5,8 @@ import Testing
 @Suite struct SimulateTests {
   /// The same inputs and seed: the same captures, and the same report but for the wall clock.
   @Test(arguments: [
-    ("as7726-32x", Tool.example, Optional(Tool.exampleRoutes)), ("gs1900-8", Tool.smallExample, nil)
+    ("as7726-32x", Tool.example, Optional(Tool.exampleRoutes)), ("gs1900-8", Tool.smallExample, nil),
+    ("xgs1250-12", Tool.routerExample, nil)
   ])
   func twoRunsGiveTheSameBytes(board: String, config: String, routes: String?) throws {
     let options = ["--board", board, "--config", config] + (routes.map { ["--routes", $0] } ?? [])

@@ -18,6 +18,7 @@ enum Tool {
 
   static let example = "Simulator/Example/config_db.json"
   static let exampleRoutes = "Simulator/Example/routes.txt"
+  static let routerExample = "Simulator/Example/xgs1250-12/config_db.json"
   static let smallExample = "Simulator/Example/gs1900-8/config_db.json"
 
   /// Beside the tests' own program, which the build puts where it puts `trysail`.

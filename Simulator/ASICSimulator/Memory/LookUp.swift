@@ -91,7 +91,9 @@ struct HashLookUp {
   private func hash(of key: UnsafePointer<UInt64>, _ choice: Int) -> UInt32 {
     let seed = match.seed(choice)
     // The mixer is short enough to stand here; the others are calls.
-    return isMix ? HashFunction.mix(key, words: keyWords, seed: seed) : match.function.hash(key, words: keyWords, seed: seed)
+    return isMix
+      ? HashFunction.mix(key, words: keyWords, seed: seed)
+      : HashMatch.spread(match.function.hash(key, words: keyWords, seed: seed), match.function, choice)
   }
 
   /// The row that holds `key`, or -1.

@@ -52,7 +52,8 @@ enum HashCapacity {
   }
 
   private static func bucket(_ key: UInt64, _ choice: Int, _ buckets: Int) -> Int {
-    choice * buckets + Int((mix(key &+ UInt64(choice) &* 0xd1b5_4a32_d192_ed03) >> 32) * UInt64(buckets) >> 32)
+    let hash = mix(key &+ UInt64(choice) &* 0xd1b5_4a32_d192_ed03) >> 32
+    return choice * buckets + Int((hash * UInt64(buckets)) >> 32)
   }
 
   private static func fill(_ match: HashMatch, _ buckets: Int, _ draw: inout Draw) -> Int {

@@ -22,8 +22,6 @@ final class HashPlan {
   private let comparedBits: Int
   private let keyWords: Int
   private let key: UnsafeMutablePointer<UInt64>
-  /// Entries of this table.
-  private(set) var used = 0
   /// Entries moved to make room since power-on.
   private(set) var moves: UInt64 = 0
   /// Told of each entry that moves.
@@ -150,7 +148,6 @@ final class HashPlan {
     }
     if place == nil { place = stash.first { isFree($0) } ?? leaveStash() }
     guard let place else { return nil }
-    used += 1
     image.storage.occupied += span
     return place
   }
@@ -182,7 +179,6 @@ final class HashPlan {
 
   /// Clears the row of an entry. What waits in the stash takes its place if it can.
   func give(_ row: Int) {
-    used -= 1
     image.storage.occupied -= span
     for offset in (0..<span).reversed() { core.clear(image, row + offset) }
     guard match.stash > 0, row < stash.lowerBound else { return }
@@ -245,12 +241,12 @@ final class HashPlan {
   /// What a refusal names: the first of the key's buckets, all of which are full.
   func exhaustion(_ row: UnsafePointer<UInt64>) -> Exhaustion {
     Exhaustion(
-      pool: PoolID(UInt16(image.pool)), constraint: .bucket(UInt32(truncatingIfNeeded: bucket(row, 0))), occupied: occupiedRows,
+      pool: PoolID(UInt16(image.pool)), constraint: .bucket(UInt32(truncatingIfNeeded: bucket(row, 0))), occupied: image.storage.occupied,
       capacity: image.rows)
   }
 
-  /// Rows that entries take, of all tables of the memory.
-  private var occupiedRows: Int { image.storage.isChipWritten ? counts().rows : image.storage.occupied }
+  /// Counts the occupied rows anew, after the image was read from the device.
+  func recount() { image.storage.occupied = counts().rows }
 
   /// Occupied rows and full buckets, as the image has them.
   private func counts() -> (rows: Int, full: Int) {

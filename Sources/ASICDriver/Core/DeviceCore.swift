@@ -148,7 +148,10 @@ final class DeviceCore {
     let view = image.storage.widest ?? image
     try read(view, row, into: &readBuffer)
     let target = image.row(row)
+    let before = image.isOccupied(row)
     for word in 0..<min(image.stride, readBuffer.count) { target[word] = readBuffer[word] }
+    // What the chip has learned or let age is seen here.
+    image.storage.occupied += (image.isOccupied(row) ? 1 : 0) - (before ? 1 : 0)
   }
 
   // MARK: Writing
@@ -280,9 +283,9 @@ final class DeviceCore {
   /// During an adoption it is taken to: what it lacks is written at the end.
   func holds(_ image: TableImage, _ row: Int) -> Bool {
     if isAdopting { return true }
-    guard (try? read(image, row, into: &readBuffer)) != nil else { return false }
+    guard (try? read(image.storage.widest ?? image, row, into: &readBuffer)) != nil else { return false }
     let expected = image.row(row)
-    for word in 0..<image.stride where readBuffer[word] != expected[word] { return false }
+    for word in 0..<min(image.stride, readBuffer.count) where readBuffer[word] != expected[word] { return false }
     return true
   }
 }

@@ -47,6 +47,7 @@ extension ASICFDBTable {
         let target = image.row(row)
         for word in 0..<min(image.stride, held.count) { target[word] = held[word] }
       }
+      plan.recount()
       for row in 0..<image.rows where image.isOwn(row) && image.get(.isStatic, in: image.row(row)) == 1 {
         if let entry = decode(row), adopted[entry.key] != nil { continue }
         plan.give(row)

@@ -125,10 +125,14 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
 
   func forEachRow(_ body: (Neighbor) -> Void) { for key in state.neighbors.keys { if let row = row(at: key) { body(row) } } }
 
+  /// Host rows moved to make room since power-on.
+  var moves: UInt64 { hosts.values.reduce(0) { $0 + $1.moves } }
+
   var usage: Usage {
     var levels = [Usage.Level(pool: core.pools[nextHops.pool].name, capacity: nextHops.rows, occupied: numbers.used)]
     for family in IPFamily.allCases {
-      if let plan = hosts[family] { levels.append(plan.level) }
+      // Both families in one memory are as full as each other.
+      if let level = hosts[family]?.level, levels.last?.pool != level.pool { levels.append(level) }
     }
     return Usage(rows: state.neighbors.count, levels: levels)
   }

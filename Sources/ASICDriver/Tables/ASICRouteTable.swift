@@ -91,7 +91,9 @@ final class ASICRouteTable: ChipTable, RouteTable {
   var moves: UInt64 { plans.reduce(0) { $0 + ($1?.moves ?? 0) } }
 
   var usage: Usage {
-    Usage(rows: plans.reduce(0) { $0 + ($1?.count ?? 0) }, levels: plans.flatMap { $0?.levels ?? [] })
+    var levels: [Usage.Level] = []
+    for level in plans.flatMap({ $0?.levels ?? [] }) where !levels.contains(level) { levels.append(level) }
+    return Usage(rows: plans.reduce(0) { $0 + ($1?.count ?? 0) }, levels: levels)
   }
 }
 

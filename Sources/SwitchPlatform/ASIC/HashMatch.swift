@@ -40,7 +40,16 @@ public struct HashMatch: Hashable, Sendable {
   /// Hash `choice` (0 ..< hashes) of a packed key.
   @inlinable
   public func hash(of key: UnsafePointer<UInt64>, bits: Int, choice: Int) -> UInt32 {
-    function.hash(key, words: (bits &+ 63) / 64, seed: seed(choice))
+    HashMatch.spread(function.hash(key, words: (bits &+ 63) / 64, seed: seed(choice)), function, choice)
+  }
+
+  /// Makes the hashes of linear functions independent: of two keys that a CRC or a fold puts into one bucket, another seed puts both into
+  /// another, and the second choice were none. Chips take another polynomial for each; here an odd factor does it.
+  @inlinable @inline(__always)
+  public static func spread(_ hash: UInt32, _ function: HashFunction, _ choice: Int) -> UInt32 {
+    if choice == 0 || function == .mix { return hash }
+    let product = hash &* (0x85eb_ca6b &+ UInt32(truncatingIfNeeded: choice) &* 0x3c6e_f372)
+    return product ^ product &>> 15
   }
 
   /// The seed of hash `choice`.

@@ -54,21 +54,23 @@ extension Catalog {
   }
 
   /// Loads a chip by its name, or by the path of a YAML file. Case does not matter.
-  public func chip(named name: String) throws(CatalogError) -> ASICDescription {
+  ///
+  /// - Parameter boot: How the chip's memories are shared out. Default: as the file says.
+  public func chip(named name: String, boot: BootChoice = .standard) throws(CatalogError) -> ASICDescription {
     let all = chips
     let isPath = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
     guard let path = isPath ? name : all.first(where: { $0.name.lowercased() == name.lowercased() })?.path else {
       throw CatalogError(message: "no chip is named '\(name)'\(NearestName.suggestion(for: name, among: all.map(\.name)))")
     }
-    let (description, diagnostics) = ASICLoader.load(text: try Catalog.text(of: path), file: path)
+    let (description, diagnostics) = ASICLoader.load(text: try Catalog.text(of: path), file: path, boot: boot)
     guard let description else { throw CatalogError(message: "\(path) has errors", diagnostics: diagnostics) }
     return description
   }
 
   /// Loads a board and the chip it names.
-  public func platform(named name: String) throws(CatalogError) -> Platform {
+  public func platform(named name: String, boot: BootChoice = .standard) throws(CatalogError) -> Platform {
     let board = try board(named: name)
-    return Platform(board: board, asic: try chip(named: board.chip))
+    return Platform(board: board, asic: try chip(named: board.chip, boot: boot))
   }
 
   /// Reads one data file of either kind and says all that is wrong with it; the file's `schema:` tells which it is.

@@ -45,7 +45,7 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes)
+    let loaded = try LoadedSwitch(platform, config: setup.config, routes: setup.routes)
     let port = try loaded.port(named: port, for: "--port")
     let bytes = try packet()
     let names = loaded.configuration?.names ?? [:]

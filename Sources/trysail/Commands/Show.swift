@@ -48,7 +48,7 @@ struct Show: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes)
+    let loaded = try LoadedSwitch(platform, config: setup.config, routes: setup.routes)
     let device = loaded.target.control.device
     let usage = TableReport.all(of: device)
     guard let kinds = try kinds() else {

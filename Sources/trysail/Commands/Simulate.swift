@@ -53,7 +53,7 @@ struct Simulate: ParsableCommand {
   func run() throws {
     // Captures first: a file that is not there is found before a long commit.
     let inputs = try captures.compactMap(PortFile.init).map { ($0, try Files.bytes(of: $0.file)) }
-    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes, tellsNotes: true)
+    let loaded = try LoadedSwitch(platform, config: setup.config, routes: setup.routes, tellsNotes: true)
     let feeds = try inputs.map { input, bytes in
       CaptureFeed(port: try loaded.port(named: input.port, for: "--pcap"), name: input.file, bytes: bytes)
     }

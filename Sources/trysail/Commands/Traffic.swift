@@ -37,7 +37,7 @@ struct Traffic: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes)
+    let loaded = try LoadedSwitch(platform, config: setup.config, routes: setup.routes)
     try Files.makeFolder(folder)
     for port in loaded.target.platform.board.ports {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(loaded.fileName(of: PortID(port.number))).pcap")

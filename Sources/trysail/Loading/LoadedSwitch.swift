@@ -26,23 +26,15 @@ struct LoadedSwitch {
   ///
   /// - Parameter tellsNotes: Whether what has no effect on the chip is told too; errors and warnings always are.
   /// - Throws: status 1; the switch has then not run.
-  init(board: String, config: String?, routes options: RouteOptions, tellsNotes: Bool = false) throws(ExitCode) {
-    let platform = try LoadedSwitch.platform(board)
+  init(_ option: BoardOption, config: String?, routes options: RouteOptions, tellsNotes: Bool = false) throws(ExitCode) {
+    let platform = try LoadedSwitch.platform(option.board, option.boot.choice)
     var configuration: Configuration?
     var routes: (String, RouteListReader.Summary)?
     if let file = config {
-      let reader = ConfigurationReader(board: platform.board, defaultMAC: LoadedSwitch.defaultMAC)
-      let read = reader.read(bytes: try Files.bytes(of: file), file: file)
-      let told = read.diagnostics.filter { tellsNotes || $0.severity != .note }
-      if !told.isEmpty { Diagnostics.tell(told) }
-      if read.hasErrors { throw Terminal.failure("\(file): \(Diagnostics.counts(read.diagnostics)); nothing was run") }
+      let (read, summary) = try LoadedSwitch.read(
+        try Files.bytes(of: file), file: file, for: platform.board, options, tellsNotes: tellsNotes)
       configuration = read
-      if let file = options.routes {
-        let spread = options.groupSize.map { RouteSpread.groups(of: $0) } ?? .nextHops
-        let (all, summary) = try LoadedSwitch.routes(file, into: read, spread)
-        configuration = all
-        routes = (file == "-" ? "standard input" : file, summary)
-      }
+      routes = summary.map { ($0.file, $0.summary) }
     }
     self.configuration = configuration
     self.routes = routes
@@ -62,6 +54,23 @@ struct LoadedSwitch {
     commitTime = clock.now - start
   }
 
+  /// Reads a configuration and the routes beside it for a board.
+  ///
+  /// - Parameter adapted: The configuration as it suits another board than it was written for. Its warnings are not told then.
+  static func read(
+    _ bytes: [UInt8], adapted: Node? = nil, file: String, for board: Board, _ options: RouteOptions, tellsNotes: Bool = false
+  ) throws(ExitCode) -> (Configuration, (file: String, summary: RouteListReader.Summary)?) {
+    let reader = ConfigurationReader(board: board, defaultMAC: LoadedSwitch.defaultMAC)
+    let read = adapted.map { reader.read($0, file: file) } ?? reader.read(bytes: bytes, file: file)
+    let told = read.diagnostics.filter { $0.severity == .error || adapted == nil && (tellsNotes || $0.severity != .note) }
+    if !told.isEmpty { Diagnostics.tell(told) }
+    if read.hasErrors { throw Terminal.failure("\(file): \(Diagnostics.counts(read.diagnostics)); nothing was run") }
+    guard let list = options.routes else { return (read, nil) }
+    let spread = options.groupSize.map { RouteSpread.groups(of: $0) } ?? .nextHops
+    let (all, summary) = try LoadedSwitch.routes(list, into: read, spread)
+    return (all, (list == "-" ? "standard input" : list, summary))
+  }
+
   static func catalog() throws(ExitCode) -> Catalog {
     guard let catalog = Catalog.find() else {
       if let folder = ProcessInfo.processInfo.environment["TRYSAIL_PLATFORMS"], !folder.isEmpty {
@@ -72,10 +81,10 @@ struct LoadedSwitch {
     return catalog
   }
 
-  private static func platform(_ name: String) throws(ExitCode) -> Platform {
+  static func platform(_ name: String, _ boot: BootChoice) throws(ExitCode) -> Platform {
     let catalog = try catalog()
     do throws(CatalogError) {
-      return try catalog.platform(named: name)
+      return try catalog.platform(named: name, boot: boot)
     } catch {
       if !error.diagnostics.isEmpty { Diagnostics.tell(error.diagnostics) }
       throw Terminal.failure("--board: \(error.message)")

@@ -1,9 +1,40 @@
 import ArgumentParser
+import SwitchPlatform
 
 /// Which switch.
 struct BoardOption: ParsableArguments {
   @Option(help: "The board: a name as 'trysail boards' lists it, or the path of a board file (.yaml).")
   var board: String
+
+  @OptionGroup var boot: BootOptions
+}
+
+/// How the chip's memories are shared out.
+struct BootOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("How the chip's memories are shared out: one of the chip file's modes.", valueName: "mode"))
+  var mode: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Another size for a memory of one of the chip file's pools: words of an SRAM, blocks of a TCAM. May be repeated.",
+      valueName: "memory=size"))
+  var resize: [String] = []
+
+  func validate() throws {
+    for text in resize where BootOptions.size(text) == nil { throw ValidationError("--resize: expected MEMORY=SIZE, found '\(text)'.") }
+  }
+
+  var isStandard: Bool { mode == nil && resize.isEmpty }
+
+  var choice: BootChoice {
+    BootChoice(mode: mode, sizes: Dictionary(resize.compactMap(BootOptions.size)) { _, last in last })
+  }
+
+  private static func size(_ text: String) -> (String, Int)? {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let size = Int(parts[1]), size > 0 else { return nil }
+    return (String(parts[0]), size)
+  }
 }
 
 /// What is on a switch that forwards: a configuration is needed.

@@ -43,7 +43,10 @@ extension Acceptance {
       Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan1"),
       Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan4"),
       Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan7"),
-      Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan7", vlan: 20)
+      Way(board: "gs1900-8", config: "gs1900-8/config_db.json", port: "lan7", vlan: 20),
+      Way(board: "xgs1250-12", config: "xgs1250-12/config_db.json", port: "lan1"),
+      Way(board: "xgs1250-12", config: "xgs1250-12/config_db.json", port: "lan4", isToRouter: true),
+      Way(board: "xgs1250-12", config: "xgs1250-12/config_db.json", port: "lan12", isToRouter: true)
     ]
 
     @Test(arguments: ways) func everyPacketIsAccountedFor(_ way: Way) throws {
