@@ -115,8 +115,9 @@ final class ASICLAGTable: ChipTable, LAGTable {
     let logical = UInt64(core.asic.firstLAG + number)
     var learned: [(row: Int, words: [UInt64])] = []
     do throws(BusError) {
-      try core.forEachDeviceRow(fdb) { row, words in
-        guard words.count >= fdb.stride else { return }
+      // Where other tables share the memory, the widest shows all of a row.
+      try core.forEachDeviceRow(fdb.storage.widest ?? fdb) { row, words in
+        guard words.count >= fdb.stride, !fdb.storage.isTagged || words[0] & 0xf == fdb.tag else { return }
         let isIts = words.withUnsafeBufferPointer { words in
           guard let start = words.baseAddress, let valid = fdb.layout.validOffset else { return false }
           return RowBits.read(start, at: valid, width: 1) == 1 && fdb.get(.port, in: start) == logical && fdb.get(.isStatic, in: start) == 0
