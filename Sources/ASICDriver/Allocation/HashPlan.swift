@@ -22,6 +22,9 @@ final class HashPlan {
   private let comparedBits: Int
   private let keyWords: Int
   private let key: UnsafeMutablePointer<UInt64>
+  /// By a hash of the key, where entries stood that are gone: one that comes back, as when a transaction is taken back, stands there again,
+  /// so that all find room whatever their order.
+  private var former: [UInt32: Int] = [:]
   /// Entries moved to make room since power-on.
   private(set) var moves: UInt64 = 0
   /// Told of each entry that moves.
@@ -42,9 +45,16 @@ final class HashPlan {
     key = .allocate(capacity: keyWords + 1)
     key.initialize(repeating: 0, count: keyWords + 1)
     search = BucketSearch(buckets: match.moves == .cuckoo ? buckets * match.hashes : 0, limit: match.searchBuckets)
+    if image.storage.isTagged { image.storage.join(self) }
   }
 
-  deinit { key.deallocate() }
+  deinit {
+    if image.storage.isTagged { image.storage.leave(self) }
+    key.deallocate()
+  }
+
+  /// The table whose entry stands in a row: this one, or another of the memory.
+  private func owner(_ row: Int) -> HashPlan { image.storage.isTagged ? image.storage.plan(ofRow: row) ?? self : self }
 
   // MARK: Places
 
@@ -57,10 +67,14 @@ final class HashPlan {
 
   /// The bucket that hash `choice` gives the key of `row`.
   func bucket(_ row: UnsafePointer<UInt64>, _ choice: Int) -> Int {
+    copyKey(row)
+    return match.bucket(of: key, bits: image.layout.keyWidth, buckets: buckets, choice: choice)
+  }
+
+  private func copyKey(_ row: UnsafePointer<UInt64>) {
     let bits = image.layout.keyWidth
     for word in 0..<keyWords { key[word] = row[word] }
     if bits % 64 != 0 { key[keyWords - 1] &= (1 << UInt64(bits % 64)) - 1 }
-    return match.bucket(of: key, bits: bits, buckets: buckets, choice: choice)
   }
 
   /// Whether two rows hold the same key: it stands first in a row.
@@ -134,6 +148,18 @@ final class HashPlan {
     return match.moves == .none ? stash.first { isFree($0) } : nil
   }
 
+  /// Where the key of `row` stood before it was removed, if that is free.
+  private func formerRow(_ row: UnsafePointer<UInt64>) -> Int? {
+    guard !former.isEmpty, let place = former.removeValue(forKey: mixed(row)), isFree(place) else { return nil }
+    let isIts = stash.contains(place) || (0..<match.hashes).contains { rows(of: bucket(row, $0)).contains(place) }
+    return isIts ? place : nil
+  }
+
+  private func mixed(_ row: UnsafePointer<UInt64>) -> UInt32 {
+    copyKey(row)
+    return HashFunction.mix(key, words: keyWords, seed: 0)
+  }
+
   // MARK: Entries
 
   /// A row for an entry with the key of `row`, which is a row of its own or a draft of another image. Stages the moves that make room for it.
@@ -141,7 +167,7 @@ final class HashPlan {
   /// - Returns: `nil`, with nothing staged, where there is none.
   /// - Complexity: O(hashes × ways), and the search.
   func take(_ row: UnsafePointer<UInt64>) -> Int? {
-    var place = freeRow(row)
+    var place = formerRow(row) ?? freeRow(row)
     if place == nil, let path = path(row) {
       for (from, to) in path { move(from, to) }
       place = path.last?.from
@@ -179,6 +205,8 @@ final class HashPlan {
 
   /// Clears the row of an entry. What waits in the stash takes its place if it can.
   func give(_ row: Int) {
+    if former.count >= image.rows { former.removeAll(keepingCapacity: true) }
+    former[mixed(image.row(row))] = row
     image.storage.occupied -= span
     for offset in (0..<span).reversed() { core.clear(image, row + offset) }
     guard match.stash > 0, row < stash.lowerBound else { return }
@@ -194,9 +222,10 @@ final class HashPlan {
 
   /// An entry moves to another row; the new copy is there before the old one goes.
   private func move(_ from: Int, _ to: Int) {
-    moves += 1
-    core.stage(image, to, image.copy(of: from))
-    onMove(from, to)
+    let owner = owner(from)
+    owner.moves += 1
+    core.stage(owner.image, to, owner.image.copy(of: from))
+    owner.onMove(from, to)
   }
 
   /// The moves that free a row of one of the key's buckets, in order; the last one's `from` is then free to be written over.
@@ -209,8 +238,9 @@ final class HashPlan {
       let own = bucket / buckets
       for way in 0..<match.ways {
         let entry = image.row(bucket * match.ways + way)
+        let owner = owner(bucket * match.ways + way)
         for choice in 0..<match.hashes where choice != own {
-          let other = self.bucket(entry, choice)
+          let other = owner.bucket(entry, choice)
           guard !search.hasVisited(other) else { continue }
           if image.storage.isChipWritten, !core.isAdopting, (try? refresh(bucket: other)) == nil { return nil }
           if let free = freeRow(in: other) { return path(to: free.row, from: node, way: way) }

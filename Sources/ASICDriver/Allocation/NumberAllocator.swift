@@ -42,8 +42,16 @@ final class RunAllocator {
   /// The longest run that there is.
   var longest: Int { free.reduce(0) { max($0, $1.count) } }
 
+  /// - Parameter former: Where the run was before: it is there again if nothing else is.
   /// - Complexity: O(free runs).
-  func take(_ count: Int) -> Int? {
+  func take(_ count: Int, former: Int? = nil) -> Int? {
+    if let former, count > 0, let index = free.firstIndex(where: { $0.lowerBound <= former && former + count <= $0.upperBound }) {
+      let run = free[index]
+      let parts = [run.lowerBound..<former, former + count..<run.upperBound]
+      free.replaceSubrange(index...index, with: parts.filter { !$0.isEmpty })
+      used += count
+      return former
+    }
     guard let index = free.firstIndex(where: { $0.count >= count }) else { return nil }
     let start = free[index].lowerBound
     if free[index].count == count { free.remove(at: index) } else { free[index] = (start + count)..<free[index].upperBound }

@@ -14,6 +14,8 @@ final class RowStorage {
   private(set) lazy var runs = RunAllocator(0..<rows)
   /// The access that shows all of a row, where tables of several widths share the memory.
   weak var widest: TableImage?
+  /// The hash tables that share the memory, by tag: an entry moves by its own table's key, row and books.
+  private var plans: [Unmanaged<HashPlan>?] = Array(repeating: nil, count: 1 << RowLayout.tagWidth)
   /// Whether the chip writes rows by itself.
   var isChipWritten = false
 
@@ -26,4 +28,15 @@ final class RowStorage {
   }
 
   deinit { base.deallocate() }
+
+  /// A table of the memory takes part in moves while it lives.
+  func join(_ plan: HashPlan) { plans[Int(plan.image.tag)] = .passUnretained(plan) }
+  func leave(_ plan: HashPlan) {
+    if plans[Int(plan.image.tag)]?.takeUnretainedValue() === plan { plans[Int(plan.image.tag)] = nil }
+  }
+
+  /// The table whose entry stands in a row of a shared memory.
+  func plan(ofRow row: Int) -> HashPlan? {
+    plans[Int(base[row * stride] & (1 << UInt64(RowLayout.tagWidth) - 1))]?.takeUnretainedValue()
+  }
 }

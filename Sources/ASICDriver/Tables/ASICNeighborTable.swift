@@ -9,6 +9,8 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
   private let state: ChipState
   private let nextHops: TableImage
   private let numbers: RunAllocator
+  /// Where neighbors that are gone had their next hops: one that comes back leaves the runs beside it as they were.
+  private var former: [Neighbor.Key: Int] = [:]
   private var hosts: [IPFamily: HashPlan] = [:]
 
   init?(_ state: ChipState) {
@@ -51,6 +53,8 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
       removeHost(held)
       core.clear(nextHops, held.nextHop)
       numbers.give(held.nextHop, 1)
+      if former.count >= nextHops.rows { former.removeAll(keepingCapacity: true) }
+      former[key] = held.nextHop
       state.neighbors[key] = nil
       return
     }
@@ -61,7 +65,7 @@ final class ASICNeighborTable: ChipTable, NeighborTable {
     }
     var hostRow = held?.hostRow
     if needsHost(neighbor), hostRow == nil { hostRow = try takeHostRow(key, interface.row.virtualRouter) }
-    guard let number = held?.nextHop ?? numbers.take(1) else { return }
+    guard let number = held?.nextHop ?? numbers.take(1, former: former.removeValue(forKey: key)) else { return }
     stageNextHop(neighbor, number, interface.number)
     if !needsHost(neighbor) {
       if let held { removeHost(held) }

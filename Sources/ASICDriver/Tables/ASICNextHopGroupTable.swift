@@ -10,6 +10,9 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
   private let members: TableImage
   private var numbers: NumberAllocator
   private let runs: RunAllocator
+  /// Where groups had their members: one that gets its old members back, as when a transaction is taken back, has them there again, so
+  /// that all find room whatever their order.
+  private var former: [NextHopGroupID: (base: Int, count: Int)] = [:]
 
   init?(_ state: ChipState) {
     core = state.core
@@ -44,7 +47,7 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
     guard groups.fits(.count, UInt64(slots.count)) else { throw Refusal(.unsupported(NextHopGroup.schema.id("members"))) }
     if held == nil, numbers.isExhausted { throw core.full(groups, used: numbers.used) }
     // New members beside the old ones, then one write that switches over: the group is never half changed.
-    guard let base = slots.isEmpty ? 0 : runs.take(slots.count) else {
+    guard let base = slots.isEmpty ? 0 : runs.take(slots.count, former: formerBase(id, slots.count)) else {
       throw core.full(members, .contiguousRows(UInt32(slots.count)), used: runs.used)
     }
     guard let number = held?.number ?? numbers.take() else { return }
@@ -61,7 +64,14 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
     state.groups[id] = .init(row: group, number: number, base: base, count: slots.count)
   }
 
+  private func formerBase(_ id: NextHopGroupID, _ count: Int) -> Int? {
+    guard let place = former[id], place.count == count else { return nil }
+    return place.base
+  }
+
   private func release(_ held: ChipState.GroupState) {
+    if former.count >= groups.rows { former.removeAll(keepingCapacity: true) }
+    former[held.row.id] = (held.base, held.count)
     for row in held.base..<held.base + held.count { core.clear(members, row) }
     runs.give(held.base, held.count)
   }
