@@ -38,7 +38,8 @@ extension Acceptance {
     @Test func aModeIsChosenWhenTheChipBoots() throws {
       #expect(try chip("trident2").mode == "l2-profile-three")
       let error = #expect(throws: CatalogError.self) { try chip("trident2", mode: "l3-profil") }
-      #expect(error?.description.contains("no mode is named 'l3-profil'; did you mean 'l3-profile'?") == true, "\(String(describing: error))")
+      #expect(
+        error?.description.contains("no mode is named 'l3-profil'; did you mean 'l3-profile'?") == true, "\(String(describing: error))")
     }
 
     /// An IPv6 host takes the room of two IPv4 hosts: each that comes takes from what is left for the others.
@@ -64,7 +65,8 @@ extension Acceptance {
       var device = lab.device
       let entries = (0..<nominal).map { number in
         Change<ACLEntry>.insert(
-          ACLEntry(table: .init(1), number: UInt32(number), priority: UInt32(number % 16_000), match: source(UInt32(number)), action: .drop))
+          ACLEntry(table: .init(1), number: UInt32(number), priority: UInt32(number % 16_000), match: source(UInt32(number)), action: .drop)
+        )
       }
       let failures = device.aclEntries.apply(entries.span)
       #expect(entries.count - failures.count == 5631)
@@ -206,7 +208,8 @@ extension Acceptance {
       func insert(_ id: UInt32, _ source: ClosedRange<UInt16>?, _ destination: ClosedRange<UInt16>?) throws {
         try lab.commit {
           $0.insert(
-            ACLEntry(table: .init(1), number: id, priority: id,
+            ACLEntry(
+              table: .init(1), number: id, priority: id,
               match: l4(6, source, destination), action: .drop))
         }
       }
@@ -246,7 +249,8 @@ extension Acceptance {
             ports: [PortID(6)]))
         for (number, range) in ranges.enumerated() {
           $0.insert(
-            ACLEntry(table: .init(1), number: UInt32(number), priority: UInt32(number),
+            ACLEntry(
+              table: .init(1), number: UInt32(number), priority: UInt32(number),
               match: l4(17, range.source, range.destination), action: .drop))
         }
       }

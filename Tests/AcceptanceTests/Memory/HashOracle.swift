@@ -3,7 +3,7 @@ import SwitchPlatform
 /// Where a key can stand in a hash table, from the chip file's words alone.
 ///
 /// The rows before the stash are shared out over the hashes; hash i, with the seed + i × 0x9e3779b9, chooses a bucket of its share by the
-/// upper bits of hash × buckets.
+/// upper bits of hash × buckets. From the second hash on, those of linear functions are multiplied by an odd factor and folded.
 struct HashGeometry {
   let match: HashMatch
   let depth: Int
@@ -34,7 +34,7 @@ struct HashGeometry {
     var buckets: [Int] = []
     for choice in 0..<match.hashes {
       let seed = match.seed &+ UInt32(choice) &* 0x9e37_79b9
-      let hash = PlainHash.hash(match.function, key, seed)
+      let hash = PlainHash.spread(PlainHash.hash(match.function, key, seed), match.function, choice)
       let bucket = choice * perHash + Int((UInt64(hash) * UInt64(perHash)) >> 32)
       if !buckets.contains(bucket) { buckets.append(bucket) }
     }
@@ -51,6 +51,13 @@ enum PlainHash {
     case .fold: fold(key, seed)
     case .mix: mix(key, seed)
     }
+  }
+
+  static func spread(_ hash: UInt32, _ function: HashFunction, _ choice: Int) -> UInt32 {
+    guard choice > 0, function != .mix else { return hash }
+    let factor = 0x85eb_ca6b as UInt64 + UInt64(choice) * 0x3c6e_f372
+    let product = (UInt64(hash) * (factor & 0xffff_ffff)) & 0xffff_ffff
+    return UInt32(product ^ product >> 15)
   }
 
   /// RFC 3720, appendix B.4: the reflected Castagnoli polynomial, bit by bit.
