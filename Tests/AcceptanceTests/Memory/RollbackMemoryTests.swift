@@ -197,7 +197,7 @@ extension Acceptance {
       let most = memory.roles.compactMap { chip.table($0)?.depth }.max() ?? 0
       var failures = 0
       var exact = 0
-      for round in 0..<Acceptance.size(40, debug: 2) {
+      for round in 0..<Acceptance.size(20, debug: 1) {
         var draw = Draw(seed: UInt64(100 + round))
         let lab = try lab(chip)
         var pieces = memory.kinds.flatMap { self.pieces($0, most * 3 / 2, &draw) }

@@ -9,7 +9,7 @@ import Testing
 extension Acceptance {
   /// Ternary memories against a linear scan: order, results and capacity.
   @Suite struct TernaryMemory {
-    private static let operations = Acceptance.size(1_000_000, debug: 20_000)
+    private static let operations = Acceptance.size(1_000_000, debug: 10_000)
     private static let nextHops: UInt32 = 48
 
     struct List {
@@ -219,6 +219,51 @@ extension Acceptance {
         try isScattered($0, $1)
       }
       Acceptance.figure("banks: \(scattered) refusals because entries stand apart in banks that packed entries would leave")
+    }
+
+    /// From empty, a list takes exactly what whole banks leave it beside the others: rows of its banks but for the chip's own one.
+    @Test(arguments: [
+      [(0, 999)], [(1, 999)], [(0, 20), (1, 999)], [(1, 16), (0, 999)], [(3, 1), (0, 1), (2, 31), (1, 999)], [(2, 15), (0, 999)]
+    ])
+    func aListTakesWhatWholeBanksLeave(_ fill: [(list: Int, count: Int)]) throws {
+      var chip = try Acceptance.catalog.chip(named: "spectrum")
+      let perBank = 16
+      chip.resizeMemory(of: .aclIngress, 12 * perBank, perBlock: perBank)
+      let lab = try lab(chip)
+      var entries = lab.device.aclEntries
+      var draw = Draw(seed: 5)
+      for _ in 0..<3 {
+        var free = 11
+        var held: [ACLEntry] = []
+        for (list, wanted) in fill {
+          let slices = Self.lists[list].family == .ipv6 ? 2 : 1
+          let most = free / slices * perBank - 1
+          var taken = 0
+          while taken < wanted {
+            let rule = DrawnRule(Self.lists[list].family, &draw)
+            let entry = ACLEntry(
+              table: .init(Self.lists[list].id), number: UInt32(taken), priority: UInt32(draw.below(1_000_000)), match: rule.match,
+              action: .drop)
+            // What stands before the refusal is read shortly before it.
+            let before = taken + 1 >= min(wanted, most) ? try lab.images([.aclIngress]) : [:]
+            if let error = refusal({ () throws(SwitchError) in try entries.insert(entry) }) {
+              #expect(error.exhaustion?.constraint == .banks(UInt32(slices)))
+              let isSame = try lab.images([.aclIngress]) == before
+              #expect(isSame, "a refusal changed rows")
+              break
+            }
+            held.append(entry)
+            taken += 1
+          }
+          #expect(taken == min(wanted, most), "list \(list) beside \(11 - free) banks")
+          free -= (taken + 1 + perBank - 1) / perBank * slices
+        }
+        #expect(Set(entries.allRows()) == Set(held))
+        held.shuffle(using: &draw)
+        for entry in held { try entries.remove(entry.key) }
+        let memory = try #require(chip.table(.aclIngress)).memory
+        #expect(try lab.bankControls(memory).allSatisfy { $0.owner == 0 }, "banks of no list")
+      }
     }
 
     /// The bit of `aclTables` by which the driver knows each list.
