@@ -55,6 +55,7 @@ func run() throws {
     measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules", baseline)
   }
   if baselineSum == 0 { print("baseline did nothing") }
+  try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs))
 }
 
 func commitSeconds(_ whole: SimulatedSwitch, _ transaction: Transaction) throws -> Double {
