@@ -240,9 +240,16 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   }
 
   private func makeRoom(_ region: TCAMRegion, _ work: StageState, _ order: UInt64) -> Int? {
-    var moved: [TCAMPlan.Move] = []
-    let row = region.insert(order) { moved.append($0) }
-    for move in moved { follow(move, work) }
+    var steps: [Step] = []
+    let row = region.insert(order, move: { steps.append(.move($0)) }, clear: { steps.append(.clear($0)) })
+    for step in steps {
+      switch step {
+      case .move(let move): follow(move, work)
+      case .clear(let row):
+        work.handleAtRow[row] = -1
+        core.clear(work.image, row)
+      }
+    }
     return row
   }
 
