@@ -69,13 +69,30 @@ struct MemoryWorkload {
       let hosts = seen.map {
         Change.insert(Neighbor(interface: RouterInterfaceID(1), address: IPAddress(v4: $0), mac: MACAddress(bits: 0x0210_0000_0001)))
       }
+      var raw: [Double] = []
+      var full = 0
+      for _ in 0..<runs {
+        _ = try fresh(roomy)
+        guard let driver = kept?.driver, let rows = ExactMatchRows(driver, .hostIPv4, data: [(.destinationKind, 1), (.destination, 1)]) else {
+          continue
+        }
+        full = 0
+        raw.append(
+          medianSeconds(of: 1) {
+            for address in seen {
+              let key: InlineArray<2, (field: Field, value: UInt64)> = [(.virtualRouter, 0), (.ipv4, UInt64(address))]
+              if !rows.insert(key.span) { full += 1 }
+            }
+          })
+      }
       let (time, refused) = try seconds(roomy, hosts, runs: runs)
       let plain = medianSeconds(of: 3) {
         var dictionary: [UInt32: UInt32] = [:]
         for address in seen { dictionary[address] = 1 }
         if dictionary.isEmpty { print("nothing") }
       }
-      report("exact match", "hosts", count, time, refused, plain)
+      if !raw.isEmpty { report("exact match", "rows", count, raw.sorted()[raw.count / 2], full, plain) }
+      report("exact match through the HAL", "neighbors", count, time, refused, plain)
     }
     var shuffled = prefixes
     var random = Random(7)

@@ -19,7 +19,7 @@ public import SwitchPlatform
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
   public private(set) var device: SwitchDevice
-  private let core: DeviceCore
+  let core: DeviceCore
   let state: ChipState
   let entries: ASICACLEntryTable?
 
