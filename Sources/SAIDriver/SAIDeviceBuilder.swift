@@ -49,6 +49,7 @@ struct SAIDeviceBuilder {
       library.canGive(SAI_OBJECT_TYPE_HOSTIF_TRAP, SAI_HOSTIF_TRAP_ATTR_TRAP_TYPE)
     {
       device.trapGroups = table(TrapGroupObjects(context: context), SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, &capabilities)
+      without("policer", of: TrapGroup.self, &capabilities)
       device.traps = table(TrapObjects(context: context), SAI_OBJECT_TYPE_HOSTIF_TRAP, &capabilities)
     }
   }
@@ -93,7 +94,13 @@ struct SAIDeviceBuilder {
     device.aclTables = table(ACLTableObjects(context), SAI_OBJECT_TYPE_ACL_TABLE, &capabilities)
     let entries = ACLEntryObjects(context)
     device.aclEntries = table(entries, SAI_OBJECT_TYPE_ACL_ENTRY, &capabilities)
+    without("policer", of: ACLEntry.self, &capabilities)
     if has(SAI_OBJECT_TYPE_ACL_COUNTER) { device.aclCounters = entries }
+  }
+
+  /// Takes a column away that the driver does not give to the library: it makes no policers.
+  private func without<R: Row>(_ name: String, of row: R.Type, _ capabilities: inout Capabilities) {
+    if let column = R.schema.column(named: name) { capabilities.columns[R.kind]?.remove(column) }
   }
 
   private func has(_ types: sai_object_type_t...) -> Bool {

@@ -64,6 +64,7 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
 
   func insert(_ row: ACLEntry, _ steps: Steps) throws(SAIFault) -> sai_object_id_t {
     guard priorities.contains(row.priority) else { throw .cause(.invalid(ACLEntry.schema.column(named: "priority") ?? ColumnID(0))) }
+    guard row.policer == nil else { throw .cause(.unsupported(ACLEntry.schema.column(named: "policer"))) }
     let table = try context.object(.aclTable(row.key.table))
     var parts: [SAIObject] = []
     var attributes = [
@@ -108,6 +109,7 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
 
   func update(_ held: ACLEntry, to row: ACLEntry, _ id: sai_object_id_t, _ steps: Steps) throws(SAIFault) {
     if let column = ACLEntry.schema.firstFixed(held, row) { throw .cause(.invalid(column)) }
+    guard row.policer == nil else { throw .cause(.unsupported(ACLEntry.schema.column(named: "policer"))) }
     let old = try actions(held.action)
     let new = try actions(row.action)
     try steps.set(entry(id), SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT, new.redirect, was: old.redirect)

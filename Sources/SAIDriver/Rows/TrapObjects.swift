@@ -16,7 +16,8 @@ struct TrapGroupObjects: RowObjects {
   }
 
   func insert(_ row: TrapGroup, _ steps: Steps) throws(SAIFault) -> sai_object_id_t {
-    try steps.create(
+    guard row.policer == nil else { throw .cause(.unsupported(TrapGroup.schema.column(named: "policer"))) }
+    return try steps.create(
       SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP,
       [
         SAIAttribute(SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, .flag(row.isEnabled)),
@@ -26,6 +27,7 @@ struct TrapGroupObjects: RowObjects {
   }
 
   func update(_ held: TrapGroup, to row: TrapGroup, _ id: sai_object_id_t, _ steps: Steps) throws(SAIFault) {
+    guard row.policer == nil else { throw .cause(.unsupported(TrapGroup.schema.column(named: "policer"))) }
     try steps.set(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, .flag(row.isEnabled), was: .flag(held.isEnabled))
     try steps.set(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE, .u32(UInt32(row.queue)), was: .u32(UInt32(held.queue)))
   }
