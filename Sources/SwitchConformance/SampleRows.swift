@@ -168,7 +168,9 @@ extension SpanningTree: SampleRow {
 extension TrapGroup: SampleRow {
   static func alternatives(_ number: UInt16, in world: SampleWorld) -> [TrapGroup] {
     let id = TrapGroupID(number)
-    return [TrapGroup(id: id), TrapGroup(id: id, queue: 3, policer: PolicerID(0)), TrapGroup(id: id, queue: 3), TrapGroup(id: id, isEnabled: false)]
+    return [
+      TrapGroup(id: id), TrapGroup(id: id, queue: 3, policer: PolicerID(0)), TrapGroup(id: id, queue: 3), TrapGroup(id: id, isEnabled: false)
+    ]
   }
 }
 

@@ -20,7 +20,7 @@ import Testing
     #expect(route.depth == 98304 * 32)
     #expect(route.layout.width == 62)
     #expect(chip.memories[route.memory].rowsPerBlock == 32)
-    #expect(chip.table(.aclIngress)?.layout.busWords == 30)
+    #expect(chip.table(.aclIngress)?.layout.busWords == 31)
     #expect(chip.table(.fdb)?.match == .hash(HashMatch(ways: 8, hashes: 2, function: .mix, seed: 0)))
     #expect(chip.interrupts?.receiveOverflow == BitField(name: "overflow", low: 1, high: 1))
     #expect(chip.rings.map { chip.registers[$0.transmit.tail].name } == "TX_TAIL")

@@ -31,7 +31,8 @@ extension Compiled<MeterRows> {
     // The loader admits 32 bits of rate and 5 of exponent: a rate is below 2^63.
     MeterSettings(
       mode: MeterModeCode(rawValue: self.mode.read(row)) ?? .singleRate, isColorAware: self.colorAware.read(row) == 1,
-      committedRate: self.committedRate.read(row) &<< self.committedExponent.read(row), peakRate: self.peakRate.read(row) &<< self.peakExponent.read(row),
+      committedRate: self.committedRate.read(row) &<< self.committedExponent.read(row),
+      peakRate: self.peakRate.read(row) &<< self.peakExponent.read(row),
       committedBurst: self.committedBurst.read(row), peakBurst: self.peakBurst.read(row))
   }
 
