@@ -137,8 +137,13 @@ extension ACLEntry: SampleRow {
   static func alternatives(_ number: UInt16, in world: SampleWorld) -> [ACLEntry] {
     guard let (_, _, match) = world.matched else { return [] }
     let actions: [Action] = [.drop, .permit, .trap]
-    return actions.map {
-      ACLEntry(table: ACLTableID(1), number: UInt32(number) + 1, priority: UInt32(number) + 1, match: match, action: $0)
+    // The third tries a policer, where the device has them.
+    let policer = number == 2 ? PolicerID(1) : nil
+    return [policer, nil].flatMap { policer in
+      actions.map {
+        ACLEntry(
+          table: ACLTableID(1), number: UInt32(number) + 1, priority: UInt32(number) + 1, match: match, action: $0, policer: policer)
+      }
     }
   }
 }
@@ -169,7 +174,8 @@ extension TrapGroup: SampleRow {
   static func alternatives(_ number: UInt16, in world: SampleWorld) -> [TrapGroup] {
     let id = TrapGroupID(number)
     return [
-      TrapGroup(id: id), TrapGroup(id: id, queue: 3, policer: PolicerID(0)), TrapGroup(id: id, queue: 3), TrapGroup(id: id, isEnabled: false)
+      TrapGroup(id: id), TrapGroup(id: id, queue: 3, policer: PolicerID(0)), TrapGroup(id: id, queue: 3),
+      TrapGroup(id: id, isEnabled: false)
     ]
   }
 }

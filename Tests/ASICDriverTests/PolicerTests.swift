@@ -149,3 +149,41 @@ import Testing
     #expect(whole.apply([Change.insert(entry)]).map(\.error.cause) == [.unsupported(column)], "its egress entries have no meter")
   }
 }
+
+extension PolicerTests {
+  /// A driver that takes a running chip over leaves buckets and counts as they are, but for those of meters that were not there.
+  @Test func anAdoptionKeepsBucketsAndCounts() throws {
+    let description = try Chip.small(pivots: 32, bucketEntries: 8)
+    let asic = try SimulatedASIC(description)
+    let bus = SimulatedBus(asic)
+    let table = try #require(description.table(.meterState))
+    guard case .memoryMapped(let address, let stride) = description.access[table.access].method else {
+      Issue.record("states are memory-mapped")
+      return
+    }
+    func state(_ number: Int) throws -> [UInt32] {
+      var words: [UInt32] = Array(repeating: 0, count: table.layout.busWords)
+      try words.withUnsafeMutableBufferPointer { try bus.read(into: $0, at: address + UInt64(number * stride)) }
+      return words
+    }
+    func policer(_ number: UInt16) -> Policer { Policer(id: PolicerID(number), meterType: .packets, mode: .srTCM, cir: 5, cbs: 9) }
+    func insert(_ number: UInt16, _ driver: ASICDriver) -> [Failure] {
+      var device = driver.device
+      return device.policers.apply([Change.insert(policer(number))].span)
+    }
+    #expect(insert(1, try ASICDriver(description, bus: bus)) == [])
+    // What packets would have left there; the second meter's is that of one that is long gone.
+    let used: [UInt32] = (0..<UInt32(table.layout.busWords)).map { $0 + 1 }
+    for number in 0..<2 {
+      try used.withUnsafeBufferPointer { try bus.write($0, at: address + UInt64(number * stride)) }
+    }
+    let held = try state(0)
+    let driver = try ASICDriver(description, bus: bus, isAdopting: true)
+    #expect(insert(1, driver) == [] && insert(2, driver) == [])
+    #expect(try driver.finishAdoption() == 2, "the new meter and its state")
+    #expect(try state(0) == held && held.contains { $0 != 0 })
+    #expect(try state(1).allSatisfy { $0 == 0 })
+    #expect(driver.device.policers.row(at: PolicerID(1)) == policer(1))
+    #expect(driver.device.policers.row(at: PolicerID(2)) == policer(2))
+  }
+}

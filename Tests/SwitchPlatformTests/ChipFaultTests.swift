@@ -75,7 +75,7 @@ import Testing
     Fault("data: { port: 9, static: 1, hit: 1 }", "data: { port: 7, static: 1, hit: 1 }", "CHP08", "need 8"),
     Fault("members: 129", "members: 128", "CHP08", "need 129"),
     Fault("counted: 1, counter: 14, metered: 1", "counted: 1, counter: 13, metered: 1", "CHP08", "need 14"),
-    Fault("metered: 1, meter: 12 }\n    access: aclIngress", "metered: 1, meter: 11 }\n    access: aclIngress", "CHP08", "4096 meters need 12"),
+    Fault("metered: 1, meter: 12 }\n    access: aclIngress", "metered: 1, meter: 11 }\n    access: aclIngress", "CHP08", "need 12"),
     Fault("metered: 1, meter: 12 }\n    access: aclIngress", "meter: 12 }\n    access: aclIngress", "CHP16", "go together"),
     Fault("committedFraction: 31", "committedFraction: 30", "CHP08", "need 31"),
     Fault("committedTokens: 32", "committedTokens: 31", "CHP08", "has 32"),
