@@ -198,7 +198,7 @@ extension Policer: SampleRow {
     if number % 2 == 1 { plain = Policer(id: id, meterType: .packets, mode: .trTCM, cir: rate, cbs: 100, pir: 2 * rate, pbs: 200) }
     var faster = plain
     faster.cir += 1000
-    faster.colorSource = .blind
+    faster.yellowAction = .drop
     return [plain, faster]
   }
 }

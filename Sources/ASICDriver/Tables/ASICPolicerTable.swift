@@ -36,10 +36,8 @@ final class ASICPolicerTable: ChipTable, PolicerTable {
       return
     }
     if let column = Policer.schema.firstInvalidColumn(of: policer) ?? policer.contradiction { throw Refusal(.invalid(column)) }
-    if let held {
-      guard held.row.meterType == policer.meterType else { throw Refusal(.invalid(Policer.schema.id("meterType"))) }
-      guard held.row.mode == policer.mode else { throw Refusal(.invalid(Policer.schema.id("mode"))) }
-    }
+    let fixed = ["meterType", "mode", "colorSource"].map { Policer.schema.id($0) }
+    if let held, let column = Policer.schema.differences(held.row, policer).first(where: fixed.contains) { throw Refusal(.invalid(column)) }
     let committed = try rate(policer.cir, .committedRate, .committedRateExponent, "cir")
     let peak = try rate(policer.pir, .peakRate, .peakRateExponent, "pir")
     guard image.fits(.committedBurst, policer.cbs) else { throw Refusal(.invalid(Policer.schema.id("cbs"))) }

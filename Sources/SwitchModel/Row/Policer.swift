@@ -57,8 +57,8 @@ public struct Policer: Row, BitwiseCopyable {
   public let meterType: MeterType
   /// How packets are coloured. Given on insertion.
   public let mode: Mode
-  /// Whether the colour that a packet has already counts. Default: aware.
-  public var colorSource: ColorSource
+  /// Whether the colour that a packet has already counts. Given on insertion. Default: aware.
+  public let colorSource: ColorSource
   /// Committed information rate.
   ///
   /// - Unit: bytes or packets a second. Range: 0…10¹², and what the device can hold. Default: 0.
@@ -116,7 +116,8 @@ public struct Policer: Row, BitwiseCopyable {
       Column("id", \.id, .key),
       Column("meterType", sai: "SAI_POLICER_ATTR_METER_TYPE", .createOnly, read: { .text("\($0.meterType)") }),
       Column("mode", sai: "SAI_POLICER_ATTR_MODE", .createOnly, read: { .text("\($0.mode)") }),
-      Column("colorSource", sai: "SAI_POLICER_ATTR_COLOR_SOURCE", default: .text("aware"), read: { .text("\($0.colorSource)") }),
+      Column(
+        "colorSource", sai: "SAI_POLICER_ATTR_COLOR_SOURCE", .createOnly, default: .text("aware"), read: { .text("\($0.colorSource)") }),
       Column("cir", \.cir, sai: "SAI_POLICER_ATTR_CIR", default: .unsigned(0), range: 0...1_000_000_000_000),
       Column("cbs", \.cbs, sai: "SAI_POLICER_ATTR_CBS", default: .unsigned(0), range: 0...0xffff_ffff),
       Column("pir", \.pir, sai: "SAI_POLICER_ATTR_PIR", default: .unsigned(0), range: 0...1_000_000_000_000),
