@@ -183,7 +183,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
       throw Refusal(.unresolved(.aclTable(entry.key.table)))
     }
     guard table.row.fields.isSuperset(of: entry.match.fields) else { throw Refusal(.invalid(ACLEntry.schema.id("match"))) }
-    let action = try encode(entry.action, stage, table.row.stage)
+    let action = try encode(entry, stage, table.row.stage)
     if let held {
       guard held.row.match == entry.match else { throw Refusal(.invalid(ACLEntry.schema.id("match"))) }
       guard held.row.priority == entry.priority else { throw Refusal(.invalid(ACLEntry.schema.id("priority"))) }
@@ -294,6 +294,13 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     var code: ACLActionCode
     var kind = DestinationKind.none
     var number = 0
+    var meter: Int?
+  }
+
+  private func encode(_ entry: ACLEntry, _ work: StageState, _ stage: ACLTable.Stage) throws(Refusal) -> EncodedAction {
+    var action = try encode(entry.action, work, stage)
+    action.meter = try state.meter(of: entry.policer, in: work.image, ACLEntry.schema.id("policer"))
+    return action
   }
 
   private func encode(_ action: ACLEntry.Action, _ work: StageState, _ stage: ACLTable.Stage) throws(Refusal) -> EncodedAction {
@@ -326,6 +333,10 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     work.image.set(.action, action.code.rawValue, in: row)
     work.image.set(.destinationKind, action.kind.rawValue, in: row)
     work.image.set(.destination, UInt64(action.number), in: row)
+    if let meter = action.meter {
+      work.image.set(.metered, 1, in: row)
+      work.image.set(.meter, UInt64(meter), in: row)
+    }
     if let counter {
       work.image.set(.counted, 1, in: row)
       work.image.set(.counter, UInt64(counter), in: row)
