@@ -117,7 +117,7 @@ let package = Package(
     .executableTarget(
       name: "trysail-bench",
       dependencies: [
-        "SimulatedSwitch", "ASICDriver", "ASICSimulator", "SwitchControl", "SwitchModel", "SwitchPlatform", "CAllocationCount"
+        "SimulatedSwitch", "ASICDriver", "ASICSimulator", "SwitchControl", "SwitchHAL", "SwitchModel", "SwitchPlatform", "CAllocationCount"
       ],
       path: "Simulator/Benchmark", swiftSettings: settings),
 

@@ -10,6 +10,7 @@ import SwitchPlatform
 // trysail-bench [ROUTES [RUNS [PACKETS]]]: what the simulator does in a second, beside a baseline of the same run.
 //
 // ROUTES: a file of `prefix<TAB>anything` lines; without one, or with `-`, a table of the same size is made up.
+// With `memory` as ROUTES only the memories are measured.
 // RUNS: packet runs of which the median is printed, default 5. PACKETS: in a run, default 262,144.
 
 let workload = RoutedWorkload()
@@ -22,8 +23,9 @@ func run() throws {
     exit(1)
   }
   let platform = try catalog.platform(named: "as7726-32x")
-  let (prefixes, source) = try BenchmarkRoutes.load(CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" ? nil : $0 })
+  let (prefixes, source) = try BenchmarkRoutes.load(CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" || $0 == "memory" ? nil : $0 })
   print("routes: \(grouped(prefixes.count)) (\(source))")
+  if CommandLine.arguments.dropFirst().first == "memory" { return try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs)) }
 
   let whole = try SimulatedSwitch(platform)
   _ = try whole.control.commit(workload.base(platform.board))
@@ -55,6 +57,7 @@ func run() throws {
     measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules", baseline)
   }
   if baselineSum == 0 { print("baseline did nothing") }
+  try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs))
 }
 
 func commitSeconds(_ whole: SimulatedSwitch, _ transaction: Transaction) throws -> Double {

@@ -35,6 +35,7 @@ extension ASICDriver {
     case .aclIngress: entries?.entry(at: row, .ingress).map { .aclEntry($0) }
     case .aclEgress: entries?.entry(at: row, .egress).map { .aclEntry($0) }
     case .trap: Trap.Kind.allCases.first { ChipState.row(of: $0) == row && state.traps[$0] != nil }.map { .trap($0) }
+    case .meter, .meterState: state.policers.first { $0.value.number == row }.map { .policer($0.key) }
     case .aclCounter, .queueCounter, .rangeChecker: nil
     case .portCounter: state.portOfChip[row].map { .port($0) }
     case .vlanCounter: VLANID(row).flatMap { state.vlans[$0] == nil ? nil : .vlan($0) }

@@ -19,7 +19,7 @@ public import SwitchPlatform
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
   public private(set) var device: SwitchDevice
-  private let core: DeviceCore
+  let core: DeviceCore
   let state: ChipState
   let entries: ASICACLEntryTable?
 
@@ -86,6 +86,14 @@ public final class ASICDriver {
         support(Route.self)
       }
     }
+    let policers = ASICPolicerTable(state)
+    if let policers {
+      device.policers = policers
+      support(Policer.self)
+    }
+    let unsupportedPolicer = { [core] (role: TableRole) -> [String] in
+      policers == nil || core.images[role]?.layout.place(.meter) == nil ? ["policer"] : []
+    }
     var entries: ASICACLEntryTable?
     if let tables = ASICACLTableTable(state), let table = ASICACLEntryTable(state) {
       device.aclTables = tables
@@ -94,13 +102,13 @@ public final class ASICDriver {
       device.aclCounters = table
       entries = table
       let canCount = core.images[.aclCounter] != nil
-      support(ACLEntry.self, except: canCount ? [] : ["isCounted"])
+      support(ACLEntry.self, except: (canCount ? [] : ["isCounted"]) + unsupportedPolicer(.aclIngress))
       device.capabilities.aclFields = tables.supportedFields
     }
     self.entries = entries
     if let groups = ASICTrapGroupTable(state), let traps = ASICTrapTable(state) {
       device.trapGroups = groups
-      support(TrapGroup.self)
+      support(TrapGroup.self, except: unsupportedPolicer(.trap))
       device.traps = traps
       support(Trap.self)
     }

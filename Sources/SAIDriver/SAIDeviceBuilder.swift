@@ -45,10 +45,14 @@ struct SAIDeviceBuilder {
     {
       device.spanningTrees = table(SpanningTreeObjects(context: context), SAI_OBJECT_TYPE_STP, &capabilities)
     }
+    if has(SAI_OBJECT_TYPE_POLICER), library.canGive(SAI_OBJECT_TYPE_POLICER, SAI_POLICER_ATTR_MODE) {
+      device.policers = table(PolicerObjects(context: context), SAI_OBJECT_TYPE_POLICER, &capabilities)
+    }
     if has(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, SAI_OBJECT_TYPE_HOSTIF_TRAP),
       library.canGive(SAI_OBJECT_TYPE_HOSTIF_TRAP, SAI_HOSTIF_TRAP_ATTR_TRAP_TYPE)
     {
       device.trapGroups = table(TrapGroupObjects(context: context), SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, &capabilities)
+      if !capabilities.supports(.policer) { without("policer", of: TrapGroup.self, &capabilities) }
       device.traps = table(TrapObjects(context: context), SAI_OBJECT_TYPE_HOSTIF_TRAP, &capabilities)
     }
   }
@@ -93,7 +97,13 @@ struct SAIDeviceBuilder {
     device.aclTables = table(ACLTableObjects(context), SAI_OBJECT_TYPE_ACL_TABLE, &capabilities)
     let entries = ACLEntryObjects(context)
     device.aclEntries = table(entries, SAI_OBJECT_TYPE_ACL_ENTRY, &capabilities)
+    if !capabilities.supports(.policer) { without("policer", of: ACLEntry.self, &capabilities) }
     if has(SAI_OBJECT_TYPE_ACL_COUNTER) { device.aclCounters = entries }
+  }
+
+  /// Takes a column away that names what the library does not have.
+  private func without<R: Row>(_ name: String, of row: R.Type, _ capabilities: inout Capabilities) {
+    if let column = R.schema.column(named: name) { capabilities.columns[R.kind]?.remove(column) }
   }
 
   private func has(_ types: sai_object_type_t...) -> Bool {

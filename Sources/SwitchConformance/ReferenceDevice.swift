@@ -28,6 +28,7 @@ public enum ReferenceDevice {
     if let table = make.table(SpanningTree.self) { device.spanningTrees = table }
     if let table = make.table(TrapGroup.self) { device.trapGroups = table }
     if let table = make.table(Trap.self) { device.traps = table }
+    if let table = make.table(Policer.self) { device.policers = table }
     device.capabilities = make.capabilities
     return device
   }

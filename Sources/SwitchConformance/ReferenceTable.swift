@@ -96,3 +96,4 @@ extension ReferenceTable: LAGTable where Entry == LAG {}
 extension ReferenceTable: SpanningTreeTable where Entry == SpanningTree {}
 extension ReferenceTable: TrapGroupTable where Entry == TrapGroup {}
 extension ReferenceTable: TrapTable where Entry == Trap {}
+extension ReferenceTable: PolicerTable where Entry == Policer {}

@@ -137,8 +137,13 @@ extension ACLEntry: SampleRow {
   static func alternatives(_ number: UInt16, in world: SampleWorld) -> [ACLEntry] {
     guard let (_, _, match) = world.matched else { return [] }
     let actions: [Action] = [.drop, .permit, .trap]
-    return actions.map {
-      ACLEntry(table: ACLTableID(1), number: UInt32(number) + 1, priority: UInt32(number) + 1, match: match, action: $0)
+    // The third tries a policer, where the device has them.
+    let policer = number == 2 ? PolicerID(1) : nil
+    return [policer, nil].flatMap { policer in
+      actions.map {
+        ACLEntry(
+          table: ACLTableID(1), number: UInt32(number) + 1, priority: UInt32(number) + 1, match: match, action: $0, policer: policer)
+      }
     }
   }
 }
@@ -168,7 +173,10 @@ extension SpanningTree: SampleRow {
 extension TrapGroup: SampleRow {
   static func alternatives(_ number: UInt16, in world: SampleWorld) -> [TrapGroup] {
     let id = TrapGroupID(number)
-    return [TrapGroup(id: id), TrapGroup(id: id, queue: 3), TrapGroup(id: id, isEnabled: false)]
+    return [
+      TrapGroup(id: id), TrapGroup(id: id, queue: 3, policer: PolicerID(0)), TrapGroup(id: id, queue: 3),
+      TrapGroup(id: id, isEnabled: false)
+    ]
   }
 }
 
@@ -179,5 +187,18 @@ extension Trap: SampleRow {
     return [PacketAction.trap, .drop, .copy, .forward].map {
       Trap(kind: kinds[Int(number) % kinds.count], action: $0, priority: UInt32(number), group: group)
     }
+  }
+}
+
+extension Policer: SampleRow {
+  static func alternatives(_ number: UInt16, in world: SampleWorld) -> [Policer] {
+    let id = PolicerID(number)
+    let rate = 125_000 * (UInt64(number) + 1)
+    var plain = Policer(id: id, meterType: .bytes, mode: .srTCM, cir: rate, cbs: 10_000, pbs: 20_000, redAction: .drop)
+    if number % 2 == 1 { plain = Policer(id: id, meterType: .packets, mode: .trTCM, cir: rate, cbs: 100, pir: 2 * rate, pbs: 200) }
+    var faster = plain
+    faster.cir += 1000
+    faster.yellowAction = .drop
+    return [plain, faster]
   }
 }

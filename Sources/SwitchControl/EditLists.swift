@@ -18,11 +18,12 @@ struct EditLists: Sendable {
   var spanningTrees: [Edit<SpanningTree>] = []
   var trapGroups: [Edit<TrapGroup>] = []
   var traps: [Edit<Trap>] = []
+  var policers: [Edit<Policer>] = []
 
   var count: Int {
     ports.count + vlans.count + fdb.count + virtualRouters.count + routerInterfaces.count + neighbors.count + nextHops.count
       + nextHopGroups.count + routes.count + aclTables.count + aclEntries.count + lags.count + spanningTrees.count
-      + trapGroups.count + traps.count
+      + trapGroups.count + traps.count + policers.count
   }
 }
 
@@ -125,4 +126,11 @@ extension Trap: EditableRow {
   public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.traps.reserveCapacity(count) }
   public static func edits(of transaction: Transaction) -> [Edit<Trap>] { transaction.lists.traps }
   public static func table(of ledger: Ledger) -> LedgerTable<Trap> { ledger.traps }
+}
+
+extension Policer: EditableRow {
+  public static func append(_ edit: Edit<Policer>, to transaction: inout Transaction) { transaction.lists.policers.append(edit) }
+  public static func reserve(_ count: Int, in transaction: inout Transaction) { transaction.lists.policers.reserveCapacity(count) }
+  public static func edits(of transaction: Transaction) -> [Edit<Policer>] { transaction.lists.policers }
+  public static func table(of ledger: Ledger) -> LedgerTable<Policer> { ledger.policers }
 }

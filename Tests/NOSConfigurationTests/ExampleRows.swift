@@ -134,15 +134,15 @@ enum ExampleRows {
     126 STATIC_ROUTE|VrfRed|10.2.0.0/24: Route virtualRouter=virtual router 1 prefix=10.2.0.0/24 destination=next hop 14
     129 ACL_TABLE|DATAACL: ACLTable id=1 stage=ingress priority=0 fields=[ipType, sourceIPv4, destinationIPv4, ipProtocol, l4DestinationPort, tcpFlags, dscp] ports=[port 1, port 2, port 3, port 4] vlans=[] isBoundToSwitch=false isParallel=false
     130 ACL_TABLE|DATAACLV6: ACLTable id=2 stage=ingress priority=0 fields=[ipType, sourceIPv6, ipProtocol, l4DestinationPort, icmpType] ports=[port 1, port 2, port 3, port 4] vlans=[] isBoundToSwitch=false isParallel=false
-    133 ACL_RULE|DATAACL|RULE_1: ACLEntry table=ACL table 1 number=1 priority=1000 match=ipType=ipv4 protocol=6 dport=23 action=drop isCounted=true
-    134 ACL_RULE|DATAACL|RULE_2: ACLEntry table=ACL table 1 number=2 priority=990 match=ipType=ipv4 src=203.0.113.0/24 dst=10.1.0.0/24 action=drop isCounted=true
-    135 ACL_RULE|DATAACL|RULE_3: ACLEntry table=ACL table 1 number=3 priority=980 match=ipType=ipv4 protocol=17 dport=5000-5999 action=redirect to next hop 10 isCounted=true
-    136 ACL_RULE|DATAACL|RULE_4: ACLEntry table=ACL table 1 number=4 priority=970 match=ipType=ipv4 dst=10.2.0.0/24 dscp=46 action=redirect to port 13 isCounted=true
-    137 ACL_RULE|DATAACL|RULE_5: ACLEntry table=ACL table 1 number=5 priority=960 match=ipType=ipv4 dst=10.1.0.10/32 protocol=6 dport=443 tcpFlags=0x2/0x3f action=permit isCounted=true
-    138 ACL_RULE|DATAACL|RULE_6: ACLEntry table=ACL table 1 number=6 priority=950 match=ipType=ipv4 dst=10.1.0.0/16 protocol=6 tcpFlags=0x2/0x3f action=drop isCounted=true
-    139 ACL_RULE|DATAACLV6|RULE_1: ACLEntry table=ACL table 2 number=1 priority=1000 match=ipType=ipv6 protocol=6 dport=23 action=drop isCounted=true
-    140 ACL_RULE|DATAACLV6|RULE_2: ACLEntry table=ACL table 2 number=2 priority=990 match=ipType=ipv6 src=2001:db8:bad::/48 action=drop isCounted=true
-    141 ACL_RULE|DATAACLV6|RULE_3: ACLEntry table=ACL table 2 number=3 priority=980 match=ipType=ipv6 icmpType=128 action=permit isCounted=true
+    133 ACL_RULE|DATAACL|RULE_1: ACLEntry table=ACL table 1 number=1 priority=1000 match=ipType=ipv4 protocol=6 dport=23 action=drop isCounted=true policer=none
+    134 ACL_RULE|DATAACL|RULE_2: ACLEntry table=ACL table 1 number=2 priority=990 match=ipType=ipv4 src=203.0.113.0/24 dst=10.1.0.0/24 action=drop isCounted=true policer=none
+    135 ACL_RULE|DATAACL|RULE_3: ACLEntry table=ACL table 1 number=3 priority=980 match=ipType=ipv4 protocol=17 dport=5000-5999 action=redirect to next hop 10 isCounted=true policer=none
+    136 ACL_RULE|DATAACL|RULE_4: ACLEntry table=ACL table 1 number=4 priority=970 match=ipType=ipv4 dst=10.2.0.0/24 dscp=46 action=redirect to port 13 isCounted=true policer=none
+    137 ACL_RULE|DATAACL|RULE_5: ACLEntry table=ACL table 1 number=5 priority=960 match=ipType=ipv4 dst=10.1.0.10/32 protocol=6 dport=443 tcpFlags=0x2/0x3f action=permit isCounted=true policer=none
+    138 ACL_RULE|DATAACL|RULE_6: ACLEntry table=ACL table 1 number=6 priority=950 match=ipType=ipv4 dst=10.1.0.0/16 protocol=6 tcpFlags=0x2/0x3f action=drop isCounted=true policer=none
+    139 ACL_RULE|DATAACLV6|RULE_1: ACLEntry table=ACL table 2 number=1 priority=1000 match=ipType=ipv6 protocol=6 dport=23 action=drop isCounted=true policer=none
+    140 ACL_RULE|DATAACLV6|RULE_2: ACLEntry table=ACL table 2 number=2 priority=990 match=ipType=ipv6 src=2001:db8:bad::/48 action=drop isCounted=true policer=none
+    141 ACL_RULE|DATAACLV6|RULE_3: ACLEntry table=ACL table 2 number=3 priority=980 match=ipType=ipv6 icmpType=128 action=permit isCounted=true policer=none
     """
 
   // swift-format-ignore
@@ -163,8 +163,8 @@ enum ExampleRows {
     32 FDB|Vlan20|02:00:5e:30:00:04: FDBEntry vlan=20 mac=02:00:5e:30:00:04 port=port 4 isStatic=true
     33 FDB|Vlan20|02:00:5e:30:00:07: FDBEntry vlan=20 mac=02:00:5e:30:00:07 port=port 7 isStatic=false
     36 ACL_TABLE|GUESTS: ACLTable id=1 stage=ingress priority=0 fields=[ipType, destinationIPv4, ipProtocol, l4DestinationPort] ports=[port 4, port 5, port 6] vlans=[] isBoundToSwitch=false isParallel=false
-    39 ACL_RULE|GUESTS|NO_TELNET: ACLEntry table=ACL table 1 number=1 priority=100 match=ipType=ipv4 protocol=6 dport=23 action=drop isCounted=true
-    40 ACL_RULE|GUESTS|NO_OFFICE: ACLEntry table=ACL table 1 number=2 priority=90 match=ipType=ipv4 dst=192.0.2.0/24 action=drop isCounted=true
-    41 ACL_RULE|GUESTS|REST: ACLEntry table=ACL table 1 number=3 priority=10 match=ipType=ipv4 action=permit isCounted=true
+    39 ACL_RULE|GUESTS|NO_TELNET: ACLEntry table=ACL table 1 number=1 priority=100 match=ipType=ipv4 protocol=6 dport=23 action=drop isCounted=true policer=none
+    40 ACL_RULE|GUESTS|NO_OFFICE: ACLEntry table=ACL table 1 number=2 priority=90 match=ipType=ipv4 dst=192.0.2.0/24 action=drop isCounted=true policer=none
+    41 ACL_RULE|GUESTS|REST: ACLEntry table=ACL table 1 number=3 priority=10 match=ipType=ipv4 action=permit isCounted=true policer=none
     """
 }

@@ -138,6 +138,14 @@ struct Recipe {
       ]
     },
     Recipe(type: SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP) { _, _ in [attribute(SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE) { $0.u32 = 3 }] },
+    Recipe(type: SAI_OBJECT_TYPE_POLICER) { _, _ in
+      [
+        attribute(SAI_POLICER_ATTR_METER_TYPE) { $0.s32 = Int32(SAI_METER_TYPE_BYTES.rawValue) },
+        attribute(SAI_POLICER_ATTR_MODE) { $0.s32 = Int32(SAI_POLICER_MODE_SR_TCM.rawValue) },
+        attribute(SAI_POLICER_ATTR_CIR) { $0.u64 = 1_000_000 }, attribute(SAI_POLICER_ATTR_CBS) { $0.u64 = 10_000 },
+        attribute(SAI_POLICER_ATTR_RED_PACKET_ACTION) { $0.s32 = Int32(SAI_PACKET_ACTION_DROP.rawValue) }
+      ]
+    },
     Recipe(type: SAI_OBJECT_TYPE_HOSTIF_TRAP) { root, _ in
       [
         attribute(SAI_HOSTIF_TRAP_ATTR_TRAP_TYPE) { $0.s32 = Int32(SAI_HOSTIF_TRAP_TYPE_LLDP.rawValue) },

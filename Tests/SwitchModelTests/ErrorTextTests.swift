@@ -45,14 +45,14 @@ import Testing
       .routerInterface(RouterInterfaceID(1)), .neighbor(.init(interface: RouterInterfaceID(1), address: address)), .nextHop(NextHopID(1)),
       .nextHopGroup(NextHopGroupID(1)), .route(.init(virtualRouter: VirtualRouterID(3), prefix: IPPrefix(host: address))),
       .aclTable(ACLTableID(1)), .aclEntry(.init(table: ACLTableID(1), number: 2)), .lag(LAGID(3)),
-      .spanningTree(SpanningTreeID(4)), .trapGroup(TrapGroupID(5)), .trap(.lldp)
+      .spanningTree(SpanningTreeID(4)), .trapGroup(TrapGroupID(5)), .trap(.lldp), .policer(PolicerID(6))
     ]
     #expect(keys.map(\.kind) == RowKind.allCases)
     #expect(
       keys.map(\.description) == [
         "port 1", "VLAN 12", "FDB entry ff:ff:ff:ff:ff:ff in VLAN 12", "virtual router 0", "router interface 1",
         "neighbor 2001:db8::1 on router interface 1", "next hop 1", "next-hop group 1", "route 2001:db8::1/128 in virtual router 3",
-        "ACL table 1", "ACL entry 2 of table 1", "LAG 3", "spanning tree 4", "trap group 5", "trap LLDP"
+        "ACL table 1", "ACL entry 2 of table 1", "LAG 3", "spanning tree 4", "trap group 5", "trap LLDP", "policer 6"
       ])
   }
 }

@@ -5,7 +5,8 @@ import Testing
   private func each(_ body: (any Row.Type) -> Void) {
     let types: [any Row.Type] = [
       Port.self, VLAN.self, FDBEntry.self, VirtualRouter.self, RouterInterface.self, Neighbor.self, NextHop.self, NextHopGroup.self,
-      Route.self, ACLTable.self, ACLEntry.self, LAG.self, SpanningTree.self, TrapGroup.self, Trap.self
+      Route.self, ACLTable.self, ACLEntry.self, LAG.self, SpanningTree.self, TrapGroup.self, Trap.self,
+      Policer.self
     ]
     types.forEach(body)
   }
@@ -25,7 +26,7 @@ import Testing
     #expect(
       order == [
         .port, .lag, .spanningTree, .vlan, .fdbEntry, .virtualRouter, .routerInterface, .neighbor, .nextHop, .nextHopGroup, .route,
-        .aclTable, .aclEntry, .trapGroup, .trap
+        .aclTable, .policer, .aclEntry, .trapGroup, .trap
       ])
   }
 

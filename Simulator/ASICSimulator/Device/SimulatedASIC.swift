@@ -159,12 +159,13 @@ public final class SimulatedASIC {
       entry = min(last, window.occupy(bits: (links.preamble &+ min(frame.count, pipeline.window)) &* 8, from: first).last)
     }
     if entry >= ageing.nextSweep { sweep(until: entry) }
-    pipeline.process(frame, port: port)
+    let pipelineIn = entry &+ Int64(links.receiveLatency)
+    pipeline.process(frame, port: port, at: pipelineIn)
     outcome = PacketOutcome()
     outcome.port = port
     outcome.firstBitIn = first
     outcome.lastBitIn = last
-    outcome.pipelineIn = entry &+ Int64(links.receiveLatency)
+    outcome.pipelineIn = pipelineIn
     outcome.pipelineOut = calendar.pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
     deliver(frame)
     state.pointee.now = max(now, outcome.pipelineOut)
@@ -219,6 +220,11 @@ public final class SimulatedASIC {
         tally.drops[Int(DropReason.cpuQueueFull.rawValue)] &+= 1
         if firstDrop == .none { firstDrop = .cpuQueueFull }
       }
+    }
+    if context.isCopyPoliced {
+      copies &+= 1
+      tally.drops[Int(DropReason.policer.rawValue)] &+= 1
+      if firstDrop == .none { firstDrop = .policer }
     }
     counters.countIn(context, isDiscarded: copies == 0)
     if copies == 0 {
@@ -377,7 +383,7 @@ public final class SimulatedASIC {
       outcome = last
     }
     output.reset()
-    pipeline.process(frame, port: description.ports.cpu, vlan: vlan)
+    pipeline.process(frame, port: description.ports.cpu, vlan: vlan, at: now)
     outcome = PacketOutcome()
     outcome.port = description.ports.cpu
     outcome.pipelineIn = now

@@ -41,7 +41,8 @@ extension CompiledTables {
           sourceOffset: (layout.keyPlace(.sourceIP) ?? layout.keyPlace(.sourceIPv4))?.offset ?? -1,
           destinationOffset: (layout.keyPlace(.destinationIP) ?? layout.keyPlace(.destinationIPv4))?.offset ?? -1, action: data(.action),
           kind: data(.destinationKind),
-          destination: data(.destination), counter: data(.counter), counted: data(.counted))
+          destination: data(.destination), counter: data(.counter), counted: data(.counted),
+          meter: data(.meter), metered: data(.metered))
       }
 
       switch table.role {
@@ -101,7 +102,10 @@ extension CompiledTables {
       case .trap:
         trap = Compiled(
           TrapRows(
-            id: id, rows: rows, valid: data(.valid), action: data(.action), queue: data(.queue), priority: data(.priority)))
+            id: id, rows: rows, valid: data(.valid), action: data(.action), queue: data(.queue), priority: data(.priority),
+            meter: data(.meter), metered: data(.metered)))
+      case .meter: meter = Compiled(MeterRows(id, rows, data))
+      case .meterState: meterState = Compiled(MeterStateRows(rows, data))
       case .aclCounter: aclCounter = Compiled(CounterRows(rows: rows, packets: data(.packets), bytes: data(.bytes)))
       case .portCounter: portCounter = Compiled(PortCounterRows(rows, data))
       case .queueCounter: queueCounter = Compiled(QueueCounterRows(rows, data))

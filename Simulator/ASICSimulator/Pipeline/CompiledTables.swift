@@ -129,13 +129,13 @@ struct ACLRows {
   let key: KeyPlan
   /// Bits of the key where the addresses begin, -1 without.
   let sourceOffset, destinationOffset: Int
-  let action, kind, destination, counter, counted: FieldPlace
+  let action, kind, destination, counter, counted, meter, metered: FieldPlace
 }
 
 struct TrapRows {
   let id: UInt16
   let rows: IndexLookUp
-  let valid, action, queue, priority: FieldPlace
+  let valid, action, queue, priority, meter, metered: FieldPlace
 }
 
 struct CounterRows {
@@ -184,6 +184,8 @@ struct CompiledTables {
   /// Kept by the memory; `nil` where the chip has no range checkers.
   var ranges: Unmanaged<RangeIndex>?
   var trap: Compiled<TrapRows>?
+  var meter: Compiled<MeterRows>?
+  var meterState: Compiled<MeterStateRows>?
   var aclCounter: Compiled<CounterRows>?
   var portCounter: Compiled<PortCounterRows>?
   var queueCounter: Compiled<QueueCounterRows>?
@@ -211,6 +213,8 @@ struct CompiledTables {
     aclIngress?.deallocate()
     aclEgress?.deallocate()
     trap?.deallocate()
+    meter?.deallocate()
+    meterState?.deallocate()
     aclCounter?.deallocate()
     portCounter?.deallocate()
     queueCounter?.deallocate()

@@ -59,6 +59,8 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case cpuQueueFull
   /// A control packet that a row of the trap table drops, or keeps from the CPU and that can go nowhere else.
   case controlPacket
+  /// A meter's colour says so: of an ACL entry, or of a trap's group.
+  case policer
 }
 
 /// Why a packet was sent to the CPU: the reason code of a punted packet.

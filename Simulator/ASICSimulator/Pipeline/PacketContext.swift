@@ -26,6 +26,8 @@ struct PacketContext {
   /// The kind of control packet by which the CPU gets it, + 1; 0: none. And the CPU's queue.
   var trapKind: UInt8 = 0
   var cpuQueue = 0
+  /// The meter of what goes to the CPU, + 1; 0: none.
+  var cpuMeter = 0
   /// Sent by the CPU into a VLAN: the port's rows have no say.
   var isFromCPU = false
   var ingressACLTables: UInt64 = 0
@@ -62,6 +64,12 @@ struct PacketContext {
   var aclCopies = false
   /// The row that said so, -1 without one: the highest of those that were hit.
   var aclRow = -1
+  /// What meters have made of it so far.
+  var color = PacketColor.green
+  /// A meter drops it: outranks all else.
+  var isPoliced = false
+  /// A meter has kept a copy from the CPU.
+  var isCopyPoliced = false
   var isRedirectedToPort = false
   var redirectPort = -1
 

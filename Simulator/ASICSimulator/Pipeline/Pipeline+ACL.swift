@@ -11,6 +11,7 @@ extension Pipeline {
     forEachHit(acl, context.ingressACLTables, context.ingressACLParallel, stage) { hit, isHighest in
       let row = acl.base + hit &* acl.stride
       if acl.counted.read(row) == 1 { count(acl.counter.read(row)) }
+      if acl.metered.read(row) == 1 { meterForACL(acl.meter.read(row), stage) }
       let action = ACLActionCode(rawValue: acl.action.read(row))
       if action == .copy { context.aclCopies = true }
       guard action != .undecided else { return false }

@@ -13,6 +13,8 @@ extension Pipeline {
     var action = TrapActionCode.forward
     var priority: UInt64 = 0
     var queue = 0
+    /// + 1; 0: none.
+    var meter = 0
   }
 
   // MARK: Where the packet comes in
@@ -47,6 +49,7 @@ extension Pipeline {
     }
     context.trapKind = kind.rawValue + 1
     context.cpuQueue = claim.queue
+    context.cpuMeter = claim.meter
   }
 
   private func bridgeKind(_ destination: UInt64, _ isReserved: Bool) -> ControlPacket? {
@@ -123,6 +126,7 @@ extension Pipeline {
     }
     context.trapKind = claim.kind.rawValue + 1
     context.cpuQueue = claim.queue
+    context.cpuMeter = claim.meter
   }
 
   private func dropControlPacket() {
@@ -145,7 +149,9 @@ extension Pipeline {
     log.add(rows.id, stage, Int(kind.rawValue))
     traceNumber(Int(kind.rawValue))
     guard rows.valid.read(row) == 1, let action = TrapActionCode(rawValue: rows.action.read(row)) else { return nil }
-    return Claim(kind: kind, action: action, priority: rows.priority.read(row), queue: Int(truncatingIfNeeded: rows.queue.read(row)))
+    return Claim(
+      kind: kind, action: action, priority: rows.priority.read(row), queue: Int(truncatingIfNeeded: rows.queue.read(row)),
+      meter: rows.metered.read(row) == 1 ? Int(truncatingIfNeeded: rows.meter.read(row)) &+ 1 : 0)
   }
 
   /// The kind of an exception that a look-up has found.

@@ -3,7 +3,7 @@ import SwitchPlatform
 
 /// What happens to a packet: parser, look-ups in the chip file's stage order, and the set of replicas that leave.
 ///
-/// A function of the packet and the memories, without time. It allocates nothing a packet; what it says stands in `context`,
+/// A function of the packet and the memories, without time but for the meters, which are told when the packet came. It allocates nothing a packet; what it says stands in `context`,
 /// `replicas` and `log` until the next packet.
 ///
 /// Who wins, where several things are found wrong or wanted: the port's and VLAN's checks end a packet at once; after them an
@@ -32,6 +32,7 @@ final class Pipeline {
   let stageOfFDB: UInt8
   let stageOfVLAN: UInt8
   let stageOfLAG: UInt8
+  let stageOfTrap: UInt8
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -39,6 +40,7 @@ final class Pipeline {
     var log = AccessLog()
     var replicaCount = 0
     var slotsAreFilled = false
+    var cycle: Int64 = 0
     /// The packet in the pipeline, while it is there.
     var frame = UnsafeRawBufferPointer(start: nil, count: 0)
     var isTracing = false
@@ -61,6 +63,8 @@ final class Pipeline {
   var replicaCount: Int { state.pointee.replicaCount }
   /// The packet, from its first byte on.
   var frame: UnsafeRawBufferPointer { state.pointee.frame }
+  /// When the packet came: what meters need to know, and nothing else does.
+  var cycle: Int64 { state.pointee.cycle }
   /// Whether the slots hold the packet's fields.
   var slotsAreFilled: Bool {
     @inline(__always) get { state.pointee.slotsAreFilled }
@@ -101,6 +105,7 @@ final class Pipeline {
     stageOfFDB = stage(.fdb)
     stageOfVLAN = stage(.vlan)
     stageOfLAG = stage(.lag)
+    stageOfTrap = stage(.trap)
     window = asic.parser.window
     ports = max(asic.ports.cpu, asic.ports.count - 1) + 1
     cpuPort = asic.ports.cpu
@@ -148,12 +153,15 @@ final class Pipeline {
 
   /// Takes one packet through.
   ///
-  /// - Parameter vlan: Of a frame that the CPU sends into a VLAN; `port` is the CPU's then.
-  func process(_ frame: UnsafeRawBufferPointer, port: Int, vlan: UInt64 = 0) {
+  /// - Parameters:
+  ///   - vlan: Of a frame that the CPU sends into a VLAN; `port` is the CPU's then.
+  ///   - cycle: When it comes.
+  func process(_ frame: UnsafeRawBufferPointer, port: Int, vlan: UInt64 = 0, at cycle: Int64) {
     log.reset()
     state.pointee.replicaCount = 0
     state.pointee.slotsAreFilled = false
     state.pointee.frame = frame
+    state.pointee.cycle = cycle
     context = PacketContext()
     context.port = port
     context.logicalPort = port
@@ -186,18 +194,22 @@ final class Pipeline {
       case .nextHop: stepNextHop(step.stage)
       case .egressInterface: stepEgressInterface(step.stage)
       case .trap: stepTrap(step.stage)
-      case .lag, .lagMember, .spanningTree, .rangeChecker: break
-      case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: break
+      case .lag, .lagMember, .spanningTree, .rangeChecker, .meter: break
+      case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState: break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
       // which may count or trap it.
       if context.drop != .none && (step.role == .port || step.role == .vlan || step.role == .subPort) {
         // The CPU has the bridge's own protocols whatever else is wrong.
-        if context.trap != .none { context.drop = .none }
+        if context.trap != .none {
+          context.drop = .none
+          if context.cpuMeter != 0 { meterForCPU() }
+        }
         return
       }
     }
     resolve()
+    if context.cpuMeter != 0 { meterForCPU() }
   }
 
   /// From what was found to the replicas that leave.
@@ -205,6 +217,12 @@ final class Pipeline {
   private func resolve() {
     // What the CPU sends it need not be told of.
     if context.isFromCPU { context.copiesToCPU = .none }
+    if context.isPoliced {
+      context.drop = .policer
+      context.trap = .none
+      context.copiesToCPU = .none
+      return
+    }
     if context.aclDrops {
       context.drop = .aclIngress
       context.trap = .none
@@ -218,6 +236,7 @@ final class Pipeline {
       context.copiesToCPU = .none
       context.trapKind = 0
       context.cpuQueue = 0
+      context.cpuMeter = 0
       return
     }
     if context.aclCopies && context.copiesToCPU == .none { copyForACL() }
@@ -250,6 +269,7 @@ final class Pipeline {
     context.copiesToCPU = .acl
     context.trapKind = 0
     context.cpuQueue = 0
+    context.cpuMeter = 0
   }
 
   /// Adds a replica for one port, with the egress side's checks.

@@ -32,7 +32,8 @@ extension ExplanationDraft {
       let isDecision = row[.action] != ACLActionCode.undecided.rawValue
       return acl(row, isHit) + (isDecision && isOutranked(lookUp, table.role) ? ": but an entry of a higher table decides" : "")
     case .trap: return trap(row)
-    case .rangeChecker, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: return ""
+    case .meter: return meter(lookUp, row)
+    case .rangeChecker, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState: return ""
     }
   }
 

@@ -53,7 +53,7 @@ extension ExplanationDraft {
     case .ingressACLTables, .ingressACLParallel: return aclTables(number, .ingress)
     case .egressACLTables, .egressACLParallel: return aclTables(number, .egress)
     case .fragment, .enabled, .learn, .dropUntagged, .dropTagged, .collects, .hasSubPorts, .valid, .isStatic, .hit, .ipv4Enabled,
-      .ipv6Enabled, .counted:
+      .ipv6Enabled, .counted, .metered, .colorAware, .dropsGreen, .dropsYellow, .dropsRed:
       return number == 1 ? "yes" : "no"
     case .port, .inPort: return logicalPortName(Int(truncatingIfNeeded: number))
     case .interface:
@@ -84,6 +84,9 @@ extension ExplanationDraft {
       guard number != 0 else { return "none" }
       return labelled(number, owner.driver.origin(role: .spanningTree, row: Int(truncatingIfNeeded: number) - 1))
     case .action: return ACLActionCode(rawValue: number).map { "\($0)" } ?? "\(number), which is nothing"
+    case .meter: return labelled(number, owner.driver.origin(role: .meter, row: Int(truncatingIfNeeded: number)))
+    case .meterMode: return number == MeterModeCode.twoRates.rawValue ? "two rates" : "single rate"
+    case .meterUnit: return number == MeterUnitCode.bytes.rawValue ? "bytes" : "packets"
     case .speed: return number.isMultiple(of: 1000) ? "\(number / 1000) Gb/s" : "\(number) Mb/s"
     default: return "\(number)"
     }

@@ -140,6 +140,8 @@ extension ExplanationDraft {
       case .destinationKind where layout.place(.action) != nil && kind == DestinationKind.none: return nil
       case .destination where kind == .drop || kind == DestinationKind.none: return nil
       case .counter where read(.counted) == 0: return nil
+      case .meter where read(.metered) == 0: return nil
+      case .peakRate, .peakRateExponent: if read(.meterMode) == MeterModeCode.singleRate.rawValue { return nil }
       case .port where read(.interfaceKind) == InterfaceKind.vlan.rawValue: return nil
       case .vlan where read(.interfaceKind) == InterfaceKind.port.rawValue: return nil
       case .portVLAN where read(.interface) ?? 0 != 0: return nil

@@ -20,6 +20,7 @@ extension ExplanationDraft {
     switch trace.outcome.drop {
     case .aclIngress: sentence = "\(entry(.aclIngress)) drops it"
     case .aclEgress: sentence = trace.copies.count == 1 ? "\(entry(.aclEgress)) drops it" : trace.outcome.drop.sentence
+    case .policer: sentence = policed
     default: sentence = self.sentence(trace.outcome.drop)
     }
     // Replicas that the way out has stopped; the packet itself was to be forwarded.

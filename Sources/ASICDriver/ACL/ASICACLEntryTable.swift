@@ -183,7 +183,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
       throw Refusal(.unresolved(.aclTable(entry.key.table)))
     }
     guard table.row.fields.isSuperset(of: entry.match.fields) else { throw Refusal(.invalid(ACLEntry.schema.id("match"))) }
-    let action = try encode(entry.action, stage, table.row.stage)
+    let action = try encode(entry, stage, table.row.stage)
     if let held {
       guard held.row.match == entry.match else { throw Refusal(.invalid(ACLEntry.schema.id("match"))) }
       guard held.row.priority == entry.priority else { throw Refusal(.invalid(ACLEntry.schema.id("priority"))) }
@@ -240,9 +240,16 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
   }
 
   private func makeRoom(_ region: TCAMRegion, _ work: StageState, _ order: UInt64) -> Int? {
-    var moved: [TCAMPlan.Move] = []
-    let row = region.insert(order) { moved.append($0) }
-    for move in moved { follow(move, work) }
+    var steps: [Step] = []
+    let row = region.insert(order, move: { steps.append(.move($0)) }, clear: { steps.append(.clear($0)) })
+    for step in steps {
+      switch step {
+      case .move(let move): follow(move, work)
+      case .clear(let row):
+        work.handleAtRow[row] = -1
+        core.clear(work.image, row)
+      }
+    }
     return row
   }
 
@@ -287,6 +294,13 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     var code: ACLActionCode
     var kind = DestinationKind.none
     var number = 0
+    var meter: Int?
+  }
+
+  private func encode(_ entry: ACLEntry, _ work: StageState, _ stage: ACLTable.Stage) throws(Refusal) -> EncodedAction {
+    var action = try encode(entry.action, work, stage)
+    action.meter = try state.meter(of: entry.policer, in: work.image, ACLEntry.schema.id("policer"))
+    return action
   }
 
   private func encode(_ action: ACLEntry.Action, _ work: StageState, _ stage: ACLTable.Stage) throws(Refusal) -> EncodedAction {
@@ -319,6 +333,10 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     work.image.set(.action, action.code.rawValue, in: row)
     work.image.set(.destinationKind, action.kind.rawValue, in: row)
     work.image.set(.destination, UInt64(action.number), in: row)
+    if let meter = action.meter {
+      work.image.set(.metered, 1, in: row)
+      work.image.set(.meter, UInt64(meter), in: row)
+    }
     if let counter {
       work.image.set(.counted, 1, in: row)
       work.image.set(.counter, UInt64(counter), in: row)

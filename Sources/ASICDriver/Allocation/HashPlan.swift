@@ -18,13 +18,18 @@ final class HashPlan {
   /// Buckets of one hash.
   private let buckets: Int
   private let span: Int
-  /// Bits that hold key and valid bit.
-  private let comparedBits: Int
   private let keyWords: Int
   private let key: UnsafeMutablePointer<UInt64>
   /// By a hash of the key, where entries stood that are gone: one that comes back, as when a transaction is taken back, stands there again,
   /// so that all find room whatever their order.
   private var former: [UInt32: Int] = [:]
+  /// Where the valid bit is, behind the key.
+  private let validWord: Int
+  private let validBit: UInt64
+  /// The bits of the key's last word that begins before the valid bit.
+  private let lastKeyMask: UInt64
+  /// The free row that the last `find` has seen, for the same key and the same rows.
+  private var seen: (key: (UInt64, UInt64, UInt64), version: UInt64, row: Int)?
   /// Entries moved to make room since power-on.
   private(set) var moves: UInt64 = 0
   /// Told of each entry that moves.
@@ -40,7 +45,9 @@ final class HashPlan {
     self.match = match
     buckets = match.buckets(depth: image.rows)
     span = max(1, table.span)
-    comparedBits = image.layout.keyWidth + 1
+    validWord = image.layout.keyWidth / 64
+    validBit = 1 << UInt64(image.layout.keyWidth % 64)
+    lastKeyMask = validBit &- 1
     keyWords = (image.layout.keyWidth + 63) / 64
     key = .allocate(capacity: keyWords + 1)
     key.initialize(repeating: 0, count: keyWords + 1)
@@ -79,25 +86,43 @@ final class HashPlan {
 
   /// Whether two rows hold the same key: it stands first in a row.
   private func hasSameKey(_ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>) -> Bool {
+    // The valid bit stands behind the key.
+    var difference = (left[validWord] ^ right[validWord]) & lastKeyMask
     var word = 0
-    var bits = image.layout.keyWidth
-    while bits >= 64 {
-      if left[word] != right[word] { return false }
-      word += 1
-      bits -= 64
+    while word < validWord {
+      difference |= left[word] ^ right[word]
+      word &+= 1
     }
-    return bits == 0 || (left[word] ^ right[word]) & ((1 << UInt64(bits)) - 1) == 0
+    return difference == 0
   }
+
+  private func isValid(_ row: UnsafePointer<UInt64>) -> Bool { row[validWord] & validBit != 0 }
 
   /// The row that holds the same key as `row` in the image.
   func find(_ row: UnsafePointer<UInt64>) -> Int? {
+    var best = (row: -1, free: 0)
     for choice in 0..<match.hashes {
-      let first = bucket(row, choice) * match.ways
-      for candidate in first..<first + match.ways where image.isValid(candidate) && hasSameKey(image.row(candidate), row) {
-        return candidate
+      let first = bucket(row, choice) &* match.ways
+      var free = (row: -1, count: 0)
+      var place = first
+      while place < first &+ match.ways {
+        let held = image.row(place)
+        if isValid(held), hasSameKey(held, row) { return place }
+        if (place &- first) % span == 0, isFree(place) {
+          if free.count == 0 { free.row = place }
+          free.count &+= 1
+        }
+        place &+= 1
       }
+      if free.count > best.free { best = (free.row, free.count) }
     }
-    return stash.first { image.isValid($0) && hasSameKey(image.row($0), row) }
+    if match.stash > 0, let found = stash.first(where: { isValid(image.row($0)) && hasSameKey(image.row($0), row) }) { return found }
+    seen = best.row < 0 ? nil : (keyOf(row), image.storage.version, best.row)
+    return nil
+  }
+
+  private func keyOf(_ row: UnsafePointer<UInt64>) -> (UInt64, UInt64, UInt64) {
+    (row[0], keyWords > 1 ? row[1] : 0, keyWords > 2 ? row[2] : 0)
   }
 
   /// Reads the key's buckets from the device, where the chip writes rows by itself.
@@ -115,6 +140,7 @@ final class HashPlan {
 
   /// Whether the rows of an entry at `row` are free.
   private func isFree(_ row: Int) -> Bool {
+    if span == 1 { return image.storage.isTagged ? !image.isOccupied(row) : !isValid(image.row(row)) }
     for offset in 0..<span where image.isOccupied(row + offset) { return false }
     return true
   }
@@ -139,6 +165,7 @@ final class HashPlan {
 
   /// A free row for the key of `row` as the table is: in the bucket that is least full, else in the stash.
   private func freeRow(_ row: UnsafePointer<UInt64>) -> Int? {
+    if let seen, seen.version == image.storage.version, seen.key == keyOf(row) { return seen.row }
     var best: (row: Int, free: Int)?
     for choice in 0..<match.hashes {
       if let found = freeRow(in: bucket(row, choice)), found.free > best?.free ?? 0 { best = found }
@@ -174,7 +201,7 @@ final class HashPlan {
     }
     if place == nil { place = stash.first { isFree($0) } ?? leaveStash() }
     guard let place else { return nil }
-    image.storage.occupied += span
+    image.storage.change(span)
     return place
   }
 
@@ -207,7 +234,7 @@ final class HashPlan {
   func give(_ row: Int) {
     if former.count >= image.rows { former.removeAll(keepingCapacity: true) }
     former[mixed(image.row(row))] = row
-    image.storage.occupied -= span
+    image.storage.change(-span)
     for offset in (0..<span).reversed() { core.clear(image, row + offset) }
     guard match.stash > 0, row < stash.lowerBound else { return }
     let freed = row / match.ways
@@ -276,7 +303,7 @@ final class HashPlan {
   }
 
   /// Counts the occupied rows anew, after the image was read from the device.
-  func recount() { image.storage.occupied = counts().rows }
+  func recount() { image.storage.change(counts().rows - image.storage.occupied) }
 
   /// Occupied rows and full buckets, as the image has them.
   private func counts() -> (rows: Int, full: Int) {

@@ -3,7 +3,9 @@
 /// Entries of one priority form a group of consecutive rows, in any order among themselves; groups stand in descending
 /// priority with gaps between them. A new entry takes a free row next to its group. Without one, the nearest gap is brought
 /// there: each group in between moves *one* entry from its near end to its far end. Prefix tables, whose priorities are lengths,
-/// so need at most as many moves as there are lengths; entries of all different priorities move one by one.
+/// so need at most as many moves as there are lengths; entries of all different priorities move one by one. Where the nearest gap is far,
+/// the groups round the place are spread out anew instead, in the smallest window that is not fuller than the whole: what comes next
+/// finds gaps again, so that entries of random priority cost a few moves each until the last rows are filled.
 ///
 ///     [A A A][B B][C] _ _      one more A:   C → end, first B → where C was, and the row behind the As is free
 ///
@@ -60,14 +62,16 @@ struct TCAMPlan {
   private func gapAfter(_ index: Int) -> Int { (index + 1 < groups.count ? groups[index + 1].start : rows) - groups[index].end }
   private func gapBefore(_ index: Int) -> Int { groups[index].start - (index > 0 ? groups[index - 1].end : 0) }
 
-  /// A row for one more entry. `move` is called for each entry that has to make way, in order.
+  /// A row for one more entry. `move` is called for each entry that has to make way, `clear` for each row that an entry has left and that
+  /// is not written over, in order.
   ///
   /// - Returns: `nil` when all rows are taken.
   /// - Complexity: O(groups) time; moves as said above.
-  mutating func insert(_ priority: UInt64, move: (Move) -> Void) -> Int? {
+  mutating func insert(_ priority: UInt64, move: (Move) -> Void, clear: (Int) -> Void) -> Int? {
     guard used < rows else { return nil }
-    used += 1
     let index = position(of: priority)
+    spreadIfFar(from: index, move, clear)
+    used += 1
     if index < groups.count, groups[index].priority == priority { return grow(index, move) }
     return begin(index, priority, move)
   }
@@ -105,8 +109,9 @@ struct TCAMPlan {
     } else {
       switch placement {
       case .anyOrder where groups.isEmpty: row = rows / 2
-      case .anyOrder where index == groups.count: row = min(high - 1, low + 3)
-      case .anyOrder where index == 0: row = max(low, high - 4)
+      // At an end: as far out as the others are from each other, so that those that come in order find room too.
+      case .anyOrder where index == groups.count: row = min(high - 1, low + (rows - used) / (2 * used + 2))
+      case .anyOrder where index == 0: row = max(low, high - 1 - (rows - used) / (2 * used + 2))
       case .anyOrder: row = low + (high - low) / 2
       // Those that come next go between this one and the next group.
       case .descending(let spacing): row = min(high - 1, low + (index == groups.count ? spacing : 0))
@@ -142,20 +147,79 @@ struct TCAMPlan {
       starts.append(next + spare * number / groups.count)
       next += group.count
     }
-    // Towards the end from the last on, towards the start from the first on: no entry meets one that is still to move.
-    for number in groups.indices.reversed() where starts[number] > groups[number].start {
-      for offset in (0..<groups[number].count).reversed() {
-        report(Move(from: groups[number].start + offset, to: starts[number] + offset), move)
-        clear(groups[number].start + offset)
+    relocate(groups.indices, starts, move, clear)
+  }
+
+  /// Moves beyond which an insertion has its surroundings spread out.
+  private static let far = 16
+
+  /// Spreads groups out round the place of a new entry, where the nearest gap is far.
+  private mutating func spreadIfFar(from index: Int, _ move: (Move) -> Void, _ clear: (Int) -> Void) {
+    // Of large groups one entry each makes way, however many they are; it is small ones that are many.
+    guard groups.count > TCAMPlan.far, used < 4 * groups.count, isFar(index) else { return }
+    // The smallest window that has its share of the free rows, more or less.
+    var low = index
+    var high = index
+    var size = TCAMPlan.far
+    while true {
+      low = max(0, index - size)
+      high = min(groups.count, index + size)
+      let start = low > 0 ? groups[low - 1].end : 0
+      let end = high < groups.count ? groups[high].start : rows
+      let entries = groups[low..<high].reduce(0) { $0 + $1.count }
+      let free = end - start - entries
+      let isAll = low == 0 && high == groups.count
+      if free > 1, isAll || free * 2 * rows >= (rows - used) * (end - start) {
+        return spread(low..<high, start, end, entries, move, clear)
       }
-      groups[number].start = starts[number]
+      if isAll { return }
+      size *= 2
     }
-    for number in groups.indices where starts[number] < groups[number].start {
-      for offset in 0..<groups[number].count {
-        report(Move(from: groups[number].start + offset, to: starts[number] + offset), move)
-        clear(groups[number].start + offset)
+  }
+
+  /// Whether no gap is near the place before group `index`.
+  private func isFar(_ index: Int) -> Bool {
+    for distance in 0..<TCAMPlan.far {
+      if index + distance <= groups.count, index + distance > 0, gapAfter(index + distance - 1) > 0 { return false }
+      if index - distance >= 0, index - distance < groups.count, gapBefore(index - distance) > 0 { return false }
+      if index + distance >= groups.count, index - distance <= 0 { return false }
+    }
+    return true
+  }
+
+  /// Gives groups their places anew between two rows, with what is free evenly among them.
+  private mutating func spread(
+    _ window: Range<Int>, _ low: Int, _ high: Int, _ entries: Int, _ move: (Move) -> Void, _ clear: (Int) -> Void
+  ) {
+    let free = high - low - entries
+    var starts: [Int] = []
+    var next = low
+    for (number, group) in groups[window].enumerated() {
+      starts.append(next + free * (number + 1) / (window.count + 1))
+      next += group.count
+    }
+    relocate(window, starts, move, clear)
+  }
+
+  /// Moves groups to other places in the same order: towards the end from the last on, towards the start from the first on, so that no entry
+  /// meets one that is still to move. Entries of a group stand in any order: those at the far end stay.
+  private mutating func relocate(_ window: Range<Int>, _ starts: [Int], _ move: (Move) -> Void, _ clear: (Int) -> Void) {
+    for number in window.reversed() where starts[number - window.lowerBound] > groups[number].start {
+      let (old, new, count) = (groups[number].start, starts[number - window.lowerBound], groups[number].count)
+      for offset in 0..<min(count, new - old) {
+        report(Move(from: old + offset, to: max(new, old + count) + offset), move)
+        clear(old + offset)
       }
-      groups[number].start = starts[number]
+      groups[number].start = new
+    }
+    for number in window where starts[number - window.lowerBound] < groups[number].start {
+      let (old, new, count) = (groups[number].start, starts[number - window.lowerBound], groups[number].count)
+      let moved = min(count, old - new)
+      for offset in 0..<moved {
+        report(Move(from: old + count - moved + offset, to: new + offset), move)
+        clear(old + count - moved + offset)
+      }
+      groups[number].start = new
     }
   }
 

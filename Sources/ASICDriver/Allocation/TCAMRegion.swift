@@ -102,10 +102,12 @@ final class TCAMRegion {
     core.stage(banks.control, block, word)
   }
 
-  /// A row for one more entry; room is there. `move` is told of physical rows.
-  func insert(_ priority: UInt64, move: (TCAMPlan.Move) -> Void) -> Int? {
+  /// A row for one more entry; room is there. `move` and `clear` are told of physical rows.
+  func insert(_ priority: UInt64, move: (TCAMPlan.Move) -> Void, clear: (Int) -> Void) -> Int? {
     reserve(1)
-    guard let number = plan.insert(priority, move: { move(TCAMPlan.Move(from: row($0.from), to: row($0.to))) }) else { return nil }
+    let number = plan.insert(
+      priority, move: { move(TCAMPlan.Move(from: row($0.from), to: row($0.to))) }, clear: { clear(row($0)) })
+    guard let number else { return nil }
     banks?.count(slices)
     return row(number)
   }

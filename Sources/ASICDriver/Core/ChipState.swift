@@ -81,6 +81,12 @@ final class ChipState {
   var trapGroups: [TrapGroupID: TrapGroup] = [:]
   var traps: [Trap.Kind: Trap] = [:]
 
+  struct PolicerState {
+    var row: Policer
+    var number: Int
+  }
+  var policers: [PolicerID: PolicerState] = [:]
+
   init(_ core: DeviceCore) {
     self.core = core
     cpuPort = core.asic.ports.cpu

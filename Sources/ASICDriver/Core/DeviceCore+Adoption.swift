@@ -54,6 +54,7 @@ extension DeviceCore {
         let isBlank = (0..<image.stride).allSatisfy { wanted[$0] == 0 }
         let words = (0..<image.stride).map { wanted[$0] & ~own[$0] | held[$0] & own[$0] }
         if image.layout.place(.counter) != nil, role == .aclIngress || role == .aclEgress, let counter = newCounter(image, row, held) { puts.append(counter) }
+        if role == .meter, let state = newMeterState(image, row, held) { puts.append(state) }
         if isBlank {
           clears.append(Difference(image: image, row: row, words: words))
         } else {
@@ -110,6 +111,13 @@ extension DeviceCore {
       for bit in place.offset..<place.offset + place.width { bits[bit / 64] |= 1 << UInt64(bit % 64) }
     }
     return bits
+  }
+
+  /// The zeroed buckets and counts of a meter that the device did not have.
+  private func newMeterState(_ image: TableImage, _ row: Int, _ held: [UInt64]) -> Difference? {
+    guard let states = images[.meterState], row < states.rows, image.get(.valid, in: image.row(row)) == 1 else { return nil }
+    let isHeld = held.withUnsafeBufferPointer { words in words.baseAddress.map { image.get(.valid, in: $0) == 1 } ?? false }
+    return isHeld ? nil : Difference(image: states, row: row, words: [UInt64](repeating: 0, count: states.stride))
   }
 
   /// The zeroed counter of an ACL row that counts, where the device's row did not by the same.

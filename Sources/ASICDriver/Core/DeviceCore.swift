@@ -151,7 +151,8 @@ final class DeviceCore {
     let before = image.isOccupied(row)
     for word in 0..<min(image.stride, readBuffer.count) { target[word] = readBuffer[word] }
     // What the chip has learned or let age is seen here.
-    image.storage.occupied += (image.isOccupied(row) ? 1 : 0) - (before ? 1 : 0)
+    let after = image.isOccupied(row)
+    if after != before { image.storage.change(after ? 1 : -1) }
   }
 
   // MARK: Writing

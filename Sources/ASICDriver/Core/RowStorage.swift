@@ -9,7 +9,16 @@ final class RowStorage {
   /// Whether several hash tables stand in the memory: each row then begins with whose it is.
   let isTagged: Bool
   /// Rows that entries of hash tables take.
-  var occupied = 0
+  private(set) var occupied = 0
+  /// Changes with each entry that comes or goes.
+  private(set) var version: UInt64 = 0
+
+  /// Counts rows that are taken, or given back.
+  func change(_ rows: Int) {
+    occupied += rows
+    version &+= 1
+  }
+
   /// Numbers of rows that are given out one after the other, to all tables that share the memory.
   private(set) lazy var runs = RunAllocator(0..<rows)
   /// The access that shows all of a row, where tables of several widths share the memory.

@@ -4,7 +4,7 @@ import SwitchPlatform
 
 /// Counters in tables of their own, read row by row.
 final class ASICCounterBank: CounterBank {
-  static let roles: [TableRole] = [.portCounter, .queueCounter, .interfaceCounter, .vlanCounter]
+  static let roles: [TableRole] = [.portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState]
 
   private let core: DeviceCore
   private let state: ChipState
@@ -90,6 +90,20 @@ final class ASICCounterBank: CounterBank {
       counts.outBytes = field(.outBytes)
       counts.inDiscards = field(.inDiscards)
       counts.outDiscards = field(.outDiscards)
+      return counts
+    }
+  }
+
+  func counts(of policer: PolicerID) -> PolicerCounts? {
+    guard let number = state.policers[policer]?.number, core.images[.meterState]?.layout.place(.greenPackets) != nil else { return nil }
+    return read(.meterState, number) { field in
+      var counts = PolicerCounts()
+      counts.greenPackets = field(.greenPackets)
+      counts.greenBytes = field(.greenBytes)
+      counts.yellowPackets = field(.yellowPackets)
+      counts.yellowBytes = field(.yellowBytes)
+      counts.redPackets = field(.redPackets)
+      counts.redBytes = field(.redBytes)
       return counts
     }
   }

@@ -170,12 +170,18 @@ final class AlgorithmicPlan: PrefixPlan {
     }
     pivots[number] = Pivot(prefix: prefix, router: router, row: -1, entries: entries, defaultLength: length, defaultResult: result)
     for index in entries.indices { stageEntry(number, index) }
-    let row = plan.insert(UInt64(prefix.length)) { move in
-      let moved = pivotAtRow[move.from]
-      pivotAtRow[move.to] = moved
-      if moved >= 0 { pivots[Int(moved)].row = move.to }
-      core.stage(pivotImage, move.to, pivotImage.copy(of: move.from))
-    }
+    let row = plan.insert(
+      UInt64(prefix.length),
+      move: { move in
+        let moved = pivotAtRow[move.from]
+        pivotAtRow[move.to] = moved
+        if moved >= 0 { pivots[Int(moved)].row = move.to }
+        core.stage(pivotImage, move.to, pivotImage.copy(of: move.from))
+      },
+      clear: {
+        pivotAtRow[$0] = -1
+        core.clear(pivotImage, $0)
+      })
     guard let row else { return }
     pivots[number].row = row
     pivotAtRow[row] = Int32(number)

@@ -32,7 +32,14 @@ final class TCAMPrefixPlan: PrefixPlan {
       stage(key, held.row, result)
       return
     }
-    guard region.room > 0, let row = region.insert(UInt64(prefix.length), move: { move($0) }) else { throw region.exhaustion }
+    guard region.room > 0,
+      let row = region.insert(
+        UInt64(prefix.length), move: { move($0) },
+        clear: {
+          keyAtRow[$0] = nil
+          core.clear(image, $0)
+        })
+    else { throw region.exhaustion }
     rows[key] = (row, result)
     keyAtRow[row] = key
     stage(key, row, result)

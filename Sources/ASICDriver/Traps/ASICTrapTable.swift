@@ -68,6 +68,7 @@ final class ASICTrapGroupTable: ChipTable, TrapGroupTable {
       guard Int(group.queue) < core.asic.traffic.cpuQueues, image.fits(.queue, UInt64(group.queue)) else {
         throw Refusal(.unsupported(TrapGroup.schema.id("queue")))
       }
+      _ = try state.meter(of: group.policer, in: image, TrapGroup.schema.id("policer"))
     }
     state.trapGroups[id] = change.after
     for kind in kinds(of: id) { state.stageTrap(kind) }
@@ -111,6 +112,10 @@ extension ChipState {
       image.set(.action, action.rawValue, in: row)
       image.set(.queue, UInt64(group.queue), in: row)
       image.set(.priority, UInt64(trap.priority), in: row)
+      if let policer = group.policer.flatMap({ policers[$0] }) {
+        image.set(.metered, 1, in: row)
+        image.set(.meter, UInt64(policer.number), in: row)
+      }
     }
     core.stage(image, ChipState.row(of: kind), row)
   }

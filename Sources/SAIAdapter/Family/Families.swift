@@ -13,7 +13,8 @@ enum Families {
       (.queue, QueueFamily.self), (.schedulerGroup, SchedulerGroupFamily.self), (.priorityGroup, PriorityGroupFamily.self),
       (.aclTable, ACLTableFamily.self), (.aclEntry, ACLEntryFamily.self), (.aclCounter, ACLCounterFamily.self),
       (.aclRange, ACLRangeFamily.self), (.aclTableGroup, ACLTableGroupFamily.self), (.aclTableGroupMember, ACLTableGroupMemberFamily.self),
-      (.trapGroup, TrapGroupFamily.self), (.trap, TrapFamily.self), (.hostInterface, HostInterfaceFamily.self),
+      (.trapGroup, TrapGroupFamily.self), (.trap, TrapFamily.self),
+      (.policer, PolicerFamily.self), (.hostInterface, HostInterfaceFamily.self),
       (.hostInterfaceTableEntry, HostInterfaceTableEntryFamily.self),
       (.routeEntry, RouteFamily.self), (.neighborEntry, NeighborFamily.self), (.fdbEntry, FDBFamily.self)
     ]

@@ -102,11 +102,12 @@ enum SwitchFigures {
     case SAI_SWITCH_ATTR_ECMP_HASH: return .object(defaults.ecmpHash)
     case SAI_SWITCH_ATTR_LAG_HASH: return .object(defaults.lagHash)
     case SAI_SWITCH_ATTR_RESTART_TYPE: return .number(Int64(SAI_SWITCH_RESTART_TYPE_ANY.rawValue))
-    case SAI_SWITCH_ATTR_MAX_ACL_ACTION_COUNT: return .number(Int64(ACLEntryFamily.actions.count))
+    case SAI_SWITCH_ATTR_MAX_ACL_ACTION_COUNT: return .number(Int64(ACLEntryFamily.actions(on: device.capabilities).count))
     case SAI_SWITCH_ATTR_MAX_ACL_RANGE_COUNT: return .number(Int64(UInt16.max))
     case SAI_SWITCH_ATTR_ACL_CAPABILITY, SAI_SWITCH_ATTR_ACL_STAGE_INGRESS:
       return .aclCapability(
-        isActionListMandatory: false, actions: device.capabilities.aclFields[.ingress] == nil ? [] : ACLEntryFamily.actions)
+        isActionListMandatory: false,
+        actions: device.capabilities.aclFields[.ingress] == nil ? [] : ACLEntryFamily.actions(on: device.capabilities))
     case SAI_SWITCH_ATTR_ACL_STAGE_EGRESS:
       return .aclCapability(
         isActionListMandatory: false, actions: device.capabilities.aclFields[.egress] == nil ? [] : ACLEntryFamily.egressActions)

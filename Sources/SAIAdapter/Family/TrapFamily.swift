@@ -2,17 +2,19 @@ import CSAI
 import SwitchControl
 import SwitchModel
 
-/// Trap groups: the CPU queue of the traps in them.
+/// Trap groups: the CPU queue and the policer of the traps in them.
 enum TrapGroupFamily: ObjectFamily {
   static let support = AttributeSupport(
-    applied: [SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE])
+    applied: [SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE, SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER])
 
   private static func row(_ object: SAIObject, _ id: TrapGroupID, _ owner: SAISwitch) throws(SAIStatus) -> TrapGroup {
     let queue = owner.number(object, SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE)
     guard queue >= 0, queue < Int64(owner.cpuQueues), let queue = UInt8(exactly: queue) else {
       throw .invalidValue(owner.position(SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE))
     }
-    return TrapGroup(id: id, isEnabled: owner.flag(object, SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE), queue: queue)
+    return TrapGroup(
+      id: id, isEnabled: owner.flag(object, SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE), queue: queue,
+      policer: owner.policer(object, SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER))
   }
 
   static func create(_ object: SAIObject, in owner: SAISwitch) throws(SAIStatus) {

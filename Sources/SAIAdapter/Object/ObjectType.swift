@@ -21,6 +21,7 @@ extension Int32 {
   static let hostInterface = Int32(SAI_OBJECT_TYPE_HOSTIF.rawValue)
   static let hostInterfaceTableEntry = Int32(SAI_OBJECT_TYPE_HOSTIF_TABLE_ENTRY.rawValue)
   static let trapGroup = Int32(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP.rawValue)
+  static let policer = Int32(SAI_OBJECT_TYPE_POLICER.rawValue)
   static let trap = Int32(SAI_OBJECT_TYPE_HOSTIF_TRAP.rawValue)
   static let stp = Int32(SAI_OBJECT_TYPE_STP.rawValue)
   static let stpPort = Int32(SAI_OBJECT_TYPE_STP_PORT.rawValue)

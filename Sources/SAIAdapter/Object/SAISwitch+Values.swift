@@ -48,6 +48,7 @@ extension RowKind {
     case .lag: name(LAG.schema)
     case .spanningTree: name(SpanningTree.schema)
     case .trapGroup: name(TrapGroup.schema)
+    case .policer: name(Policer.schema)
     case .trap: name(Trap.schema)
     }
   }

@@ -163,6 +163,10 @@ enum EnumValues {
       (.aclTableGroup, SAI_ACL_TABLE_GROUP_ATTR_ACL_BIND_POINT_TYPE_LIST.rawValue):
       return set([SAI_ACL_BIND_POINT_TYPE_PORT, SAI_ACL_BIND_POINT_TYPE_LAG, SAI_ACL_BIND_POINT_TYPE_VLAN, SAI_ACL_BIND_POINT_TYPE_SWITCH])
     case (.aclTable, SAI_ACL_TABLE_ATTR_ACL_ACTION_TYPE_LIST.rawValue): return Set(ACLEntryFamily.actions)
+    case (.policer, SAI_POLICER_ATTR_MODE.rawValue): return set([SAI_POLICER_MODE_SR_TCM, SAI_POLICER_MODE_TR_TCM])
+    case (.policer, SAI_POLICER_ATTR_GREEN_PACKET_ACTION.rawValue), (.policer, SAI_POLICER_ATTR_YELLOW_PACKET_ACTION.rawValue),
+      (.policer, SAI_POLICER_ATTR_RED_PACKET_ACTION.rawValue):
+      return set([SAI_PACKET_ACTION_FORWARD, SAI_PACKET_ACTION_DROP])
     case (.aclRange, SAI_ACL_RANGE_ATTR_TYPE.rawValue):
       return set([SAI_ACL_RANGE_TYPE_L4_SRC_PORT_RANGE, SAI_ACL_RANGE_TYPE_L4_DST_PORT_RANGE])
     case (.hostInterface, SAI_HOSTIF_ATTR_TYPE.rawValue): return set([SAI_HOSTIF_TYPE_NETDEV, SAI_HOSTIF_TYPE_FD])
@@ -249,6 +253,9 @@ extension SAISwitch {
     case .stp:
       return figure(SAI_SWITCH_ATTR_MAX_STP_INSTANCE)
         - min(figure(SAI_SWITCH_ATTR_MAX_STP_INSTANCE), UInt64(control.count(of: SpanningTree.self)))
+    case .policer:
+      guard let level = control.device.policers.usage.levels.first else { throw .notSupported }
+      return UInt64(clamping: level.capacity - level.occupied)
     case .virtualRouter:
       return figure(SAI_SWITCH_ATTR_MAX_VIRTUAL_ROUTERS)
         - min(figure(SAI_SWITCH_ATTR_MAX_VIRTUAL_ROUTERS), UInt64(control.count(of: VirtualRouter.self)))

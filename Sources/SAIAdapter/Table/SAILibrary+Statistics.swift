@@ -1,6 +1,6 @@
 public import CSAI
 
-// Statistics of ports, queues, router interfaces and VLANs.
+// Statistics of ports, queues, router interfaces, VLANs and policers.
 extension SAILibrary {
   private func clears(_ mode: Int32) throws(SAIStatus) -> Bool {
     switch mode {

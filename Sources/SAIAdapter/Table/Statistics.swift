@@ -72,6 +72,14 @@ enum Statistics {
     Int32(SAI_VLAN_STAT_IN_DISCARDS.rawValue): { $0.inDiscards }, Int32(SAI_VLAN_STAT_OUT_DISCARDS.rawValue): { $0.outDiscards }
   ]
 
+  static let ofPolicer: [Int32: @Sendable (PolicerCounts) -> UInt64] = [
+    Int32(SAI_POLICER_STAT_PACKETS.rawValue): { $0.packets }, Int32(SAI_POLICER_STAT_ATTR_BYTES.rawValue): { $0.bytes },
+    Int32(SAI_POLICER_STAT_GREEN_PACKETS.rawValue): { $0.greenPackets }, Int32(SAI_POLICER_STAT_GREEN_BYTES.rawValue): { $0.greenBytes },
+    Int32(SAI_POLICER_STAT_YELLOW_PACKETS.rawValue): { $0.yellowPackets },
+    Int32(SAI_POLICER_STAT_YELLOW_BYTES.rawValue): { $0.yellowBytes }, Int32(SAI_POLICER_STAT_RED_PACKETS.rawValue): { $0.redPackets },
+    Int32(SAI_POLICER_STAT_RED_BYTES.rawValue): { $0.redBytes }
+  ]
+
   /// The statistics of a type that can be read.
   static func supported(_ type: Int32) -> [Int32] {
     switch type {
@@ -79,6 +87,7 @@ enum Statistics {
     case .queue: ofQueue.keys.sorted()
     case .routerInterface: ofInterface.keys.sorted()
     case .vlan: ofVLAN.keys.sorted()
+    case .policer: ofPolicer.keys.sorted()
     default: []
     }
   }
@@ -107,6 +116,11 @@ extension SAISwitch {
       return read(counts)
     case .vlan:
       guard let read = Statistics.ofVLAN[stat], case .vlan(let id) = object.key, let counts = bank.counts(of: id) else {
+        throw .notSupported
+      }
+      return read(counts)
+    case .policer:
+      guard let read = Statistics.ofPolicer[stat], case .policer(let id) = object.key, let counts = bank.counts(of: id) else {
         throw .notSupported
       }
       return read(counts)

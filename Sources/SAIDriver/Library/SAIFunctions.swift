@@ -68,6 +68,7 @@ struct SAIFunctions {
     let acl = table(SAI_API_ACL, sai_acl_api_t())
     let lags = table(SAI_API_LAG, sai_lag_api_t())
     let trees = table(SAI_API_STP, sai_stp_api_t())
+    let policers = table(SAI_API_POLICER, sai_policer_api_t())
     let queues = table(SAI_API_QUEUE, sai_queue_api_t())
     let switches = table(SAI_API_SWITCH, sai_switch_api_t())
     createSwitch = switches.create_switch
@@ -135,6 +136,9 @@ struct SAIFunctions {
       lags.get_lag_member_attribute)
     add(SAI_OBJECT_TYPE_STP, trees.create_stp, trees.remove_stp, trees.set_stp_attribute, trees.get_stp_attribute)
     add(SAI_OBJECT_TYPE_STP_PORT, trees.create_stp_port, trees.remove_stp_port, trees.set_stp_port_attribute, trees.get_stp_port_attribute)
+    add(
+      SAI_OBJECT_TYPE_POLICER, policers.create_policer, policers.remove_policer, policers.set_policer_attribute,
+      policers.get_policer_attribute)
     add(
       SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, hostInterfaces.create_hostif_trap_group, hostInterfaces.remove_hostif_trap_group,
       hostInterfaces.set_hostif_trap_group_attribute, hostInterfaces.get_hostif_trap_group_attribute)

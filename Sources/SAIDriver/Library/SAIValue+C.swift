@@ -44,6 +44,7 @@ final class SAIAttributeList {
     case .u8(let number): place.u8 = number
     case .u16(let number): place.u16 = number
     case .u32(let number): place.u32 = number
+    case .u64(let number): place.u64 = number
     case .s32(let number): place.s32 = number
     case .object(let id): place.oid = id
     case .mac(let mac): place.mac = cMAC(mac.bits)

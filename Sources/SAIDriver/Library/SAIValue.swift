@@ -7,6 +7,7 @@ enum SAIValue: Hashable {
   case u8(UInt8)
   case u16(UInt16)
   case u32(UInt32)
+  case u64(UInt64)
   case s32(Int32)
   case object(sai_object_id_t)
   case mac(MACAddress)

@@ -45,7 +45,23 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
       }
     }
     return ACLEntry(
-      table: key.table, number: key.number, priority: priority, match: given.row.match, action: action, isCounted: given.row.isCounted)
+      table: key.table, number: key.number, priority: priority, match: given.row.match, action: action, isCounted: given.row.isCounted,
+      policer: try policer(entry(id)))
+  }
+
+  /// The policer that an entry names. A library without policers is not asked.
+  private func policer(_ entry: SAIObject) throws(SAIFault) -> PolicerID? {
+    guard library.functions.objects[SAI_OBJECT_TYPE_POLICER.rawValue]?.create != nil,
+      library.canGive(SAI_OBJECT_TYPE_ACL_ENTRY, SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER)
+    else { return nil }
+    let action = try library.value(entry, SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER) { $0.aclaction }
+    guard action.enable, case .policer(let id) = context.key(action.parameter.oid) else { return nil }
+    return id
+  }
+
+  private func action(_ policer: PolicerID?) throws(SAIFault) -> SAIValue {
+    guard let policer else { return .actionObject(nil) }
+    return .actionObject(try context.object(.policer(policer)))
   }
 
   /// The packet action and the redirection: of the two one is enabled.
@@ -101,6 +117,7 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
     let (packet, redirect) = try actions(row.action)
     if packet != .actionNumber(nil) { attributes.append(SAIAttribute(SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION, packet)) }
     if redirect != .actionObject(nil) { attributes.append(SAIAttribute(SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT, redirect)) }
+    if row.policer != nil { attributes.append(SAIAttribute(SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER, try action(row.policer))) }
     let made = try steps.create(SAI_OBJECT_TYPE_ACL_ENTRY, attributes)
     given[row.key] = (row, parts, counter)
     return made.id
@@ -110,6 +127,7 @@ final class ACLEntryObjects: RowObjects, ACLCounterSource {
     if let column = ACLEntry.schema.firstFixed(held, row) { throw .cause(.invalid(column)) }
     let old = try actions(held.action)
     let new = try actions(row.action)
+    try steps.set(entry(id), SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER, try action(row.policer), was: try action(held.policer))
     try steps.set(entry(id), SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT, new.redirect, was: old.redirect)
     try steps.set(entry(id), SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION, new.packet, was: old.packet)
   }

@@ -8,26 +8,43 @@ struct TrapGroupObjects: RowObjects {
 
   private func group(_ id: sai_object_id_t) -> SAIObject { SAIObject(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, id) }
 
+  /// The policer that a group names. A library without policers is not asked.
+  private func policer(_ id: sai_object_id_t) throws(SAIFault) -> PolicerID? {
+    guard library.functions.objects[SAI_OBJECT_TYPE_POLICER.rawValue]?.create != nil,
+      library.canGive(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER)
+    else { return nil }
+    guard case .policer(let key) = context.key(try library.value(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER) { $0.oid }) else {
+      return nil
+    }
+    return key
+  }
+
+  /// The null id for none.
+  private func object(_ policer: PolicerID?) throws(SAIFault) -> sai_object_id_t {
+    guard let policer else { return 0 }
+    return try context.object(.policer(policer))
+  }
+
   func read(_ key: TrapGroupID, _ id: sai_object_id_t) throws(SAIFault) -> TrapGroup? {
     guard id != 0 else { return nil }
     return TrapGroup(
       id: key, isEnabled: try library.value(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE) { $0.booldata },
-      queue: UInt8(clamping: try library.value(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE) { $0.u32 }))
+      queue: UInt8(clamping: try library.value(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE) { $0.u32 }), policer: try policer(id))
   }
 
   func insert(_ row: TrapGroup, _ steps: Steps) throws(SAIFault) -> sai_object_id_t {
-    try steps.create(
-      SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP,
-      [
-        SAIAttribute(SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, .flag(row.isEnabled)),
-        SAIAttribute(SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE, .u32(UInt32(row.queue)))
-      ]
-    ).id
+    var attributes = [
+      SAIAttribute(SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, .flag(row.isEnabled)),
+      SAIAttribute(SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE, .u32(UInt32(row.queue)))
+    ]
+    if row.policer != nil { attributes.append(SAIAttribute(SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER, .object(try object(row.policer)))) }
+    return try steps.create(SAI_OBJECT_TYPE_HOSTIF_TRAP_GROUP, attributes).id
   }
 
   func update(_ held: TrapGroup, to row: TrapGroup, _ id: sai_object_id_t, _ steps: Steps) throws(SAIFault) {
     try steps.set(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE, .flag(row.isEnabled), was: .flag(held.isEnabled))
     try steps.set(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE, .u32(UInt32(row.queue)), was: .u32(UInt32(held.queue)))
+    try steps.set(group(id), SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER, .object(try object(row.policer)), was: .object(try object(held.policer)))
   }
 
   func remove(_ held: TrapGroup, _ id: sai_object_id_t, _ steps: Steps) throws(SAIFault) { try library.remove(group(id)) }

@@ -100,3 +100,4 @@ extension SAITable: LAGTable where Entry == LAG {}
 extension SAITable: SpanningTreeTable where Entry == SpanningTree {}
 extension SAITable: TrapGroupTable where Entry == TrapGroup {}
 extension SAITable: TrapTable where Entry == Trap {}
+extension SAITable: PolicerTable where Entry == Policer {}

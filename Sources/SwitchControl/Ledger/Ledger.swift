@@ -17,6 +17,7 @@ public struct Ledger {
   let spanningTrees = LedgerTable<SpanningTree>()
   let trapGroups = LedgerTable<TrapGroup>()
   let traps = LedgerTable<Trap>()
+  let policers = LedgerTable<Policer>()
 
   /// Whether the row will be there after the running commit.
   func willHold(_ key: RowKey) -> Bool {
@@ -36,6 +37,7 @@ public struct Ledger {
     case .spanningTree(let key): spanningTrees.willHold(key)
     case .trapGroup(let key): trapGroups.willHold(key)
     case .trap(let key): traps.willHold(key)
+    case .policer(let key): policers.willHold(key)
     }
   }
 
@@ -57,6 +59,7 @@ public struct Ledger {
     case .spanningTree(let key): spanningTrees.store.refer(to: key, difference)
     case .trapGroup(let key): trapGroups.store.refer(to: key, difference)
     case .trap(let key): traps.store.refer(to: key, difference)
+    case .policer(let key): policers.store.refer(to: key, difference)
     }
   }
 
@@ -78,6 +81,7 @@ public struct Ledger {
     case .spanningTree(let key): spanningTrees.pending.refer(toRemoved: key, seed: spanningTrees.store.seed, difference)
     case .trapGroup(let key): trapGroups.pending.refer(toRemoved: key, seed: trapGroups.store.seed, difference)
     case .trap(let key): traps.pending.refer(toRemoved: key, seed: traps.store.seed, difference)
+    case .policer(let key): policers.pending.refer(toRemoved: key, seed: policers.store.seed, difference)
     }
   }
 
@@ -102,6 +106,7 @@ public struct Ledger {
     case .spanningTree(let key): find(key, in: spanningTrees)
     case .trapGroup(let key): find(key, in: trapGroups)
     case .trap(let key): find(key, in: traps)
+    case .policer(let key): find(key, in: policers)
     }
   }
 }

@@ -31,6 +31,7 @@ extension RowKind {
     case .spanningTree: visitor.visit(SpanningTree.self)
     case .trapGroup: visitor.visit(TrapGroup.self)
     case .trap: visitor.visit(Trap.self)
+    case .policer: visitor.visit(Policer.self)
     }
   }
 }

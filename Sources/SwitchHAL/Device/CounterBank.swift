@@ -13,8 +13,15 @@ public protocol CounterBank: AnyObject {
   func counts(of interface: RouterInterfaceID) -> InterfaceCounts?
   /// - Returns: `nil` for a VLAN that is not held, or where the device does not count.
   func counts(of vlan: VLANID) -> VLANCounts?
+  /// - Returns: `nil` for a policer that is not held, or where the device does not count.
+  func counts(of policer: PolicerID) -> PolicerCounts?
   /// Queues of a front port, and of the CPU's port.
   func queueCount(of port: PortID) -> Int
+}
+
+extension CounterBank {
+  /// What a bank says that knows of no policers.
+  public func counts(of policer: PolicerID) -> PolicerCounts? { nil }
 }
 
 /// A queue: a port's, by its number there.
@@ -121,4 +128,22 @@ public struct VLANCounts: Hashable, Sendable, BitwiseCopyable {
   public var outDiscards: UInt64 = 0
 
   @inlinable public init() {}
+}
+
+/// Packets that a policer has coloured, whatever became of them. Bytes: Ethernet header included, FCS not.
+///
+/// - Source: sai_policer_stat_t.
+@frozen
+public struct PolicerCounts: Hashable, Sendable, BitwiseCopyable {
+  public var greenPackets: UInt64 = 0
+  public var greenBytes: UInt64 = 0
+  public var yellowPackets: UInt64 = 0
+  public var yellowBytes: UInt64 = 0
+  public var redPackets: UInt64 = 0
+  public var redBytes: UInt64 = 0
+
+  @inlinable public init() {}
+
+  @inlinable public var packets: UInt64 { greenPackets &+ yellowPackets &+ redPackets }
+  @inlinable public var bytes: UInt64 { greenBytes &+ yellowBytes &+ redBytes }
 }

@@ -34,6 +34,8 @@ public struct SwitchDevice {
   public var trapGroups: any TrapGroupTable = Unsupported<TrapGroup>()
   /// What becomes of control packets.
   public var traps: any TrapTable = Unsupported<Trap>()
+  /// Token buckets that ACL entries and trap groups name.
+  public var policers: any PolicerTable = Unsupported<Policer>()
 
   /// Columns and pools: platform file ∩ driver ∩ device.
   public var capabilities = Capabilities()
@@ -138,6 +140,13 @@ extension TrapGroup: DeviceRow {
 extension Trap: DeviceRow {
   public static func table(of device: SwitchDevice) -> any Table<Trap> { erase(device.traps) }
   public static func apply(_ changes: Span<Change<Trap>>, to device: inout SwitchDevice) -> [Failure] { device.traps.apply(changes) }
+}
+
+extension Policer: DeviceRow {
+  public static func table(of device: SwitchDevice) -> any Table<Policer> { erase(device.policers) }
+  public static func apply(_ changes: Span<Change<Policer>>, to device: inout SwitchDevice) -> [Failure] {
+    device.policers.apply(changes)
+  }
 }
 
 extension ACLEntry: DeviceRow {

@@ -61,6 +61,7 @@ extension SwitchDevice {
     device.spanningTrees = Faulty(SpanningTree.table(of: self), plan)
     device.trapGroups = Faulty(TrapGroup.table(of: self), plan)
     device.traps = Faulty(Trap.table(of: self), plan)
+    device.policers = Faulty(Policer.table(of: self), plan)
     return device
   }
 }
@@ -80,3 +81,4 @@ extension Faulty: LAGTable where Entry == LAG {}
 extension Faulty: SpanningTreeTable where Entry == SpanningTree {}
 extension Faulty: TrapGroupTable where Entry == TrapGroup {}
 extension Faulty: TrapTable where Entry == Trap {}
+extension Faulty: PolicerTable where Entry == Policer {}

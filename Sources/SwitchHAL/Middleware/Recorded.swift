@@ -42,6 +42,7 @@ extension SwitchDevice {
     device.spanningTrees = Recorded(SpanningTree.table(of: self), recording)
     device.trapGroups = Recorded(TrapGroup.table(of: self), recording)
     device.traps = Recorded(Trap.table(of: self), recording)
+    device.policers = Recorded(Policer.table(of: self), recording)
     return device
   }
 }
@@ -61,3 +62,4 @@ extension Recorded: LAGTable where Entry == LAG {}
 extension Recorded: SpanningTreeTable where Entry == SpanningTree {}
 extension Recorded: TrapGroupTable where Entry == TrapGroup {}
 extension Recorded: TrapTable where Entry == Trap {}
+extension Recorded: PolicerTable where Entry == Policer {}

@@ -38,6 +38,9 @@ public protocol TrapGroupTable: Table where Entry == TrapGroup {}
 /// What becomes of control packets.
 public protocol TrapTable: Table where Entry == Trap {}
 
+/// Token buckets that ACL entries and trap groups name.
+public protocol PolicerTable: Table where Entry == Policer {}
+
 extension VLANTable {
   /// Puts a port into a VLAN, or changes its tagging there.
   ///

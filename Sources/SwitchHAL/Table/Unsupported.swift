@@ -29,3 +29,4 @@ extension Unsupported: LAGTable where Entry == LAG {}
 extension Unsupported: SpanningTreeTable where Entry == SpanningTree {}
 extension Unsupported: TrapGroupTable where Entry == TrapGroup {}
 extension Unsupported: TrapTable where Entry == Trap {}
+extension Unsupported: PolicerTable where Entry == Policer {}

@@ -42,13 +42,19 @@ public struct ACLEntry: Row, BitwiseCopyable {
   public var action: Action
   /// Whether packets and bytes that match are counted.
   public let isCounted: Bool
+  /// What meters the packets that match, whatever `action` says; packets of a colour that it drops go nowhere. Default: none.
+  public var policer: PolicerID?
 
-  public init(table: ACLTableID, number: UInt32, priority: UInt32, match: ACLMatch, action: Action, isCounted: Bool = false) {
+  public init(
+    table: ACLTableID, number: UInt32, priority: UInt32, match: ACLMatch, action: Action, isCounted: Bool = false,
+    policer: PolicerID? = nil
+  ) {
     key = Key(table: table, number: number)
     self.priority = priority
     self.match = match
     self.action = action
     self.isCounted = isCounted
+    self.policer = policer
   }
 
   public static func rowKey(_ key: Key) -> RowKey { .aclEntry(key) }
@@ -72,7 +78,11 @@ public struct ACLEntry: Row, BitwiseCopyable {
           }
         },
         read: { .text($0.action.description) }),
-      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false))
+      Column("isCounted", \.isCounted, sai: "SAI_ACL_ENTRY_ATTR_ACTION_COUNTER", .createOnly, default: .bool(false)),
+      Column(
+        "policer", sai: "SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER", default: ColumnValue.none, referencing: [.policer],
+        references: { row, body in if let policer = row.policer { body(.policer(policer)) } },
+        read: { $0.policer.map { .reference(.policer($0)) } ?? .none })
     ])
 }
 

@@ -125,3 +125,10 @@ public struct TrapGroupID: RowID {
   public let rawValue: UInt16
   @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
 }
+
+/// A policer, by the caller's number.
+@frozen
+public struct PolicerID: RowID {
+  public let rawValue: UInt16
+  @inlinable public init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}

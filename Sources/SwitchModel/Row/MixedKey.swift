@@ -34,6 +34,7 @@ extension ACLTableID: MixedKey {}
 extension LAGID: MixedKey {}
 extension SpanningTreeID: MixedKey {}
 extension TrapGroupID: MixedKey {}
+extension PolicerID: MixedKey {}
 extension Trap.Kind: MixedKey {
   @inlinable
   public func mixed(_ seed: UInt64) -> UInt64 { mix(UInt64(rawValue), seed: seed) }

@@ -1,7 +1,7 @@
 /// The kinds of row there are.
 public enum RowKind: UInt8, Hashable, Sendable, CaseIterable, BitwiseCopyable {
   case port, vlan, fdbEntry, virtualRouter, routerInterface, neighbor, nextHop, nextHopGroup, route, aclTable, aclEntry
-  case lag, spanningTree, trapGroup, trap
+  case lag, spanningTree, trapGroup, trap, policer
 }
 
 /// Any row's key.
@@ -21,6 +21,7 @@ public enum RowKey: Hashable, Sendable, BitwiseCopyable {
   case spanningTree(SpanningTreeID)
   case trapGroup(TrapGroupID)
   case trap(Trap.Kind)
+  case policer(PolicerID)
 
   /// The kind of the row that the key names.
   public var kind: RowKind {
@@ -40,6 +41,7 @@ public enum RowKey: Hashable, Sendable, BitwiseCopyable {
     case .spanningTree: .spanningTree
     case .trapGroup: .trapGroup
     case .trap: .trap
+    case .policer: .policer
     }
   }
 }
@@ -62,6 +64,7 @@ extension RowKey: CustomStringConvertible {
     case .spanningTree(let key): "spanning tree \(key)"
     case .trapGroup(let key): "trap group \(key)"
     case .trap(let key): "trap \(key)"
+    case .policer(let key): "policer \(key)"
     }
   }
 }
@@ -85,6 +88,7 @@ extension RowKind: CustomStringConvertible {
     case .spanningTree: SpanningTree.schema.name
     case .trapGroup: TrapGroup.schema.name
     case .trap: Trap.schema.name
+    case .policer: Policer.schema.name
     }
   }
 
@@ -109,6 +113,7 @@ extension RowKind: CustomStringConvertible {
     case .spanningTree: name(SpanningTree.schema)
     case .trapGroup: name(TrapGroup.schema)
     case .trap: name(Trap.schema)
+    case .policer: name(Policer.schema)
     }
   }
 
@@ -131,6 +136,7 @@ extension RowKind: CustomStringConvertible {
     case .spanningTree: kinds(SpanningTree.schema)
     case .trapGroup: kinds(TrapGroup.schema)
     case .trap: kinds(Trap.schema)
+    case .policer: kinds(Policer.schema)
     }
   }
 

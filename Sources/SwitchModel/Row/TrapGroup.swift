@@ -10,12 +10,15 @@ public struct TrapGroup: Row, BitwiseCopyable {
   ///
   /// - Range: 0…63, and fewer than the device has. Default: 0.
   public var queue: UInt8
+  /// What meters the group's packets before they are queued. Default: none.
+  public var policer: PolicerID?
 
   @inlinable
-  public init(id: TrapGroupID, isEnabled: Bool = true, queue: UInt8 = 0) {
+  public init(id: TrapGroupID, isEnabled: Bool = true, queue: UInt8 = 0, policer: PolicerID? = nil) {
     self.id = id
     self.isEnabled = isEnabled
     self.queue = queue
+    self.policer = policer
   }
 
   public var key: TrapGroupID { id }
@@ -26,6 +29,10 @@ public struct TrapGroup: Row, BitwiseCopyable {
     columns: [
       Column("id", \.id, .key),
       Column("isEnabled", \.isEnabled, sai: "SAI_HOSTIF_TRAP_GROUP_ATTR_ADMIN_STATE", default: .bool(true)),
-      Column("queue", \.queue, sai: "SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE", default: .unsigned(0), range: 0...63)
+      Column("queue", \.queue, sai: "SAI_HOSTIF_TRAP_GROUP_ATTR_QUEUE", default: .unsigned(0), range: 0...63),
+      Column(
+        "policer", sai: "SAI_HOSTIF_TRAP_GROUP_ATTR_POLICER", default: ColumnValue.none, referencing: [.policer],
+        references: { row, body in if let policer = row.policer { body(.policer(policer)) } },
+        read: { $0.policer.map { .reference(.policer($0)) } ?? .none })
     ])
 }

@@ -87,6 +87,7 @@ extension Bool: ColumnConvertible { public var columnValue: ColumnValue { .bool(
 extension UInt8: ColumnConvertible { public var columnValue: ColumnValue { .unsigned(UInt64(self)) } }
 extension UInt16: ColumnConvertible { public var columnValue: ColumnValue { .unsigned(UInt64(self)) } }
 extension UInt32: ColumnConvertible { public var columnValue: ColumnValue { .unsigned(UInt64(self)) } }
+extension UInt64: ColumnConvertible { public var columnValue: ColumnValue { .unsigned(self) } }
 extension MACAddress: ColumnConvertible { public var columnValue: ColumnValue { .mac(self) } }
 extension IPAddress: ColumnConvertible { public var columnValue: ColumnValue { .address(self) } }
 extension IPPrefix: ColumnConvertible { public var columnValue: ColumnValue { .prefix(self) } }
@@ -102,6 +103,7 @@ extension ACLTableID: ColumnConvertible {}
 extension LAGID: ColumnConvertible {}
 extension SpanningTreeID: ColumnConvertible {}
 extension TrapGroupID: ColumnConvertible {}
+extension PolicerID: ColumnConvertible {}
 extension Optional: ColumnConvertible where Wrapped: ColumnConvertible {
   public var columnValue: ColumnValue { self?.columnValue ?? .none }
 }

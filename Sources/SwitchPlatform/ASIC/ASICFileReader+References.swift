@@ -33,6 +33,9 @@ extension ASICFileReader {
         case .interfaceKind: holds(declared.roles[.subPort] == nil ? 2 : 3, "kinds of interface")
         case .nextHop: holds(depth(.nextHop), "next hops")
         case .counter: holds(depth(.aclCounter), "counters")
+        case .meter: holds(depth(.meter), "meters")
+        case .committedTokens: atLeast(width(.meter, .committedBurst), "the meters' size of that bucket", field, table, place)
+        case .peakTokens: atLeast(width(.meter, .peakBurst), "the meters' size of that bucket", field, table, place)
         case .destination:
           holds(depth(.nextHop), "next hops")
           holds(depth(.nextHopGroup), "next-hop groups")
@@ -97,7 +100,8 @@ extension ASICFileReader {
       .nextHopGroup: [.nextHopGroupMember], .nextHopGroupMember: [.nextHopGroup, .nextHop], .nextHop: [.egressInterface],
       .egressInterface: [.routerInterface], .aclIngress: [.port], .aclEgress: [.port], .portCounter: [.port], .queueCounter: [.port],
       .interfaceCounter: [.routerInterface], .vlanCounter: [.vlan], .trap: [.vlan], .lag: [.lagMember, .port], .lagMember: [.lag],
-      .spanningTree: [.vlan], .rangeChecker: [.aclIngress], .subPort: [.port, .routerInterface, .egressInterface]
+      .spanningTree: [.vlan], .rangeChecker: [.aclIngress], .subPort: [.port, .routerInterface, .egressInterface],
+      .meter: [.meterState], .meterState: [.meter]
     ]
     for (table, places) in zip(tables, tablePlaces) {
       for other in companions[table.role] ?? [] where declared.roles[other] == nil {
@@ -109,6 +113,14 @@ extension ASICFileReader {
       }
       if let counter = places.data[.counter], declared.roles[.aclCounter] == nil {
         findings.error("CHP16", at: counter, "table '\(table.name)' names counters; no table has role 'aclCounter'")
+      }
+      if let meter = places.data[.meter] ?? places.data[.metered] {
+        if declared.roles[.meter] == nil {
+          findings.error("CHP16", at: meter, "table '\(table.name)' names meters; no table has role 'meter'")
+        }
+        if places.data[.meter] == nil || places.data[.metered] == nil {
+          findings.error("CHP16", at: meter, "table '\(table.name)' has one of the fields 'meter' and 'metered', which go together")
+        }
       }
     }
     func needs(_ field: Field, of role: TableRole, for other: TableRole) {
@@ -136,7 +148,7 @@ extension ASICFileReader {
     (.nextHopGroup, .nextHopGroupMember), (.nextHopGroupMember, .nextHop), (.nextHop, .egressInterface), (.egressInterface, .aclEgress),
     (.vlan, .aclEgress), (.aclIngress, .aclEgress), (.vlan, .trap), (.fdb, .trap), (.routerMAC, .trap), (.nextHop, .trap),
     (.egressInterface, .trap), (.port, .subPort), (.subPort, .vlan), (.subPort, .routerMAC), (.vlan, .spanningTree), (.fdb, .lag),
-    (.egressInterface, .lag), (.lag, .lagMember)
+    (.egressInterface, .lag), (.lag, .lagMember), (.aclIngress, .meter)
   ]
 
   /// Every table that packets look up is in one stage, in an order that has each result when it is needed.

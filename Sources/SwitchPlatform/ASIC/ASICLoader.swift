@@ -121,6 +121,7 @@ struct ASICFileReader {
     root.finish()
     check()
     if let traffic { checkQueues(traffic) }
+    if let clock { checkMeters(clock: clock) }
     guard let name, let vendor, let clock, let ports, let parser, let deparser, let links, let traffic, let flowHash else { return nil }
     var description = ASICDescription(
       name: name, vendor: vendor, clock: clock, ports: ports, memories: memories, tables: tables, parser: parser, stages: stages,

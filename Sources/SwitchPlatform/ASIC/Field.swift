@@ -81,6 +81,8 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   case counter, counted
   /// Of a range checker: the range's ends, and whether the destination port is compared and not the source port.
   case lower, upper, isDestination
+  /// The meter of a row's packets, and whether there is one.
+  case meter, metered
   case packets, bytes
   /// Packets that came in or went out, by the kind of their destination address. Bytes: Ethernet header included, FCS not.
   case inPackets, inUnicastPackets, inMulticastPackets, inBroadcastPackets, inBytes
@@ -88,6 +90,28 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   /// Sound packets that were dropped; packets that were not sound, which no other counter of packets counts.
   case inDiscards, outDiscards, inErrors, inErrorBytes, outErrors, outErrorBytes
   case droppedPackets, droppedBytes
+
+  // Of a meter.
+  /// 0 single rate (RFC 2697), 1 two rates (RFC 2698).
+  case meterMode
+  /// What a token pays for: 0 a packet, 1 a byte.
+  case meterUnit
+  /// Whether the colour that a packet has already counts.
+  case colorAware
+  /// A rate is `committedRate` × 2^`committedRateExponent` tokens a second. The peak's: of two rates only.
+  case committedRate, committedRateExponent, peakRate, peakRateExponent
+  /// Sizes of the buckets, in tokens. With a single rate the peak bucket is the excess bucket.
+  case committedBurst, peakBurst
+  /// Whether packets of a colour are dropped.
+  case dropsGreen, dropsYellow, dropsRed
+  /// Whether a packet has come: until then the buckets are full.
+  case started
+  /// The cycle up to which tokens have been put in.
+  case updated
+  /// Tokens in the buckets; and of each rate's next token the part that has come, in parts of the clock's frequency.
+  case committedTokens, committedFraction, peakTokens, peakFraction
+  /// What was coloured, dropped or not.
+  case greenPackets, greenBytes, yellowPackets, yellowBytes, redPackets, redBytes
   /// In an LPM bucket: bits of the prefix that matter, the virtual router's not counted.
   case length
   /// In a pivot: the bucket it leads to.
@@ -107,13 +131,16 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
     case .vlan, .portVLAN: 12
     case .ipType: 2
     case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .dropTagged,
-      .collects, .hasSubPorts, .isDestination:
+      .collects, .hasSubPorts, .isDestination, .metered, .meterMode, .meterUnit, .colorAware, .dropsGreen, .dropsYellow, .dropsRed, .started:
       1
+    case .committedRateExponent, .peakRateExponent: 5
+    case .committedFraction, .peakFraction: 40
     case .interfaceKind: 2
     case .destinationKind, .action: 4
     case .packets, .bytes, .inPackets, .inUnicastPackets, .inMulticastPackets, .inBroadcastPackets, .inBytes, .outPackets,
       .outUnicastPackets, .outMulticastPackets, .outBroadcastPackets, .outBytes, .inDiscards, .outDiscards, .inErrors, .inErrorBytes,
-      .outErrors, .outErrorBytes, .droppedPackets, .droppedBytes:
+      .outErrors, .outErrorBytes, .droppedPackets, .droppedBytes, .updated, .greenPackets, .greenBytes, .yellowPackets, .yellowBytes,
+      .redPackets, .redBytes:
       64
     case .mtu: 16
     case .fid, .virtualRouter, .interface: 16
@@ -126,7 +153,7 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
   public var isFixedWidth: Bool {
     switch self {
     case .sourceIP, .destinationIP, .ipv6, .ipv4, .sourceIPv4, .destinationIPv4, .mac, .sourceMAC, .destinationMAC, .etherType,
-      .l4SourcePort, .l4DestinationPort, .ipProtocol, .dscp, .vlan, .portVLAN, .ipType, .valid, .enabled, .learn, .isStatic:
+      .l4SourcePort, .l4DestinationPort, .ipProtocol, .dscp, .vlan, .portVLAN, .ipType, .valid, .enabled, .learn, .isStatic, .updated:
       true
     default: false
     }
@@ -141,6 +168,16 @@ public enum DestinationKind: UInt64, Sendable {
 /// The values of `Field.action`.
 public enum ACLActionCode: UInt64, Sendable {
   case permit = 0, drop, trap, redirect, copy, undecided
+}
+
+/// The values of `Field.meterMode`.
+public enum MeterModeCode: UInt64, Sendable, BitwiseCopyable {
+  case singleRate = 0, twoRates
+}
+
+/// The values of `Field.meterUnit`.
+public enum MeterUnitCode: UInt64, Sendable, BitwiseCopyable {
+  case packets = 0, bytes
 }
 
 /// The values of `Field.interfaceKind`.

@@ -39,6 +39,11 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   case rangeChecker
   /// By kind of control packet (`ControlPacket`): what becomes of it, and which of the CPU's queues it takes.
   case trap
+  /// By meter number, which entries of ACLs and traps name: rates, sizes, what becomes of each colour. The driver's.
+  case meter
+  /// By meter number: the token buckets, and what was coloured. The chip's own: rows that the driver writes are whole, so that what the
+  /// chip changes has rows to itself.
+  case meterState
   /// By counter number, which an ACL entry names.
   case aclCounter
   /// By chip port, the CPU's included: packets in and out.
@@ -53,7 +58,7 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
   /// Whether packets count in the table's rows instead of being looked up in them.
   public var isCounter: Bool {
     switch self {
-    case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter: true
+    case .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState: true
     default: false
     }
   }
@@ -78,6 +83,12 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
     case .aclIngress, .aclEgress: [.action]
     case .rangeChecker: [.valid, .isDestination, .lower, .upper]
     case .trap: [.valid, .action, .queue, .priority]
+    case .meter:
+      [
+        .valid, .meterMode, .meterUnit, .colorAware, .committedRate, .committedRateExponent, .peakRate, .peakRateExponent,
+        .committedBurst, .peakBurst, .dropsGreen, .dropsYellow, .dropsRed
+      ]
+    case .meterState: [.started, .updated, .committedTokens, .committedFraction, .peakTokens, .peakFraction]
     case .aclCounter: [.packets, .bytes]
     case .portCounter:
       [
@@ -99,8 +110,10 @@ public enum TableRole: String, Hashable, Sendable, CaseIterable {
       ]
     case .vlan: [.interface, .spanningTree, .learn, .ingressACLTables, .egressACLTables, .ingressACLParallel, .egressACLParallel]
     case .fdb: [.hit]
-    case .aclIngress: [.destinationKind, .destination, .counter, .counted]
+    case .aclIngress: [.destinationKind, .destination, .counter, .counted, .meter, .metered]
     case .aclEgress: [.counter, .counted]
+    case .trap: [.meter, .metered]
+    case .meterState: [.greenPackets, .greenBytes, .yellowPackets, .yellowBytes, .redPackets, .redBytes]
     case .portCounter: [.inDiscards, .inErrors, .outDiscards]
     case .queueCounter: [.droppedPackets, .droppedBytes]
     case .interfaceCounter: [.inErrors, .inErrorBytes, .outErrors, .outErrorBytes]

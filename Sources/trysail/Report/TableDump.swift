@@ -76,6 +76,7 @@ private enum SortKey: Comparable {
     case .spanningTree(let id): self = .number(UInt64(id.rawValue))
     case .trapGroup(let id): self = .number(UInt64(id.rawValue))
     case .trap(let kind): self = .number(UInt64(kind.rawValue))
+    case .policer(let id): self = .number(UInt64(id.rawValue))
     case .fdbEntry, .neighbor, .route, .aclEntry: self = .text(key.description)
     }
   }
@@ -154,6 +155,7 @@ extension RowKey {
     case .spanningTree(let key): key.description
     case .trapGroup(let key): key.description
     case .trap(let key): key.description
+    case .policer(let key): key.description
     }
   }
 }

@@ -161,7 +161,8 @@ extension Acceptance {
       #expect(device.routes.apply(routes.span) == [])
       var refusal: SwitchError?
       while held <= size, refusal == nil {
-        refusal = device.routes.apply([insert(held)].span).first?.error
+        let change = [insert(held)]
+        refusal = device.routes.apply(change.span).first?.error
         if refusal == nil { held += 1 }
       }
       Acceptance.figure("spectrum: \(held) of \(size) /24 routes in hash_single: \(refusal?.description ?? "")")

@@ -59,8 +59,8 @@ extension Acceptance {
         var held = 0
         while true {
           let address = IPAddress(v4: UInt32(truncatingIfNeeded: draw.next()))
-          let failures = device.neighbors.apply(
-            [Change.insert(Neighbor(interface: .init(1), address: address, mac: MACAddress(bits: Lab.host(1))))].span)
+          let change = [Change.insert(Neighbor(interface: .init(1), address: address, mac: MACAddress(bits: Lab.host(1))))]
+          let failures = device.neighbors.apply(change.span)
           guard let failure = failures.first else {
             held += 1
             continue

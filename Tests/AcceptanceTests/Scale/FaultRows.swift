@@ -19,6 +19,11 @@ extension Acceptance.Faults {
       id: .init(id), virtualRouter: .init(0), attachment: .subPort(port, Lab.vlan(vlan)), mac: MACAddress(bits: Lab.routerMAC(UInt64(id))))
   }
 
+  /// One that drops nothing: what packets do does not depend on how many there were.
+  static func policer(_ number: UInt16, cir: UInt64) -> Policer {
+    Policer(id: .init(number), meterType: .packets, mode: .srTCM, cir: cir, cbs: 10)
+  }
+
   /// Rows for the transaction to change and remove.
   static func before(isHobby: Bool) -> Transaction {
     var transaction = Transaction()
@@ -48,6 +53,7 @@ extension Acceptance.Faults {
         id: Lab.vlan(42), members: [.init(port: lagPort(1), isTagged: true), .init(port: PortID(5), isTagged: true)],
         spanningTree: .init(1)))
     transaction.insert(subPort(70, PortID(7), 70))
+    for number in [1, 3] as [UInt16] { transaction.insert(policer(number, cir: 1000)) }
     transaction.insert(TrapGroup(id: .init(1), queue: 1))
     for kind in [Trap.Kind.lldp, .bgp, .dhcp] { transaction.insert(Trap(kind: kind, action: .trap, priority: 1, group: .init(1))) }
     transaction.insert(NextHopGroup(id: .init(1), members: [.init(nextHop: .init(6)), .init(nextHop: .init(7))]))
@@ -117,7 +123,10 @@ extension Acceptance.Faults {
         id: .init(51), virtualRouter: .init(0), attachment: .port(lagPort(2)), mac: MACAddress(bits: Lab.routerMAC(51))))
     transaction.remove(RouterInterface.self, .init(70))
     // Traps; ACLs of VLANs and of the switch.
-    transaction.update(TrapGroup(id: .init(1), queue: 2))
+    transaction.update(policer(1, cir: 70_000))
+    transaction.insert(policer(2, cir: 3))
+    transaction.remove(Policer.self, .init(3))
+    transaction.update(TrapGroup(id: .init(1), queue: 2, policer: .init(2)))
     transaction.insert(TrapGroup(id: .init(2), isEnabled: false, queue: 3))
     transaction.insert(Trap(kind: .ospf, action: .copy, priority: 2, group: .init(2)))
     transaction.update(Trap(kind: .bgp, action: .drop, priority: 3, group: .init(2)))
@@ -125,7 +134,8 @@ extension Acceptance.Faults {
     transaction.insert(
       ACLTable(
         id: .init(4), stage: .ingress, priority: 3, fields: [.dscp], ports: [], vlans: [Lab.vlan(10), Lab.vlan(40)], isParallel: true))
-    transaction.insert(ACLEntry(table: .init(4), number: 1, priority: 1, match: match { $0.dscp = 12 }, action: .copy, isCounted: true))
+    transaction.insert(
+      ACLEntry(table: .init(4), number: 1, priority: 1, match: match { $0.dscp = 12 }, action: .copy, isCounted: true, policer: .init(1)))
     transaction.insert(ACLTable(id: .init(5), stage: .egress, fields: [.dscp], ports: [], isBoundToSwitch: true))
     // Routing.
     transaction.insert(ACLTable(id: .init(3), stage: .egress, fields: [.dscp], ports: [PortID(7)]))

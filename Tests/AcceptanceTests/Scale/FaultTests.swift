@@ -110,7 +110,7 @@ extension Acceptance {
       try Faults.withoutLearning(fixture)
       var lab = fixture.lab
       let transaction = Faults.transaction(isHobby)
-      if !isHobby { #expect(transaction.count == 67) }
+      if !isHobby { #expect(transaction.count == 70) }
 
       // How many writes it takes when nothing fails, on another switch.
       let clean = try Fixture(chip, isHobby: isHobby)
@@ -181,7 +181,7 @@ extension Acceptance {
         #expect(
           kinds.isSuperset(of: [
             .port, .vlan, .fdbEntry, .routerInterface, .neighbor, .nextHopGroup, .route, .aclTable, .aclEntry, .lag, .spanningTree,
-            .trapGroup, .trap
+            .trapGroup, .trap, .policer
           ]))
       }
       Acceptance.figure(
@@ -284,6 +284,7 @@ extension Acceptance {
       take(SpanningTree.self)
       take(TrapGroup.self)
       take(Trap.self)
+      take(Policer.self)
       try control.assume(known)
       try control.reconcile()
       let transaction = Faults.mixed(isHobby: false)
@@ -306,7 +307,7 @@ extension Acceptance {
         #expect(Snapshot(intentOf: control) == intent)
         number += 1
       }
-      #expect(number == 67)
+      #expect(number == 70)
       #expect(Snapshot(control.device).differences(from: Snapshot(intentOf: control)) == [])
       Acceptance.figure("\(number) rows of a mixed transaction failed one by one; nothing changed")
     }

@@ -19,6 +19,7 @@ struct Snapshot: Equatable {
   var spanningTrees: Set<SpanningTree> = []
   var trapGroups: Set<TrapGroup> = []
   var traps: Set<Trap> = []
+  var policers: Set<Policer> = []
 
   init(_ device: SwitchDevice) {
     func rows<R: DeviceRow>(_ type: R.Type) -> Set<R> {
@@ -41,6 +42,7 @@ struct Snapshot: Equatable {
     spanningTrees = rows(SpanningTree.self)
     trapGroups = rows(TrapGroup.self)
     traps = rows(Trap.self)
+    policers = rows(Policer.self)
   }
 
   init(intentOf control: ManagedSwitch) {
@@ -64,12 +66,13 @@ struct Snapshot: Equatable {
     spanningTrees = rows(SpanningTree.self)
     trapGroups = rows(TrapGroup.self)
     traps = rows(Trap.self)
+    policers = rows(Policer.self)
   }
 
   var count: Int {
     ports.count + vlans.count + fdb.count + virtualRouters.count + routerInterfaces.count + neighbors.count + nextHops.count
       + nextHopGroups.count + routes.count + aclTables.count + aclEntries.count + lags.count + spanningTrees.count
-      + trapGroups.count + traps.count
+      + trapGroups.count + traps.count + policers.count
   }
 
   /// What only one of the two has, as a person reads it.
@@ -83,6 +86,6 @@ struct Snapshot: Equatable {
       + compare(neighbors, other.neighbors) + compare(nextHops, other.nextHops) + compare(nextHopGroups, other.nextHopGroups)
       + compare(routes, other.routes) + compare(aclTables, other.aclTables) + compare(aclEntries, other.aclEntries)
       + compare(lags, other.lags) + compare(spanningTrees, other.spanningTrees) + compare(trapGroups, other.trapGroups)
-      + compare(traps, other.traps)
+      + compare(traps, other.traps) + compare(policers, other.policers)
   }
 }

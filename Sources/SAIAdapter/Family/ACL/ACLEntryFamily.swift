@@ -7,15 +7,21 @@ import SwitchModel
 enum ACLEntryFamily: ObjectFamily {
   static let maximumPriority: UInt32 = 0x7fff_ffff
 
-  static let actions: [Int64] = [SAI_ACL_ACTION_TYPE_PACKET_ACTION, SAI_ACL_ACTION_TYPE_REDIRECT, SAI_ACL_ACTION_TYPE_COUNTER].map {
-    Int64($0.rawValue)
+  /// Ingress actions of a device; those on policers where it has them.
+  static func actions(on capabilities: Capabilities) -> [Int64] {
+    capabilities.supports(.policer) ? actions : actions.filter { $0 != Int64(SAI_ACL_ACTION_TYPE_SET_POLICER.rawValue) }
   }
+  /// All that some device has.
+  static let actions: [Int64] = [
+    SAI_ACL_ACTION_TYPE_PACKET_ACTION, SAI_ACL_ACTION_TYPE_REDIRECT, SAI_ACL_ACTION_TYPE_COUNTER, SAI_ACL_ACTION_TYPE_SET_POLICER
+  ].map { Int64($0.rawValue) }
   static let egressActions: [Int64] = [SAI_ACL_ACTION_TYPE_PACKET_ACTION, SAI_ACL_ACTION_TYPE_COUNTER].map { Int64($0.rawValue) }
 
   static let support = AttributeSupport(
     applied: [
       SAI_ACL_ENTRY_ATTR_TABLE_ID, SAI_ACL_ENTRY_ATTR_PRIORITY, SAI_ACL_ENTRY_ATTR_ADMIN_STATE,
-      SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION, SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT, SAI_ACL_ENTRY_ATTR_ACTION_COUNTER
+      SAI_ACL_ENTRY_ATTR_ACTION_PACKET_ACTION, SAI_ACL_ENTRY_ATTR_ACTION_REDIRECT, SAI_ACL_ENTRY_ATTR_ACTION_COUNTER,
+      SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER
     ] + ACLMatchReader.fields)
 
   static func create(_ object: SAIObject, in owner: SAISwitch) throws(SAIStatus) {
@@ -53,7 +59,7 @@ enum ACLEntryFamily: ObjectFamily {
         transaction.update(
           ACLEntry(
             table: old.key.table, number: old.key.number, priority: old.priority, match: old.match, action: new.action,
-            isCounted: old.isCounted))
+            isCounted: old.isCounted, policer: new.policer))
       }
       return try owner.commit(transaction)
     }
@@ -78,12 +84,14 @@ enum ACLEntryFamily: ObjectFamily {
       }
       isCounted = true
     }
+    let policer = owner.policer(object, SAI_ACL_ENTRY_ATTR_ACTION_SET_POLICER)
     // An entry that is off has no rows, but its values are as sound as if it were on.
     guard owner.flag(object, SAI_ACL_ENTRY_ATTR_ADMIN_STATE) else { return [] }
     return matches.map { match in
       owner.lastACLNumber &+= 1
       return ACLEntry(
-        table: id, number: owner.lastACLNumber, priority: UInt32(priority), match: match, action: action, isCounted: isCounted)
+        table: id, number: owner.lastACLNumber, priority: UInt32(priority), match: match, action: action, isCounted: isCounted,
+        policer: policer)
     }
   }
 
