@@ -41,6 +41,7 @@ extension DropReason {
     case .tailDrop: "the queue of the egress port is full"
     case .cpuQueueFull: "the receive ring of the CPU is full"
     case .controlPacket: "it is a control packet that its trap keeps from the CPU, and it may go nowhere else"
+    case .memoryError: "a memory row that it needed has flipped bits, and cannot be read right"
     }
   }
 }

@@ -59,6 +59,10 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case cpuQueueFull
   /// A control packet that a row of the trap table drops, or keeps from the CPU and that can go nowhere else.
   case controlPacket
+  /// A look-up read a row whose check words say that it cannot be read right.
+  ///
+  /// - Source: SAI_SWITCH_STAT_ECC_DROP.
+  case memoryError
 }
 
 /// Why a packet was sent to the CPU: the reason code of a punted packet.
