@@ -66,5 +66,6 @@ extension ASICFDBTable {
       if let cause = applyOne(change) { throw Refusal(cause) }
     }
     adopted = AdoptedEntries()
+    noteAdoptedStatic()
   }
 }

@@ -12,6 +12,8 @@ final class ASICFDBTable: ChipTable, FDBTable {
   private var words: [UInt64] = []
   /// While a running chip is adopted: the entries asked for, in the order of their first insertion.
   var adopted = AdoptedEntries()
+  /// By key, with their rows: see `noteStatic`.
+  var statics: [FDBEntry.Key: StaticEntry] = [:]
 
   init?(_ state: ChipState) {
     core = state.core
@@ -21,7 +23,11 @@ final class ASICFDBTable: ChipTable, FDBTable {
     self.plan = plan
   }
 
-  func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] { applyAll(changes) }
+  func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] {
+    let failures = applyAll(changes)
+    if !core.isAdopting { noteStatic(changes, failures: failures) }
+    return failures
+  }
 
   func stage(_ change: Change<FDBEntry>) throws(Refusal) {
     if core.isAdopting { return try adopt(change) }
@@ -47,11 +53,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
       throw Refusal(.exhausted(Exhaustion(pool: PoolID(UInt16(image.pool)), constraint: plan.constraint(row))))
     }
     let row = image.blank()
-    setKey(key, row)
-    image.setValid(in: row)
-    image.set(.port, UInt64(port), in: row)
-    image.set(.isStatic, entry.isStatic ? 1 : 0, in: row)
-    image.set(.hit, entry.isStatic ? 0 : 1, in: row)
+    fill(row, entry, port)
     core.stage(image, target, row)
   }
 
