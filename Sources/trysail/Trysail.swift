@@ -10,5 +10,5 @@ struct Trysail: ParsableCommand {
 
       Exit status: 0 success, 1 error, 64 wrong use; 'explain' has more.
       """,
-    subcommands: [Simulate.self, Explain.self, Show.self, Traffic.self, ASICCommand.self, Boards.self, BoardCommand.self])
+    subcommands: [Simulate.self, Explain.self, Show.self, Traffic.self, Flips.self, ASICCommand.self, Boards.self, BoardCommand.self])
 }

@@ -125,6 +125,40 @@ extension SimulatedASIC {
     return rows
   }
 
+  /// Whether the cells of a row differ from what was written.
+  public func isFaulty(row: Int, ofMemory memory: Int) -> Bool {
+    guard let rows = softErrors?.rows, rows.indices.contains(memory) else { return false }
+    return rows[memory].faults[row] != nil
+  }
+
+  /// Whether somebody can find that they do.
+  public func isFindable(row: Int, ofMemory memory: Int) -> Bool {
+    guard let rows = softErrors?.rows, rows.indices.contains(memory), let fault = rows[memory].faults[row] else { return false }
+    return fault.status > .silent
+  }
+
+  /// The rows of a memory in which another chip of the same description differs, as look-ups see them or as cells hold them.
+  public func differingRows(ofMemory memory: Int, from other: SimulatedASIC) -> [Int] {
+    guard memory >= 0, memory < memories.count, memory < other.memories.count else { return [] }
+    let (left, right) = (memories[memory], other.memories[memory])
+    guard left.rows == right.rows, left.stride == right.stride else { return Array(0..<left.rows) }
+    var rows: [Int] = []
+    // Most rows are alike: they are compared many at once.
+    for start in stride(from: 0, to: left.rows, by: 1024) {
+      let end = min(start + 1024, left.rows)
+      let (one, two) = (left.row(start), right.row(start))
+      var word = 0
+      while word < (end - start) * left.stride, one[word] == two[word] { word += 1 }
+      if word == (end - start) * left.stride { continue }
+      for row in start..<end where self.row(row, ofMemory: memory) != other.row(row, ofMemory: memory) { rows.append(row) }
+    }
+    for (chip, reference) in [(self, other), (other, self)] {
+      for row in chip.softErrors.map({ Array($0.rows[memory].faults.keys) }) ?? []
+      where chip.cells(row, ofMemory: memory) != reference.cells(row, ofMemory: memory) && !rows.contains(row) { rows.append(row) }
+    }
+    return rows.sorted()
+  }
+
   /// A memory's row as look-ups see it; empty where there is none.
   public func row(_ row: Int, ofMemory memory: Int) -> [UInt64] {
     guard memory >= 0, memory < memories.count, row >= 0, row < memories[memory].rows else { return [] }
