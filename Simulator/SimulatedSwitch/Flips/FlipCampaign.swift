@@ -137,13 +137,16 @@ public struct FlipCampaign {
       group.rows += 1
       let found = repairs.filter { $0.memory == fault.memory && $0.row == fault.row }
       if let first = found.first { group.latency.add(first.cycle - start) }
+      let isFaulty = flipped.asic.isFaulty(row: fault.row, ofMemory: fault.memory)
       if let repair = found.last {
         if repair.action == .correctedByChip { group.corrected += 1 } else { group.repaired += 1 }
-      } else if options.repairs || !flipped.asic.isFindable(row: fault.row, ofMemory: fault.memory) {
-        group.silent += 1
-        if flipped.asic.isFaulty(row: fault.row, ofMemory: fault.memory) { for bit in fault.bits { try flip(fault, bit) } }
-      } else {
+      } else if flipped.asic.isFindable(row: fault.row, ofMemory: fault.memory) {
         group.unrepaired += 1
+      } else if !options.repairs && !isFaulty {
+        group.corrected += 1
+      } else {
+        group.silent += 1
+        if isFaulty { for bit in fault.bits { try flip(fault, bit) } }
       }
       report.groups[kind] = group
     }
@@ -154,8 +157,11 @@ public struct FlipCampaign {
   /// - Returns: how many packets an error dropped, and how many became something else than on the twin otherwise.
   private func send(_ batch: [Int]) throws(FlipCampaignError) -> (dropped: Int, misforwarded: Int) {
     var (dropped, misforwarded) = (0, 0)
-    for number in batch where try pool.send(number, flipped, twin) != nil {
-      if flipped.asic.outcome.drop == .memoryError { dropped += 1 } else { misforwarded += 1 }
+    for number in batch {
+      let before = flipped.asic.accounts.drops(.memoryError)
+      guard try pool.send(number, flipped, twin) != nil else { continue }
+      // Of a flood, a copy alone may have been dropped.
+      if flipped.asic.accounts.drops(.memoryError) > before { dropped += 1 } else { misforwarded += 1 }
     }
     try pool.drain(flipped, twin)
     return (dropped, misforwarded)

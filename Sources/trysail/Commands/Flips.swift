@@ -70,16 +70,16 @@ struct Flips: ParsableCommand {
   private func lines(_ report: FlipReport, _ target: SimulatedSwitch) -> [String] {
     func time(_ cycles: Double) -> String { "\((cycles * 1e3 / Double(target.platform.asic.clock)).decimals(3))" }
     var groups = TextTable(
-      [.left] + Array(repeating: .right, count: 11),
+      [.left] + Array(repeating: .right, count: 12),
       header: [
-        "memory", "flips", "rows", "corrected", "repaired", "silent", "packets", "dropped", "misforwarded", "found after ms: min", "mean",
+        "memory", "flips", "rows", "corrected", "repaired", "silent", "left", "packets", "dropped", "misforwarded", "found after ms: min", "mean",
         "max"
       ], indent: 0)
     func add(_ name: String, _ group: FlipReport.Group) {
       let latency = group.latency
       let times = latency.count == 0 ? ["-", "-", "-"] : [Double(latency.minimum), latency.mean, Double(latency.maximum)].map(time)
       let counts = [
-        group.flips, group.rows, group.corrected, group.repaired, group.silent, group.packets, group.dropped, group.misforwarded
+        group.flips, group.rows, group.corrected, group.repaired, group.silent, group.unrepaired, group.packets, group.dropped, group.misforwarded
       ]
       groups.add([name] + counts.map(\.grouped) + times)
     }
