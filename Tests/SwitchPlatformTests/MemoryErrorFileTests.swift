@@ -74,9 +74,11 @@ import Testing
     Fault("status: MEM_ERROR,", "status: MEM_EROR,", "NAM02", "did you mean 'MEM_ERROR'?"),
     Fault("depth: 256", "depth: 1", "TYP02", "expected 2…65535"),
     Fault("MEM_ERROR:      { at: 0x60, fields: { count: 15..0", "MEM_ERROR:      { at: 0x60, fields: { count: 6..0", "CHP08", "256 events"),
-    Fault("MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pop: 31", "MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pop: 31..30",
+    Fault(
+      "MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pop: 31", "MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pop: 31..30",
       "CHP10", "expected one bit"),
-    Fault("MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pop: 31", "MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pull: 31",
+    Fault(
+      "MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pop: 31", "MEM_ERROR:      { at: 0x60, fields: { count: 15..0, pull: 31",
       "NAM02", "has no field 'pop'"),
     Fault("MEM_ERROR_DATA: { at: 0x64, count: 4", "MEM_ERROR_DATA: { at: 0x64, count: 3", "CHP10", "an error event has 4"),
     Fault("error: error }", "error: eror }", "NAM02", "has no field 'eror'")

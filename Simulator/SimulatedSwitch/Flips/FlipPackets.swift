@@ -78,7 +78,8 @@ struct FlipPackets {
     twin.receive(packet.frame, on: packet.port, notBefore: start)
     let (left, right) = (flipped.asic.outcome, twin.asic.outcome)
     if left.verdict != right.verdict || left.drop != right.drop || left.trap != right.trap {
-      return "packet \(number) (\(packet.kind)): \(left.verdict) \(left.drop) \(left.trap), not \(right.verdict) \(right.drop) \(right.trap)"
+      return
+        "packet \(number) (\(packet.kind)): \(left.verdict) \(left.drop) \(left.trap), not \(right.verdict) \(right.drop) \(right.trap)"
     }
     guard flipped.asic.output.count == twin.asic.output.count else {
       return "packet \(number) (\(packet.kind)): \(flipped.asic.output.count) frames, not \(twin.asic.output.count)"

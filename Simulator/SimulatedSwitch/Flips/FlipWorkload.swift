@@ -111,7 +111,8 @@ public struct FlipWorkload {
       let id = RouterInterfaceID(interface.id)
       transaction.insert(
         RouterInterface(
-          id: id, virtualRouter: VirtualRouterID(interface.router), attachment: interface.attachment, mac: FlipWorkload.routerMAC, mtu: 9100))
+          id: id, virtualRouter: VirtualRouterID(interface.router), attachment: interface.attachment, mac: FlipWorkload.routerMAC, mtu: 9100
+        ))
       let base = 0x0a00_0000 | UInt32(interface.id) << 8
       let base6: UInt64 = 0x2001_0db8_0000_0000 | UInt64(interface.id)
       let router = VirtualRouterID(interface.router)
@@ -195,7 +196,8 @@ public struct FlipWorkload {
       }
       transaction.insert(
         ACLEntry(
-          table: ACLTableID(UInt16(table)), number: UInt32(number), priority: UInt32(number), match: match, action: action, isCounted: true))
+          table: ACLTableID(UInt16(table)), number: UInt32(number), priority: UInt32(number), match: match, action: action, isCounted: true)
+      )
     }
   }
 

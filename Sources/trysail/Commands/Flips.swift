@@ -72,20 +72,23 @@ struct Flips: ParsableCommand {
     var groups = TextTable(
       [.left] + Array(repeating: .right, count: 12),
       header: [
-        "memory", "flips", "rows", "corrected", "repaired", "silent", "left", "packets", "dropped", "misforwarded", "found after ms: min", "mean",
+        "memory", "flips", "rows", "corrected", "repaired", "silent", "left", "packets", "dropped", "misforwarded", "found after ms: min",
+        "mean",
         "max"
       ], indent: 0)
     func add(_ name: String, _ group: FlipReport.Group) {
       let latency = group.latency
       let times = latency.count == 0 ? ["-", "-", "-"] : [Double(latency.minimum), latency.mean, Double(latency.maximum)].map(time)
       let counts = [
-        group.flips, group.rows, group.corrected, group.repaired, group.silent, group.unrepaired, group.packets, group.dropped, group.misforwarded
+        group.flips, group.rows, group.corrected, group.repaired, group.silent, group.unrepaired, group.packets, group.dropped,
+        group.misforwarded
       ]
       groups.add([name] + counts.map(\.grouped) + times)
     }
     for (name, group) in report.groups.sorted(by: { $0.key < $1.key }) { add(name, group) }
     add("all", report.total)
-    var tables = TextTable([.left, .right, .right, .right, .right], header: ["table", "corrected", "rewritten", "emptied", "zeroed"], indent: 0)
+    var tables = TextTable(
+      [.left, .right, .right, .right, .right], header: ["table", "corrected", "rewritten", "emptied", "zeroed"], indent: 0)
     for (name, counts) in target.driver.memoryRepairs.sorted(by: { $0.key < $1.key }) {
       let cells: [MemoryRepair.Action] = [.correctedByChip, .rewritten, .invalidated, .zeroed]
       tables.add([name] + cells.map { Int(counts[$0]).grouped })

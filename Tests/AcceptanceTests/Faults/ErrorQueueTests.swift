@@ -24,7 +24,9 @@ private final class FailingBus: DeviceBus {
     if failsWrites, address >= 0x1000_0000 { throw .failed(5) }
     try bus.write(values, at: address)
   }
-  func read(into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64) throws(BusError) { try bus.read(into: values, at: address) }
+  func read(into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
+    try bus.read(into: values, at: address)
+  }
   func allocateDMA(byteCount: Int) throws(BusError) -> DMARegion { try bus.allocateDMA(byteCount: byteCount) }
   func pollInterrupt() throws(BusError) -> Bool { try bus.pollInterrupt() }
 }
@@ -53,9 +55,11 @@ extension Acceptance {
       var chip = try MemoryErrors.chip()
       chip.errors?.depth = 4
       let lab = try Lab.routing(chip)
+      // Past the turn of row 0, which would be found between its flips.
+      lab.asic.advance(to: 1)
       for row in 0..<10 { try MemoryErrors.flip(lab, Self.nextHop(row), [1, 2]) }
       lab.asic.advance(to: lab.asic.now + 1_000_000)
-      #expect(try lab.sim.driver.repairMemories().map(\.row) == [0, 1, 2])
+      #expect(try lab.sim.driver.repairMemories().map(\.row) == [1, 2, 3])
       #expect(lab.sim.driver.memoryErrorsLost == 7)
       #expect(lab.asic.faultyRows == (7, 0))
       var rows: [Int] = []
@@ -63,7 +67,7 @@ extension Acceptance {
         lab.asic.advance(to: lab.asic.now + 1_000_000)
         rows += try lab.sim.driver.repairMemories().map(\.row)
       }
-      #expect(rows.sorted() == Array(3..<10))
+      #expect(rows.sorted() == [0] + Array(4..<10))
       #expect(lab.asic.faultyRows == (0, 0))
     }
 

@@ -92,7 +92,7 @@ extension Acceptance {
 
     @Test func switchesThatDifferAreRefused() throws {
       let labs = [try Lab.routing(), try Lab.routing()]
-      try labs[1].commit { $0.remove(Route.self, .init(virtualRouter: .init(0), prefix: Lab.prefix("10.7.0.0/24"))) }
+      try labs[0].commit { $0.remove(Route.self, .init(virtualRouter: .init(0), prefix: Lab.prefix("10.7.0.0/24"))) }
       #expect(throws: FlipCampaignError.self) {
         _ = try FlipCampaign(labs[0].sim, twin: labs[1].sim, .init(count: 1, seed: 1))
       }
