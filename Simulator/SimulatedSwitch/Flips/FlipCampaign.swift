@@ -82,6 +82,7 @@ public struct FlipCampaign {
     let addresses = faults.flatMap { fault in
       memories[fault.memory].role == .fdb ? [address(inRow: fault.row, of: fault.memory)].compactMap { $0 } : []
     }
+    let before = faults.map { flipped.asic.row($0.row, ofMemory: $0.memory) }
     for fault in faults {
       for bit in fault.bits { try flip(fault, bit) }
     }
@@ -98,7 +99,7 @@ public struct FlipCampaign {
       if options.repairs { repairs += try repaired() }
       if !options.repairs || flipped.asic.faultyRows.findable == 0 { break }
     }
-    try account(faults, repairs, from: start)
+    try account(faults, before, repairs, from: start)
     try learnAgain(addresses)
     for difference in try differences(batch) { report.note("after repair of \(place(faults)): \(difference)") }
     for fault in faults { compare(row: fault.row, ofMemory: fault.memory) }
@@ -109,6 +110,12 @@ public struct FlipCampaign {
     do throws(FlipError) {
       try flipped.asic.injectFlip(MemoryBit(memory: fault.memory, row: fault.row, bit: bit))
     } catch { throw .flip(error) }
+  }
+
+  /// Flips the bits back that still differ: the chip may have put one right by a write of its own.
+  private func takeBack(_ fault: FlipFault, _ before: [UInt64]) throws(FlipCampaignError) {
+    let cells = flipped.asic.cells(fault.row, ofMemory: fault.memory)
+    for bit in fault.bits where (cells[bit / 64] ^ before[bit / 64]) >> UInt64(bit % 64) & 1 == 1 { try flip(fault, bit) }
   }
 
   private func repaired() throws(FlipCampaignError) -> [MemoryRepair] {
@@ -129,8 +136,10 @@ public struct FlipCampaign {
     return (intervals.map { $0.cycles(clock: asic.clock) }.max() ?? 0) + 1000
   }
 
-  private mutating func account(_ faults: [FlipFault], _ repairs: [MemoryRepair], from start: Int64) throws(FlipCampaignError) {
-    for fault in faults {
+  private mutating func account(
+    _ faults: [FlipFault], _ before: [[UInt64]], _ repairs: [MemoryRepair], from start: Int64
+  ) throws(FlipCampaignError) {
+    for (fault, words) in zip(faults, before) {
       let kind = memories[fault.memory].kind
       var group = report.groups[kind] ?? .init()
       group.flips += fault.bits.count
@@ -146,7 +155,7 @@ public struct FlipCampaign {
         group.corrected += 1
       } else {
         group.silent += 1
-        if isFaulty { for bit in fault.bits { try flip(fault, bit) } }
+        if isFaulty { try takeBack(fault, words) }
       }
       report.groups[kind] = group
     }
@@ -187,7 +196,8 @@ public struct FlipCampaign {
     report.note("row \(row) of \(memories[memory].name) differs")
   }
 
-  /// Compares all rows of all memories, but for counters. The FDB's are compared as a set: learned addresses may stand elsewhere.
+  /// Compares all rows of all memories, but for counters. The FDB's are compared as a set: learned addresses may stand elsewhere, and a
+  /// chip that checks nothing may have learned some where a flipped bit of another table led it.
   private mutating func compareMemories() throws(FlipCampaignError) {
     for (number, memory) in memories.enumerated() where memory.isWrittenByChip && memory.role == .fdb {
       let sets = [flipped, twin].map { owner -> Set<[UInt64]> in
@@ -198,7 +208,9 @@ public struct FlipCampaign {
         }
         return rows
       }
-      let differing = sets[0].symmetricDifference(sets[1]).count
+      let excess = sets[0].subtracting(sets[1])
+      report.addressesLearnedWrongly += excess.filter { memory.learnedAddress($0) != nil }.count
+      let differing = excess.filter { memory.learnedAddress($0) == nil }.count + sets[1].subtracting(sets[0]).count
       report.rowsThatDiffer += differing
       if differing > 0 { report.note("\(differing) rows of \(memory.name) differ") }
     }

@@ -51,6 +51,9 @@ public struct FlipReport: Sendable {
   /// Addresses whose rows were emptied, and that no packet of the campaign could teach the chip again.
   public internal(set) var addressesNotLearnedAgain = 0
 
+  /// Addresses that the chip has learned in a wrong VLAN or on a wrong port, and has at the end.
+  public internal(set) var addressesLearnedWrongly = 0
+
   /// All groups together.
   public var total: Group {
     groups.values.reduce(into: Group()) { sum, group in

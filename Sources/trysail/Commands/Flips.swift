@@ -100,6 +100,9 @@ struct Flips: ParsableCommand {
     if report.addressesNotLearnedAgain > 0 {
       lines.append("addresses of the FDB that were not learned again: \(report.addressesNotLearnedAgain.grouped)")
     }
+    if report.addressesLearnedWrongly > 0 {
+      lines.append("addresses that were learned wrongly meanwhile, and are there still: \(report.addressesLearnedWrongly.grouped)")
+    }
     return lines + report.differences
   }
 }

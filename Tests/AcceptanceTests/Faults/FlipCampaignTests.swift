@@ -33,6 +33,7 @@ extension Acceptance {
       #expect(report.packetsThatDiffer == 0)
       #expect(report.rowsThatDiffer == 0)
       #expect(report.addressesNotLearnedAgain == 0)
+      #expect(report.addressesLearnedWrongly == 0)
       #expect(report.packetsAfterRepair >= report.rounds * 6)
       let total = report.total
       #expect(total.flips == count)
