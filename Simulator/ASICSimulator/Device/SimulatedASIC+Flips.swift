@@ -37,13 +37,7 @@ extension SimulatedASIC {
   /// - Parameter cycle: when. Default, and for cycles that are past: now.
   /// - Throws: when there is no such bit.
   public func injectFlip(_ bit: MemoryBit, at cycle: Int64? = nil) throws(FlipError) {
-    guard description.memories.indices.contains(bit.memory) else { throw .noMemory("\(bit.memory)") }
-    let memory = description.memories[bit.memory]
-    guard bit.row >= 0, bit.row < memory.rows else { throw .noRow(bit.row, memory: memory.name) }
-    guard bit.bit >= 0, bit.bit < flippableBits(ofMemory: bit.memory) else { throw .noBit(bit.bit, memory: memory.name) }
-    let errors = watch()
-    errors.schedule(SoftErrors.Flip(cycle: max(now, cycle ?? now), memory: bit.memory, row: bit.row, bit: bit.bit))
-    errors.catchUp(to: now)
+    try injectFlips([(bit, cycle ?? now)])
   }
 
   /// The same by the memory's name in the chip file.
@@ -60,7 +54,7 @@ extension SimulatedASIC {
     try injectFlip(MemoryBit(memory: memory, row: row, bit: bit), at: cycle)
   }
 
-  /// Flips the bits of a list, each at its cycle. None is flipped when one of them is not there.
+  /// Flips the bits of a list, each at its cycle, those of one cycle in the list's order. None is flipped when one of them is not there.
   public func injectFlips(_ script: [(bit: MemoryBit, cycle: Int64)]) throws(FlipError) {
     for (bit, _) in script {
       guard description.memories.indices.contains(bit.memory) else { throw .noMemory("\(bit.memory)") }
@@ -68,7 +62,9 @@ extension SimulatedASIC {
       guard bit.row >= 0, bit.row < memory.rows else { throw .noRow(bit.row, memory: memory.name) }
       guard bit.bit >= 0, bit.bit < flippableBits(ofMemory: bit.memory) else { throw .noBit(bit.bit, memory: memory.name) }
     }
-    for (bit, cycle) in script { try injectFlip(bit, at: cycle) }
+    let errors = watch()
+    errors.schedule(script.map { [now] in SoftErrors.Flip(cycle: max(now, $0.cycle), $0.bit) })
+    errors.catchUp(to: now)
   }
 
   /// Flips bits that the seed chooses, each bit of all memories as likely as any other.

@@ -9,6 +9,14 @@ final class SoftErrors {
     var memory: Int
     var row: Int
     var bit: Int
+    fileprivate var number = 0
+
+    init(cycle: Int64, _ bit: MemoryBit) {
+      self.cycle = cycle
+      memory = bit.memory
+      row = bit.row
+      self.bit = bit.bit
+    }
   }
 
   let rows: [FaultedRows]
@@ -18,6 +26,9 @@ final class SoftErrors {
   private(set) var figures: [MemoryErrorFigures]
   /// Flips to come, the last one first.
   private var pending: [Flip] = []
+  private var scheduled = 0
+  /// The scrub comes to no row in which bits are flipped before this cycle.
+  private var earliest = Int64.max
   /// Called when the queue has changed: by a new event, or because one was taken.
   var onChange: ((_ isNew: Bool) -> Void)?
 
@@ -42,20 +53,18 @@ final class SoftErrors {
 
   // MARK: Time
 
-  func schedule(_ flip: Flip) {
-    let place = pending.firstIndex { $0.cycle <= flip.cycle } ?? pending.count
-    pending.insert(flip, at: place)
+  /// Flips of the same cycle flip in the order of their scheduling.
+  func schedule(_ flips: some Sequence<Flip>) {
+    for var flip in flips {
+      flip.number = scheduled
+      scheduled += 1
+      pending.append(flip)
+    }
+    pending.sort { ($0.cycle, $0.number) > ($1.cycle, $1.number) }
   }
 
-  /// The next cycle at which something happens by itself.
-  private var next: Int64 {
-    var next = pending.last?.cycle ?? .max
-    for memory in rows { for fault in memory.faults.values where fault.status > .silent { next = min(next, fault.due) } }
-    return next
-  }
-
-  /// Whether packets have to be watched: they may meet a fault, or time may bring one.
-  var isActive: Bool { isNoticeable || next != .max }
+  /// Whether packets have to be watched: they may meet a fault, or time may bring something.
+  var isActive: Bool { isNoticeable || !pending.isEmpty || earliest != .max }
 
   /// Whether look-ups may notice a fault.
   var isNoticeable: Bool { rows.contains { $0.noticeable > 0 } }
@@ -66,12 +75,15 @@ final class SoftErrors {
     while let flip = pending.last, flip.cycle <= cycle {
       pending.removeLast()
       scrub(before: flip.cycle)
-      rows[flip.memory].flip(flip.bit, ofRow: flip.row, due: clocks[flip.memory].visit(ofRow: flip.row, notBefore: flip.cycle))
+      let due = clocks[flip.memory].visit(ofRow: flip.row, notBefore: flip.cycle)
+      rows[flip.memory].flip(flip.bit, ofRow: flip.row, due: due)
+      earliest = min(earliest, due)
     }
     scrub(before: cycle == .max ? cycle : cycle + 1)
   }
 
   private func scrub(before end: Int64) {
+    guard earliest < end else { return }
     var due: [(cycle: Int64, memory: Int, row: Int)] = []
     for memory in rows {
       for (row, fault) in memory.faults where fault.due < end && fault.status > .silent { due.append((fault.due, memory.number, row)) }
@@ -82,6 +94,8 @@ final class SoftErrors {
       // Between here and `end` the row is read again to no effect: its event waits.
       rows[visit.memory].schedule(visit.row, due: clocks[visit.memory].visit(ofRow: visit.row, notBefore: end))
     }
+    earliest = .max
+    for memory in rows { for fault in memory.faults.values where fault.status > .silent { earliest = min(earliest, fault.due) } }
   }
 
   // MARK: Reading

@@ -60,7 +60,7 @@ final class FaultedRows: RowIndex {
 
   /// A row that is written whole has its check words anew.
   func willStore(_ new: UnsafePointer<UInt64>, over old: UnsafePointer<UInt64>, at row: Int) {
-    if !isFlipping, let fault = faults.removeValue(forKey: row) { count(fault, by: -1) }
+    if !faults.isEmpty, !isFlipping, let fault = faults.removeValue(forKey: row) { count(fault, by: -1) }
   }
 
   private func count(_ fault: Fault, by change: Int) { if !isTCAM && fault.status > .silent { noticeable += change } }

@@ -135,6 +135,21 @@ extension Acceptance {
       #expect(throws: FlipError.noMemory("-1")) { try lab.asic.injectFlip(MemoryBit(memory: -1, row: 0, bit: 0)) }
     }
 
+    @Test func manyBitsFlipAtOnce() throws {
+      let lab = try Lab.routing(try MemoryErrors.chip())
+      lab.asic.injectFlips(seed: 2, count: 5000)
+      #expect(lab.asic.faultyRows.findable > 3000)
+      for _ in 0..<40 where lab.asic.faultyRows.findable > 0 {
+        lab.send(MemoryErrors.frame, on: 6)
+        lab.asic.advance(to: lab.asic.now + 1_000_000)
+        try lab.sim.driver.repairMemories()
+      }
+      #expect(lab.asic.faultyRows.findable == 0)
+      #expect(lab.send(MemoryErrors.frame, on: 6) == MemoryErrors.right)
+      let found = lab.asic.description.memories.indices.map { lab.asic.errorFigures(ofMemory: $0) }
+      #expect(found.reduce(0) { $0 + $1.corrected + $1.detected } > 3000)
+    }
+
     @Test func aSeedFlipsTheSameBits() throws {
       let labs = try (0..<2).map { _ in try Lab.routing(try MemoryErrors.chip()) }
       let flips = labs.map { $0.asic.injectFlips(seed: 9, count: 300, over: 1_000_000..<2_000_000) }

@@ -261,6 +261,18 @@ extension Acceptance {
       #expect(lab.send(miss, on: 6) == .trapped(.neighborMiss))
     }
 
+    // MARK: Told
+
+    @Test func anExplanationSaysIt() throws {
+      let lab = try Lab.routing(try Self.chip())
+      let row = try #require(Self.rows(lab).first { $0.role == .nextHop })
+      try Self.flip(lab, row, [1, 2])
+      let explanation = try lab.sim.explain(Self.frame, on: PortID(6))
+      #expect(explanation.verdict == .dropped)
+      #expect(explanation.reason == "memoryError")
+      #expect(explanation.why.contains("flipped bits"), "\(explanation.why)")
+    }
+
     // MARK: What the chip writes
 
     @Test func aLearnedAddressIsLearnedAgain() throws {
