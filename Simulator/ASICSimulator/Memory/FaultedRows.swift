@@ -74,6 +74,8 @@ final class FaultedRows: RowIndex {
     let none = [UInt64](repeating: 0, count: memory.stride)
     var fault = faults[row] ?? Fault(flips: none, seen: none, unreadable: none, status: .silent, due: due)
     if faults[row] != nil { count(fault, by: -1) }
+    // A row whose flips nobody could find was not waited for.
+    fault.due = due
     fault.flips[bit >> 6] ^= 1 << UInt64(bit & 63)
     settle(&fault, row)
     if fault.flips.allSatisfy({ $0 == 0 }) {

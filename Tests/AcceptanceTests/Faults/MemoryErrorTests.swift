@@ -231,6 +231,23 @@ extension Acceptance {
       #expect(lab.asic.faultyRows == (0, 0))
     }
 
+    @Test func anEvenNumberWaitsForAnOddOne() throws {
+      let (lab, row, _) = try Self.aclLab(try Self.chip())
+      let memory = lab.asic.description.memories[try Self.memory(lab, row)]
+      let turn = Int64(row.row) * 1_000_000 / Int64(memory.rows)
+      lab.asic.advance(to: 3_000_000 + turn + 1)
+      try lab.asic.injectFlips([1, 2].map { (MemoryBit(memory: try Self.memory(lab, row), row: row.row, bit: $0), lab.asic.now) })
+      lab.asic.advance(to: 9_000_000 + turn + 500)
+      #expect(try lab.sim.driver.repairMemories() == [])
+      #expect(lab.asic.faultyRows == (0, 1))
+      try Self.flip(lab, row, [3])
+      lab.asic.advance(to: 12_000_000)
+      let repairs = try lab.sim.driver.repairMemories()
+      #expect(repairs.map(\.action) == [.rewritten])
+      #expect(repairs.map(\.cycle) == [10_000_000 + turn])
+      #expect(lab.asic.faultyRows == (0, 0))
+    }
+
     @Test func theBusFindsAFlippedTCAMRow() throws {
       let (lab, row, layout) = try Self.aclLab(try Self.chip())
       try Self.flip(lab, row, [layout.validOffset ?? 0])
