@@ -83,9 +83,7 @@ public struct FlipCampaign {
       memories[fault.memory].role == .fdb ? [address(inRow: fault.row, of: fault.memory)].compactMap { $0 } : []
     }
     let before = faults.map { flipped.asic.row($0.row, ofMemory: $0.memory) }
-    for fault in faults {
-      for bit in fault.bits { try flip(fault, bit) }
-    }
+    try flip(faults)
     let batch = batch(for: faults)
     let (dropped, misforwarded) = try send(batch)
     let packetGroup = isBurst ? FlipReport.bursts : memories[faults.first?.memory ?? 0].kind
@@ -106,16 +104,20 @@ public struct FlipCampaign {
     return faults.reduce(0) { $0 + $1.bits.count }
   }
 
-  private func flip(_ fault: FlipFault, _ bit: Int) throws(FlipCampaignError) {
+  /// Flips all bits at once: the scrub sees none of them without the others.
+  private func flip(_ faults: [FlipFault]) throws(FlipCampaignError) {
+    let now = flipped.asic.now
     do throws(FlipError) {
-      try flipped.asic.injectFlip(MemoryBit(memory: fault.memory, row: fault.row, bit: bit))
+      try flipped.asic.injectFlips(
+        faults.flatMap { fault in fault.bits.map { (MemoryBit(memory: fault.memory, row: fault.row, bit: $0), now) } })
     } catch { throw .flip(error) }
   }
 
   /// Flips the bits back that still differ: the chip may have put one right by a write of its own.
   private func takeBack(_ fault: FlipFault, _ before: [UInt64]) throws(FlipCampaignError) {
     let cells = flipped.asic.cells(fault.row, ofMemory: fault.memory)
-    for bit in fault.bits where (cells[bit / 64] ^ before[bit / 64]) >> UInt64(bit % 64) & 1 == 1 { try flip(fault, bit) }
+    let bits = fault.bits.filter { (cells[$0 / 64] ^ before[$0 / 64]) >> UInt64($0 % 64) & 1 == 1 }
+    try flip([FlipFault(memory: fault.memory, row: fault.row, bits: bits)])
   }
 
   private func repaired() throws(FlipCampaignError) -> [MemoryRepair] {
