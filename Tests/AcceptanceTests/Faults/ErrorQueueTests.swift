@@ -71,6 +71,30 @@ extension Acceptance {
       #expect(lab.asic.faultyRows == (0, 0))
     }
 
+    /// Of a row that stays in error one event waits, and after it was taken another.
+    @Test func anErrorThatStaysIsToldAgain() throws {
+      let lab = try Lab.routing(try MemoryErrors.chip())
+      let asic = lab.asic.description
+      let errors = try #require(asic.errors)
+      let status = asic.registers[errors.status].address
+      let data = asic.registers[errors.data].address
+      func waiting() throws -> UInt32 { errors.count.get(try lab.sim.bus.read(status)) }
+      lab.asic.advance(to: 1)
+      let memory = try #require(lab.asic.memory(of: .nextHop))
+      try lab.asic.injectFlips([1, 2].map { (MemoryBit(memory: memory, row: 256, bit: $0), 1) })
+      #expect(try waiting() == 0)
+      for turn in 1...3 as ClosedRange<Int64> {
+        lab.asic.advance(to: turn * 3_000_000)
+        #expect(try waiting() == 1)
+        let words = try (0..<4).map { try lab.sim.bus.read(data + UInt64($0 * 4)) }
+        let record = ErrorRecord(words: (words[0], words[1], words[2], words[3]))
+        #expect(record == ErrorRecord(.detected, memory: memory, row: 256, cycle: (turn - 1) * 3_000_000 + 500_000))
+        try lab.sim.bus.write(errors.pop.set(1, in: 0), at: status)
+        #expect(try waiting() == 0)
+      }
+      #expect(lab.asic.errorFigures(ofMemory: memory).detected == 3)
+    }
+
     @Test func anErrorWhoseRepairFailsIsKept() throws {
       var bus: FailingBus?
       let lab = try Lab(try MemoryErrors.chip()) {
