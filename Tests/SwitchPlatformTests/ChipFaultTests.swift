@@ -89,8 +89,8 @@ import Testing
     Fault("TX_TAIL:    { at: 0x150 }", "TX_TAIL:    { at: 0x140 }", "CHP09", "inside register 'TX_BASE_LO'"),
     Fault("at: 0x03000000, stride: 16", "at: 0x02020000, stride: 16", "CHP09", "inside access 'vlan'"),
     Fault(
-      "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1, event: 2 } }",
-      "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1..0, event: 2 } }",
+      "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1, event: 2",
+      "INT_MASK:   { at: 0x14, fields: { receive: 0, overflow: 1..0, event: 2",
       "CHP09", "overlaps 'receive'"),
     Fault("TX_TAIL:    { at: 0x150 }", "TX_TAIL:    { at: 0x152 }", "CHP09", "multiple of 4"),
     Fault("at: 0x03000000, stride: 16", "at: 0x03000000, stride: 8", "CHP10", "expected 12"),

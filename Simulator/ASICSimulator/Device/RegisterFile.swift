@@ -184,6 +184,7 @@ final class RegisterFile {
     guard let target = targets[access], row < target.rows, word < target.busWords else { throw .unmapped(address) }
     if word == 0 || target.latched != row {
       load(target.memory, row, target.latch)
+      target.memory.onBusRead?(row, target.latch)
       targets[access]?.latched = row
     }
     return target.latch[word]
@@ -203,6 +204,7 @@ final class RegisterFile {
           store(target, row)
         } else {
           load(target.memory, row, target.latch)
+          target.memory.onBusRead?(row, target.latch)
           for word in 0..<target.busWords { values[data + word] = target.latch[word] }
         }
       }

@@ -34,8 +34,12 @@ public final class SimulatedASIC {
     /// What the wires may not run behind: set by `advance`.
     var floor: Int64 = 0
     var ageing = AgeingClock()
+    /// Whether bits of memories are flipped, or about to be: see `SoftErrors`.
+    var isWatched = false
   }
   private let state: UnsafeMutablePointer<State>
+  /// There since the first bit flipped.
+  private(set) var softErrors: SoftErrors?
   /// Frames that the CPU sent since `takeInjected()`.
   private var injected: [InjectedFrame] = []
   /// What becomes of a frame that the CPU sends into the pipeline, while `output` still has the last packet's.
@@ -160,7 +164,7 @@ public final class SimulatedASIC {
     }
     if entry >= ageing.nextSweep { sweep(until: entry) }
     let pipelineIn = entry &+ Int64(links.receiveLatency)
-    pipeline.process(frame, port: port, at: pipelineIn)
+    process(frame, port, at: entry, entering: pipelineIn)
     outcome = PacketOutcome()
     outcome.port = port
     outcome.firstBitIn = first
@@ -177,7 +181,31 @@ public final class SimulatedASIC {
     state.pointee.now = max(now, cycle)
     state.pointee.floor = max(state.pointee.floor, cycle)
     if now >= ageing.nextSweep { sweep(until: now) }
+    if state.pointee.isWatched, let softErrors {
+      softErrors.catchUp(to: now)
+      state.pointee.isWatched = softErrors.isActive
+    }
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
+  }
+
+  @inline(__always)
+  private func process(_ frame: UnsafeRawBufferPointer, _ port: Int, vlan: UInt64 = 0, at cycle: Int64, entering pipelineIn: Int64) {
+    if state.pointee.isWatched, let softErrors {
+      processWatched(frame, port, vlan: vlan, at: cycle, entering: pipelineIn, softErrors)
+      state.pointee.isWatched = softErrors.isActive
+    } else {
+      pipeline.process(frame, port: port, vlan: vlan, at: pipelineIn)
+    }
+  }
+
+  /// The memories' soft errors, to which packets pay attention from now on.
+  func watch() -> SoftErrors {
+    state.pointee.isWatched = true
+    if let softErrors { return softErrors }
+    let errors = SoftErrors(description, memories)
+    errors.onChange = { [unowned self, unowned errors] isNew in self.showErrors(errors, isNew: isNew) }
+    softErrors = errors
+    return errors
   }
 
   /// Accounts for a frame that no port can receive, as what it is.
@@ -339,6 +367,7 @@ public final class SimulatedASIC {
       interruptPending = true
     }
     if register == description.ageing?.time { ageing.start(seconds: value, clock: description.clock, now: now) }
+    if let queue = description.errors, register == queue.status, queue.pop.get(value) == 1, let softErrors { softErrors.pop() }
     if let queue = description.events, register == queue.status, queue.pop.get(value) == 1, let events = pipeline.events {
       events.pop()
       showEvents(queue, events)
@@ -383,7 +412,7 @@ public final class SimulatedASIC {
       outcome = last
     }
     output.reset()
-    pipeline.process(frame, port: description.ports.cpu, vlan: vlan, at: now)
+    process(frame, description.ports.cpu, vlan: vlan, at: now, entering: now)
     outcome = PacketOutcome()
     outcome.port = description.ports.cpu
     outcome.pipelineIn = now

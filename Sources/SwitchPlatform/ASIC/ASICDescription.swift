@@ -24,6 +24,9 @@ public struct ASICDescription: Sendable {
   public var events: EventQueueDescription?
   /// How addresses age; `nil` where they do not.
   public var ageing: AgeingDescription?
+  /// How the chip looks for errors in its memories, and how it tells of them; `nil` where it does not.
+  public var scrub: ScrubDescription?
+  public var errors: ErrorQueueDescription?
   public var links: LinkDescription
   public var traffic: TrafficDescription
   public var flowHash: FlowHashDescription
@@ -110,6 +113,10 @@ public struct MemoryDescription: Hashable, Sendable {
   public var check: Check
   /// Where a TCAM's blocks are given to tables one by one; `nil` where the one table has all of them.
   public var banks: BankDescription?
+  /// - Unit: bits of a row that one check word covers; `nil`: all of them.
+  public var checkWidth: Int?
+  /// How long the scrub takes for the memory; `nil`: as long as for others.
+  public var scrubInterval: ScrubInterval?
 
   public init(name: String, kind: Kind, rows: Int, rowsPerBlock: Int, width: Int, check: Check, banks: BankDescription? = nil) {
     self.banks = banks

@@ -11,7 +11,8 @@ extension ASICFileReader {
       declared.memories.append(name)
       guard let reader = MappingReader(value, "memory '\(name)'", findings, source: section.source) else { continue }
       defer { reader.finish() }
-      guard let memory = memory(name, reader, at: key.position) else { continue }
+      guard var memory = memory(name, reader, at: key.position) else { continue }
+      readCheck(reader, into: &memory)
       guard memory.rows <= ASICFileReader.maximumRows else {
         findings.error(
           "CHP13", at: key.position, "memory '\(name)' has \(memory.rows) rows; expected at most \(ASICFileReader.maximumRows)")
