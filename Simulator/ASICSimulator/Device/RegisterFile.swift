@@ -40,6 +40,8 @@ final class RegisterFile {
   private var commands: [Int: [Int]] = [:]
   /// Called after a register was written that is not a table's.
   var onWrite: ((_ register: Int, _ value: UInt32) -> Void)?
+  /// Called after the bus has read a row of a table.
+  var onRead: ((_ memory: Memory, _ row: Int) -> Void)?
 
   init(_ asic: ASICDescription, _ memories: [Memory]) throws(ASICBuildError) {
     self.asic = asic
@@ -180,6 +182,7 @@ final class RegisterFile {
     guard let target = targets[access], row < target.rows, word < target.busWords else { throw .unmapped(address) }
     if word == 0 || target.latched != row {
       load(target.memory, row, target.latch)
+      onRead?(target.memory, row)
       targets[access]?.latched = row
     }
     return target.latch[word]
@@ -199,6 +202,7 @@ final class RegisterFile {
           store(target, row)
         } else {
           load(target.memory, row, target.latch)
+          onRead?(target.memory, row)
           for word in 0..<target.busWords { values[data + word] = target.latch[word] }
         }
       }
@@ -208,7 +212,7 @@ final class RegisterFile {
   }
 
   private func load(_ memory: Memory, _ row: Int, _ words: UnsafeMutablePointer<UInt32>) {
-    let source = memory.row(row)
+    let source = memory.journal?.newest(row) ?? UnsafePointer(memory.row(row))
     for index in 0..<memory.stride {
       words[2 * index] = UInt32(truncatingIfNeeded: source[index])
       words[2 * index + 1] = UInt32(truncatingIfNeeded: source[index] >> 32)
@@ -218,6 +222,8 @@ final class RegisterFile {
   private func store(_ target: Target, _ row: Int) {
     // Words beyond the bus's last stay zero: the buffer is never written there.
     for word in target.busWords..<max(target.busWords, target.memory.stride * 2) { target.words[word] = 0 }
-    target.words.withMemoryRebound(to: UInt64.self, capacity: target.memory.stride) { target.memory.store($0, at: row) }
+    target.words.withMemoryRebound(to: UInt64.self, capacity: target.memory.stride) { words in
+      if target.memory.journal?.take(words, at: row) != true { target.memory.store(words, at: row) }
+    }
   }
 }

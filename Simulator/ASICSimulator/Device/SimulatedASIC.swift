@@ -21,6 +21,8 @@ public final class SimulatedASIC {
   private let pipesPerPort: Int
   private(set) var interruptPending = false
   private let counters: TrafficCounters
+  let writes: TableWrites
+  private let pendingCount: UnsafeMutablePointer<Int>
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -79,6 +81,8 @@ public final class SimulatedASIC {
     memories = zip(description.memories, words).map { Memory($0, words: $1) }
     pipeline = try Pipeline(description, memories)
     registers = try RegisterFile(description, memories)
+    writes = TableWrites(description, memories)
+    pendingCount = writes.pending
     rings = description.rings.map { [registers, dma] in PacketRings($0, registers, dma) }
     calendar = StageCalendar(description)
     deparser = Deparser(minimum: max(14, description.links.minimumFrame - description.links.fcs))
@@ -96,6 +100,7 @@ public final class SimulatedASIC {
     state.initialize(to: State(output: OutputFrames(replicas: ports + 1, bytesEach: room)))
     sent = OutputFrames(replicas: ports + 1, bytesEach: room)
     registers.onWrite = { [unowned self] register, value in self.wrote(register, value) }
+    watchCounterReads()
   }
 
   deinit {
@@ -150,13 +155,13 @@ public final class SimulatedASIC {
       entry = min(last, window.occupy(bits: (links.preamble &+ min(frame.count, pipeline.window)) &* 8, from: first).last)
     }
     if entry >= ageing.nextSweep { sweep(until: entry) }
-    pipeline.process(frame, port: port)
     outcome = PacketOutcome()
     outcome.port = port
     outcome.firstBitIn = first
     outcome.lastBitIn = last
     outcome.pipelineIn = entry &+ Int64(links.receiveLatency)
     outcome.pipelineOut = calendar.pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
+    if pendingCount.pointee == 0 { pipeline.process(frame, port: port) } else { processBetweenWrites(frame, port) }
     deliver(frame)
     state.pointee.now = max(now, outcome.pipelineOut)
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
@@ -167,6 +172,7 @@ public final class SimulatedASIC {
     state.pointee.now = max(now, cycle)
     state.pointee.floor = max(state.pointee.floor, cycle)
     if now >= ageing.nextSweep { sweep(until: now) }
+    if pendingCount.pointee != 0 { writes.bringAll(to: state.pointee.floor) }
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
   }
 
@@ -178,6 +184,15 @@ public final class SimulatedASIC {
     tally.verdicts[Int(Verdict.dropped.rawValue)] &+= 1
     outcome = PacketOutcome()
     outcome.drop = reason
+  }
+
+  /// The same while writes wait: each look-up meets what is written by its own cycle.
+  private func processBetweenWrites(_ frame: UnsafeRawBufferPointer, _ port: Int, vlan: UInt64 = 0) {
+    guard pendingCount.pointee != 0 else { return pipeline.process(frame, port: port, vlan: vlan) }
+    writes.bring(outcome.pipelineIn, outcome.pipelineOut, calendar.charges)
+    pipeline.process(frame, port: port, vlan: vlan)
+    outcome.sawPartialUpdate = writes.metPart(pipeline.log)
+    if outcome.sawPartialUpdate { tally.partialUpdates &+= 1 }
   }
 
   /// From the pipeline's replicas to frames on wires and in the receive ring.
@@ -323,7 +338,10 @@ public final class SimulatedASIC {
     if let interrupts = description.interrupts, register == interrupts.mask, registers[interrupts.status] & value != 0 {
       interruptPending = true
     }
-    if register == description.ageing?.time { ageing.start(seconds: value, clock: description.clock, now: now) }
+    if let description = description.ageing, register == description.time {
+      let rows = self.description.table(.fdb)?.depth ?? 0
+      ageing.start(seconds: value, clock: self.description.clock, now: now, rows: rows, rowCycles: description.sweepCycles)
+    }
     if let queue = description.events, register == queue.status, queue.pop.get(value) == 1, let events = pipeline.events {
       events.pop()
       showEvents(queue, events)
@@ -368,11 +386,11 @@ public final class SimulatedASIC {
       outcome = last
     }
     output.reset()
-    pipeline.process(frame, port: description.ports.cpu, vlan: vlan)
     outcome = PacketOutcome()
     outcome.port = description.ports.cpu
     outcome.pipelineIn = now
     outcome.pipelineOut = calendar.pass(now, pipe: 0)
+    processBetweenWrites(frame, description.ports.cpu, vlan: vlan)
     deliver(frame, isFromCPU: true)
     state.pointee.now = max(now, outcome.pipelineOut)
     for index in 0..<output.count {

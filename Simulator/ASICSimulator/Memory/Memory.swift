@@ -13,6 +13,8 @@ final class Memory {
   /// Rows stored since power-on, by the bus or by the chip itself.
   private(set) var writes: UInt64 = 0
   private var indices: [any RowIndex] = []
+  /// Where writes wait that the bus has made and packets do not see yet; `nil` while the chip is put together.
+  var journal: WriteJournal?
 
   init(_ description: MemoryDescription, words: Int) {
     self.description = description

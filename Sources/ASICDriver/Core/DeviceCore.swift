@@ -52,6 +52,11 @@ final class DeviceCore {
       }
     }
     self.pools = pools
+    for table in asic.tables {
+      func deletes(_ memory: Int) -> Bool { asic.memories.indices.contains(memory) && asic.memories[memory].moves == .deleteFirst }
+      images[table.role]?.deletesBeforeMoves = deletes(table.memory)
+      if case .algorithmicLPM(let match) = table.match { pivotImages[table.role]?.deletesBeforeMoves = deletes(match.pivotMemory) }
+    }
   }
 
   func image(_ role: TableRole) throws(Refusal) -> TableImage {

@@ -12,6 +12,8 @@ final class TableImage {
   let busWords: Int
   let access: AccessDescription
   let pool: Int
+  /// See `DeviceCore.move`.
+  var deletesBeforeMoves = false
   private let base: UnsafeMutablePointer<UInt64>
   /// A row in the making.
   private let draft: UnsafeMutablePointer<UInt64>

@@ -167,7 +167,7 @@ final class AlgorithmicPlan: PrefixPlan {
       let moved = pivotAtRow[move.from]
       pivotAtRow[move.to] = moved
       if moved >= 0 { pivots[Int(moved)].row = move.to }
-      core.stage(pivotImage, move.to, pivotImage.copy(of: move.from))
+      core.move(pivotImage, from: move.from, to: move.to)
     }
     guard let row else { return }
     pivots[number].row = row
@@ -182,7 +182,7 @@ final class AlgorithmicPlan: PrefixPlan {
       let moved = pivotAtRow[move.from]
       pivotAtRow[move.to] = moved
       if moved >= 0 { pivots[Int(moved)].row = move.to }
-      core.stage(pivotImage, move.to, pivotImage.copy(of: move.from))
+      core.move(pivotImage, from: move.from, to: move.to)
     }
     if let freed {
       pivotAtRow[freed] = -1

@@ -24,6 +24,10 @@ public struct ASICDescription: Sendable {
   public var events: EventQueueDescription?
   /// How addresses age; `nil` where they do not.
   public var ageing: AgeingDescription?
+  /// What bus accesses cost; `nil`: nothing.
+  public var bus: BusDescription?
+  /// How counters are read; `nil`: when somebody asks.
+  public var counters: CounterDescription?
   public var links: LinkDescription
   public var traffic: TrafficDescription
   public var flowHash: FlowHashDescription
@@ -94,6 +98,13 @@ public struct MemoryDescription: Hashable, Sendable {
   public enum Check: String, Hashable, Sendable, CaseIterable {
     case none, parity, ecc
   }
+  /// How an entry of a TCAM gets from one row to another.
+  public enum Moves: String, Hashable, Sendable, CaseIterable {
+    /// It stands in both for a while: no packet misses it.
+    case hitless
+    /// It stands in neither for a while.
+    case deleteFirst
+  }
 
   public var name: String
   public var kind: Kind
@@ -104,6 +115,8 @@ public struct MemoryDescription: Hashable, Sendable {
   /// - Unit: bits in a row; of a TCAM row, bits of key that can be compared.
   public var width: Int
   public var check: Check
+  /// Of a TCAM. Default: `hitless`.
+  public var moves = Moves.hitless
 
   public init(name: String, kind: Kind, rows: Int, rowsPerBlock: Int, width: Int, check: Check) {
     self.name = name

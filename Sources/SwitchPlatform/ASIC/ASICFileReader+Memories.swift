@@ -11,7 +11,11 @@ extension ASICFileReader {
       declared.memories.append(name)
       guard let reader = MappingReader(value, "memory '\(name)'", findings, source: section.source) else { continue }
       defer { reader.finish() }
-      guard let memory = memory(name, reader) else { continue }
+      guard var memory = memory(name, reader) else {
+        _ = reader.has("moves")
+        continue
+      }
+      if memory.kind == .tcam { memory.moves = reader.choice("moves", default: .hitless) }
       guard memory.rows <= ASICFileReader.maximumRows else {
         findings.error(
           "CHP13", at: key.position, "memory '\(name)' has \(memory.rows) rows; expected at most \(ASICFileReader.maximumRows)")

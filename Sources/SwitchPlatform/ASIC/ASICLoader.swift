@@ -81,6 +81,8 @@ struct ASICFileReader {
     let interrupts = root.mapping("interrupts").flatMap { readInterrupts($0) }
     let events = root.mapping("events").flatMap { readEvents($0) }
     let ageing = root.mapping("ageing").flatMap { readAgeing($0) }
+    let bus = root.mapping("bus").flatMap { readBus($0) }
+    let counters = root.mapping("counters").map { readCounters($0) }
     let links = root.requiredMapping("links").flatMap { readLinks($0) }
     let traffic = root.requiredMapping("traffic").flatMap { section -> TrafficDescription? in
       defer { section.finish() }
@@ -100,10 +102,13 @@ struct ASICFileReader {
     check()
     if let traffic { checkQueues(traffic) }
     guard let name, let vendor, let clock, let ports, let parser, let deparser, let links, let traffic, let flowHash else { return nil }
-    return ASICDescription(
+    var description = ASICDescription(
       name: name, vendor: vendor, clock: clock, ports: ports, memories: memories, tables: tables, parser: parser, stages: stages,
       deparser: deparser, registers: registers, access: access, rings: rings, interrupts: interrupts, events: events, ageing: ageing,
       links: links, traffic: traffic, flowHash: flowHash, provenance: findings.provenance)
+    description.bus = bus
+    description.counters = counters
+    return description
   }
 
   private func geometry(_ section: MappingReader) -> PortGeometry? {
