@@ -22,6 +22,7 @@ public final class ASICDriver {
   private let core: DeviceCore
   let state: ChipState
   let entries: ASICACLEntryTable?
+  let sweep: CounterSweep?
 
   /// Whether a running chip is being taken over: nothing is written to it until `finishAdoption`.
   public private(set) var isAdopting: Bool
@@ -104,7 +105,8 @@ public final class ASICDriver {
       device.traps = traps
       support(Trap.self)
     }
-    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
+    sweep = CounterSweep(core)
+    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state, sweep) }
     if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
     if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }
     if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings, isStarting: !isAdopting) }

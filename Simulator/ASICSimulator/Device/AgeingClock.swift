@@ -74,6 +74,6 @@ struct AgeingClock: BitwiseCopyable {
     let whole = (cycle - nextSweep) / period * period
     nextSweep += whole
     start = start > .max - whole ? .max : start + whole
-    while nextSweep <= cycle { looked() }
+    while nextSweep <= cycle, nextSweep < .max { looked() }
   }
 }
