@@ -67,7 +67,8 @@ extension RunReport {
     let balance = packets.isBalanced ? paint.green("\(left) = \(right)") : paint.red("\(left) ≠ \(right): packets are unaccounted for")
     var learned = "addresses learned \(packets.learned.grouped), moved \(packets.moved.grouped)"
     if packets.notLearned > 0 { learned += ", not learned for want of room \(packets.notLearned.grouped)" }
-    return table.lines(paint) + ["  \(balance)", "  \(learned)"]
+    let partial = packets.sawPartialUpdate.map { ["  saw a part of an update of tables: \($0.grouped)"] } ?? []
+    return table.lines(paint) + ["  \(balance)", "  \(learned)"] + partial
   }
 
   private func portLines(_ paint: Paint) -> [String] {

@@ -84,6 +84,8 @@ struct PacketReport: Codable {
   var learned: UInt64
   var moved: UInt64
   var notLearned: UInt64
+  /// Packets that saw a part of an update of tables; `nil`: there was none while they ran.
+  var sawPartialUpdate: UInt64?
 }
 
 struct PortReport: Codable {
