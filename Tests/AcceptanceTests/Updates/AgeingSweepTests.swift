@@ -63,8 +63,9 @@ extension Acceptance {
           let entry = Self.holds(lab, host)
           if let entry {
             #expect(entry.port == PortID(last.port))
-            // A row is looked at once a period, wherever in the sweep it is.
-            if age > 2 * period + 1000 { agedLate += 1 }
+            // A row is looked at once a period, wherever in the sweep it is; the first sweep begins a time after power-on.
+            let first = last.cycle < second * Self.time + sweep ? sweep : 0
+            if age > 2 * period + first + 1000 { agedLate += 1 }
           } else {
             ages += 1
             if age < second * Self.time - 1000 { agedEarly += 1 }

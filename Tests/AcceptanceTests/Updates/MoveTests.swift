@@ -100,9 +100,10 @@ extension Acceptance {
       var draw = Draw(seed: 21)
       let (timed, contents) = try Self.make(.deleteFirst, &draw)
       let lab = timed.lab
-      let acl = try #require(lab.asic.description.stages.firstIndex { stage in
-        stage.tables.contains { lab.asic.description.tables[$0].role == .aclIngress }
-      })
+      let acl = try #require(
+        lab.asic.description.stages.firstIndex { stage in
+          stage.tables.contains { lab.asic.description.tables[$0].role == .aclIngress }
+        })
       // What stood in the rows before the writes that are still written down.
       var rows: [Int: [UInt32]] = [:]
       let table = try #require(lab.asic.description.table(.aclIngress))

@@ -72,7 +72,9 @@ struct TimedLab {
   let bus: RecordingBus
 
   /// - Parameter setUp: commits what is there at once, before writes are timed.
-  init(_ chip: ASICDescription, bus timing: BusDescription = .init(setup: 20, cyclesPerWord: 1, readTurnaround: 5), setUp: (Lab) throws -> Void)
+  init(
+    _ chip: ASICDescription, bus timing: BusDescription = .init(setup: 20, cyclesPerWord: 1, readTurnaround: 5), setUp: (Lab) throws -> Void
+  )
     throws
   {
     var chip = chip

@@ -32,7 +32,8 @@ extension Acceptance {
         let start = lab.asic.now
         try lab.commit { $0.update(Self.entry(3)) }
         let write = try #require(timed.bus.writes.last { $0.table == "fdb" })
-        let fdb = try #require(lab.asic.description.stages.firstIndex { $0.tables.contains { lab.asic.description.tables[$0].role == .fdb } })
+        let fdb = try #require(
+          lab.asic.description.stages.firstIndex { $0.tables.contains { lab.asic.description.tables[$0].role == .fdb } })
         // The first packet told how long it takes from its start to the look-up.
         let way = timed.cycle(ofStage: fdb) - lab.asic.outcome.firstBitIn
         lab.send(Self.frame(to: 2), on: 1, notBefore: max(start, write.cycle - way - 12 + delay))
