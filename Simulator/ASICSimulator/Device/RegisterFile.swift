@@ -150,6 +150,14 @@ final class RegisterFile {
     }
   }
 
+  /// Whether an address is in a table's window, or a register through which tables are reached.
+  func leadsToTable(_ address: UInt64) -> Bool {
+    guard let range = try? find(address) else { return false }
+    guard case .register(let number) = ranges[range].place else { return true }
+    if commands[number] != nil { return true }
+    return asic.access.contains { if case .indirect(let access) = $0.method { access.data == number } else { false } }
+  }
+
   /// A register's value, and setting it from inside the chip.
   subscript(_ register: Int) -> UInt32 {
     get { values[firstValue[register]] }

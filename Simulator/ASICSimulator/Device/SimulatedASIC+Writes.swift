@@ -4,10 +4,10 @@ import SwitchPlatform
 extension SimulatedASIC {
   /// When packets see what the bus writes to tables. Default: `.immediate`.
   ///
-  /// In timed mode accesses take the time that the chip file's `bus:` says, one after the other from `now` on, and a row is visible from
+  /// In timed mode accesses to tables take the time that the chip file's `bus:` says, one after the other from `now` on, and a row is visible from
   /// the cycle in which its last word is over. A packet meets each table as it is in the cycle in which the packet enters the table's
   /// stage, so that one that is between two writes sees half an update: `PacketOutcome.sawPartialUpdate`. The bus itself sees all that it
-  /// has written. Registers that are no table's, rings among them, work at once, but take the bus's time.
+  /// has written. Registers that are no table's, rings among them, work at once and cost nothing.
   ///
   /// Frames are taken through the chip one by one, in the order in which they are given: one that is given later meets no table as it was
   /// before the look-up of one given earlier, even if its own look-up has an earlier cycle.
@@ -22,6 +22,9 @@ extension SimulatedASIC {
   ///
   /// - Unit: core cycles.
   public var busTime: Int64 { writes.busTime }
+
+  /// The bus does nothing before a cycle: what it is asked for next begins then, or later.
+  public func holdBus(until cycle: Int64) { writes.hold(until: cycle) }
 
   /// Row writes that no packet sees yet.
   public var pendingWrites: Int { writes.pending.pointee }

@@ -10,13 +10,17 @@ public final class SimulatedBus: DeviceBus {
   public init(_ asic: SimulatedASIC) { self.asic = asic }
 
   public func read(_ address: UInt64) throws(BusError) -> UInt32 {
-    asic.writes.begin(now: asic.now, isRead: true)
+    begin(address, isRead: true)
     return try readWord(address)
   }
 
   public func write(_ value: UInt32, at address: UInt64) throws(BusError) {
-    asic.writes.begin(now: asic.now, isRead: false)
+    begin(address, isRead: false)
     try writeWord(value, at: address)
+  }
+
+  private func begin(_ address: UInt64, isRead: Bool) {
+    asic.writes.begin(now: asic.now, isRead: isRead) { asic.registers.leadsToTable(address) }
   }
 
   private func readWord(_ address: UInt64) throws(BusError) -> UInt32 {
@@ -33,7 +37,7 @@ public final class SimulatedBus: DeviceBus {
 
   public func write(_ values: UnsafeBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
     var place = address
-    asic.writes.begin(now: asic.now, isRead: false)
+    begin(address, isRead: false)
     for value in values {
       try writeWord(value, at: place)
       place &+= 4
@@ -42,7 +46,7 @@ public final class SimulatedBus: DeviceBus {
 
   public func read(into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
     var place = address
-    asic.writes.begin(now: asic.now, isRead: true)
+    begin(address, isRead: true)
     for index in values.indices {
       values[index] = try readWord(place)
       place &+= 4

@@ -47,6 +47,8 @@ final class TableWrites {
   /// The number of `updates[0]`.
   private var firstUpdate = 0
   private var drafts: [Int: Draft] = [:]
+  /// Whether the access that is under way leads to a table.
+  private var isCharged = false
   private var wordsSinceRow = 0
   private var startOfRow: Int64 = -1
   private let lookedUpAt: UnsafeMutablePointer<Int64>
@@ -103,20 +105,25 @@ final class TableWrites {
 
   // MARK: Bus
 
-  /// An access begins. `now`: the latest cycle that any packet has reached.
-  func begin(now: Int64, isRead: Bool) {
+  /// An access begins. `now`: the latest cycle that any packet has reached. One that leads to no table costs nothing: registers are where
+  /// the CPU's bus ends, tables behind another.
+  func begin(now: Int64, isRead: Bool, leadsToTable: () -> Bool) {
     guard isTimed, let bus else {
       busTime = now
       return
     }
+    isCharged = leadsToTable()
+    guard isCharged else { return }
     busTime = max(busTime, now)
     if !isRead, startOfRow < 0 { startOfRow = busTime }
     busTime &+= Int64(bus.setup &+ (isRead ? bus.readTurnaround : 0))
   }
 
+  func hold(until cycle: Int64) { if isTimed { busTime = max(busTime, cycle) } }
+
   /// A word goes over the bus.
   func word(isRead: Bool) {
-    guard isTimed, let bus else { return }
+    guard isTimed, isCharged, let bus else { return }
     busTime &+= Int64(bus.cyclesPerWord)
     if !isRead { wordsSinceRow += 1 }
   }

@@ -1,7 +1,7 @@
-/// What accesses over the bus cost: the chip file's `bus:`. Without it they cost nothing.
+/// What accesses to tables cost: the chip file's `bus:`. Without it they cost nothing.
 ///
 /// A write of n consecutive 32-bit words takes `setup` + n × `cyclesPerWord` core cycles; a read takes `readTurnaround` more. The bus does
-/// one thing after the other. A table's row takes effect in the cycle in which the bus is done with its last word.
+/// one thing after the other; registers that lead to no table are not behind it. A table's row takes effect in the cycle in which the bus is done with its last word.
 public struct BusDescription: Hashable, Sendable {
   /// - Unit: core cycles an access, whatever its length.
   public var setup: Int

@@ -9,6 +9,7 @@ extension RunReport {
       ("Ports", portLines(paint)),
       ("Latency, last bit in to first bit out", latencyLines(paint)),
       ("Stages, cycles a packet on average", stageLines(paint)),
+      ("Updates, cycles", updateLines(paint)),
       ("Time", timeLines(paint))
     ]
     return sections.filter { !$0.1.isEmpty }.map { ([paint.bold($0.0)] + $0.1).joined(separator: "\n") }.joined(separator: "\n\n")

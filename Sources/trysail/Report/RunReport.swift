@@ -15,6 +15,9 @@ struct RunReport: Codable {
   var time: TimeReport
   var inputs: [InputReport]
   var outputs: [OutputReport]
+  /// Configurations that came while packets ran, and what they did to the chip's tables; `nil` without any.
+  var updates: [UpdateReport]?
+  var operations: [TableOperationReport]?
   /// `nil`: left out on request.
   var wall: WallReport?
 }
