@@ -40,6 +40,9 @@ final class RegisterFile {
   private var commands: [Int: [Int]] = [:]
   /// Called after a register was written that is not a table's.
   var onWrite: ((_ register: Int, _ value: UInt32) -> Void)?
+  /// Whether rows wait before they take effect, and how many do.
+  var isTimed = false
+  var waiting: UnsafeMutablePointer<Int>?
   /// Called after the bus has read a row of a table.
   var onRead: ((_ memory: Memory, _ row: Int) -> Void)?
 
@@ -220,7 +223,8 @@ final class RegisterFile {
   }
 
   private func load(_ memory: Memory, _ row: Int, _ words: UnsafeMutablePointer<UInt32>) {
-    let source = memory.journal?.newest(row) ?? UnsafePointer(memory.row(row))
+    var source = UnsafePointer(memory.row(row))
+    if let waiting, waiting.pointee != 0, let newest = memory.journal?.newest(row) { source = newest }
     for index in 0..<memory.stride {
       words[2 * index] = UInt32(truncatingIfNeeded: source[index])
       words[2 * index + 1] = UInt32(truncatingIfNeeded: source[index] >> 32)
@@ -231,7 +235,11 @@ final class RegisterFile {
     // Words beyond the bus's last stay zero: the buffer is never written there.
     for word in target.busWords..<max(target.busWords, target.memory.stride * 2) { target.words[word] = 0 }
     target.words.withMemoryRebound(to: UInt64.self, capacity: target.memory.stride) { words in
-      if target.memory.journal?.take(words, at: row) != true { target.memory.store(words, at: row) }
+      if isTimed, let journal = target.memory.journal {
+        journal.take(words, at: row)
+      } else {
+        target.memory.store(words, at: row)
+      }
     }
   }
 }

@@ -15,7 +15,10 @@ extension SimulatedASIC {
   /// Going back to `.immediate` makes all that waits visible.
   public var writeTiming: WriteTiming {
     get { writes.isTimed ? .timed : .immediate }
-    set { writes.set(newValue) }
+    set {
+      writes.set(newValue)
+      registers.isTimed = writes.isTimed
+    }
   }
 
   /// When the bus is done with what it was asked for; `now` or before where it is idle.
@@ -34,6 +37,7 @@ extension SimulatedASIC {
 
   /// Lets reads of counters clear them, where the chip file says so.
   func watchCounterReads() {
+    registers.waiting = writes.pending
     guard let counters = description.counters, counters.clearsOnRead else { return }
     let cleared = CounterDescription.roles.compactMap { role in description.table(role).map { memories[$0.memory] } }
     registers.onRead = { [unowned self] memory, row in

@@ -10,47 +10,43 @@ public final class SimulatedBus: DeviceBus {
   public init(_ asic: SimulatedASIC) { self.asic = asic }
 
   public func read(_ address: UInt64) throws(BusError) -> UInt32 {
-    begin(address, isRead: true)
-    return try readWord(address)
-  }
-
-  public func write(_ value: UInt32, at address: UInt64) throws(BusError) {
-    begin(address, isRead: false)
-    try writeWord(value, at: address)
-  }
-
-  private func begin(_ address: UInt64, isRead: Bool) {
-    asic.writes.begin(now: asic.now, isRead: isRead) { asic.registers.leadsToTable(address) }
-  }
-
-  private func readWord(_ address: UInt64) throws(BusError) -> UInt32 {
+    if asic.registers.isTimed { charge(address, 1, isRead: true) }
     wordsRead &+= 1
-    asic.writes.word(isRead: true)
     return try asic.registers.read(address)
   }
 
-  private func writeWord(_ value: UInt32, at address: UInt64) throws(BusError) {
+  public func write(_ value: UInt32, at address: UInt64) throws(BusError) {
+    if asic.registers.isTimed { charge(address, 1, isRead: false) }
     wordsWritten &+= 1
-    asic.writes.word(isRead: false)
     try asic.registers.write(value, at: address)
   }
 
   public func write(_ values: UnsafeBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
+    let isTimed = asic.registers.isTimed
+    if isTimed { charge(address, 0, isRead: false) }
     var place = address
-    begin(address, isRead: false)
     for value in values {
-      try writeWord(value, at: place)
+      if isTimed { asic.writes.word(isRead: false) }
+      wordsWritten &+= 1
+      try asic.registers.write(value, at: place)
       place &+= 4
     }
   }
 
   public func read(into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
+    if asic.registers.isTimed { charge(address, values.count, isRead: true) }
     var place = address
-    begin(address, isRead: true)
     for index in values.indices {
-      values[index] = try readWord(place)
+      wordsRead &+= 1
+      values[index] = try asic.registers.read(place)
       place &+= 4
     }
+  }
+
+  /// Lets an access take its time, with so many words of it.
+  private func charge(_ address: UInt64, _ words: Int, isRead: Bool) {
+    asic.writes.begin(now: asic.now, isRead: isRead) { asic.registers.leadsToTable(address) }
+    for _ in 0..<words { asic.writes.word(isRead: isRead) }
   }
 
   /// Writes are done when their calls return; what is written between two calls is one update.

@@ -108,10 +108,7 @@ final class TableWrites {
   /// An access begins. `now`: the latest cycle that any packet has reached. One that leads to no table costs nothing: registers are where
   /// the CPU's bus ends, tables behind another.
   func begin(now: Int64, isRead: Bool, leadsToTable: () -> Bool) {
-    guard isTimed, let bus else {
-      busTime = now
-      return
-    }
+    guard isTimed, let bus else { return }
     isCharged = leadsToTable()
     guard isCharged else { return }
     busTime = max(busTime, now)

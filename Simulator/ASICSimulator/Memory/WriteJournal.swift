@@ -33,15 +33,11 @@ final class WriteJournal {
 
   var isEmpty: Bool { head == entries.count }
 
-  /// Takes a row that the bus has written.
-  ///
-  /// - Returns: `false` where writes take effect at once.
-  func take(_ row: UnsafePointer<UInt64>, at number: Int) -> Bool {
-    guard writes.isTimed else { return false }
+  /// Takes a row that the bus has written, and that is to be visible from `busTime` on.
+  func take(_ row: UnsafePointer<UInt64>, at number: Int) {
     let old = newest(number) ?? UnsafePointer(memory.row(number))
     let update = writes.note(row, over: old, words: memory.stride, in: self.number)
     put(row, at: number, cycle: writes.busTime, update: update)
-    return true
   }
 
   /// Sets a row to 0 at a cycle, because the chip does.
