@@ -10,8 +10,11 @@ extension SimulatedSwitch {
   /// A sweep of counters that is due by then is made once, however often it was due.
   public func advance(to cycle: Int64) {
     asic.advance(to: cycle)
-    if asic.now >= sweepDue.pointee { sweepCounters() }
+    sweepCountersIfDue()
   }
+
+  /// Makes the sweep that is due, if one is: for those who let `asic` pass time by themselves.
+  public func sweepCountersIfDue() { if asic.now >= sweepDue.pointee { sweepCounters() } }
 
   /// Makes the sweep that is due. One that the bus lets fail is counted by the driver, and made up for by the next.
   func sweepCounters() {
