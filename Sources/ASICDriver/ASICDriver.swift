@@ -25,6 +25,7 @@ public final class ASICDriver {
   let entries: ASICACLEntryTable?
   /// `nil` where the chip tells of no errors.
   let repair: ASICMemoryRepair?
+  let sweep: CounterSweep?
 
   /// Whether a running chip is being taken over: nothing is written to it until `finishAdoption`.
   public private(set) var isAdopting: Bool
@@ -115,7 +116,8 @@ public final class ASICDriver {
       device.traps = traps
       support(Trap.self)
     }
-    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
+    sweep = CounterSweep(core)
+    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state, sweep) }
     if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
     repair = try asic.errors.map { [core] queue throws(ASICDriverError) in
       try ASICMemoryRepair(core, device.fdb as? ASICFDBTable, queue)

@@ -15,6 +15,8 @@ final class Memory {
   private var indices: [any RowIndex] = []
   /// Called with each row that the bus reads, and its 32-bit words, which it may change; see `SoftErrors`.
   var onBusRead: ((_ row: Int, _ words: UnsafeMutablePointer<UInt32>) -> Void)?
+  /// Where writes wait that the bus has made and packets do not see yet; `nil` while the chip is put together.
+  var journal: WriteJournal?
 
   init(_ description: MemoryDescription, words: Int) {
     self.description = description

@@ -11,7 +11,11 @@ extension ASICFileReader {
       declared.memories.append(name)
       guard let reader = MappingReader(value, "memory '\(name)'", findings, source: section.source) else { continue }
       defer { reader.finish() }
-      guard var memory = memory(name, reader, at: key.position) else { continue }
+      guard var memory = memory(name, reader, at: key.position) else {
+        for key in ["moves", "checkWidth", "scrub"] { _ = reader.has(key) }
+        continue
+      }
+      if memory.kind == .tcam { memory.moves = reader.choice("moves", default: .hitless) }
       readCheck(reader, into: &memory)
       guard memory.rows <= ASICFileReader.maximumRows else {
         findings.error(

@@ -183,10 +183,11 @@ extension ASICFileReader {
 
   func readAgeing(_ section: MappingReader) -> AgeingDescription? {
     defer { section.finish() }
+    let sweepCycles = section.integer("sweepCycles", in: 0...1_000_000, default: 0)
     guard let time = registerIndex(section.required("time")) else { return nil }
     if let fdb = index(of: .fdb), !tables[fdb].data.contains(where: { $0.field == .hit }) {
       findings.error("CHP16", at: section.position("time"), "table '\(tables[fdb].name)' has no field 'hit', without which nothing ages")
     }
-    return AgeingDescription(time: time)
+    return AgeingDescription(time: time, sweepCycles: sweepCycles)
   }
 }

@@ -105,6 +105,8 @@ struct ASICFileReader {
     let ageing = root.mapping("ageing").flatMap { readAgeing($0) }
     let scrub = root.mapping("scrub").flatMap { readScrub($0) }
     let errors = root.mapping("errors").flatMap { readErrors($0) }
+    let bus = root.mapping("bus").flatMap { readBus($0) }
+    let counters = root.mapping("counters").map { readCounters($0) }
     let links = root.requiredMapping("links").flatMap { readLinks($0) }
     let traffic = root.requiredMapping("traffic").flatMap { section -> TrafficDescription? in
       defer { section.finish() }
@@ -133,6 +135,8 @@ struct ASICFileReader {
     description.mode = boot.mode
     description.scrub = scrub
     description.errors = errors
+    description.bus = bus
+    description.counters = counters
     return description
   }
 

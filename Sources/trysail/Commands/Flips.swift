@@ -39,7 +39,7 @@ struct Flips: ParsableCommand {
   }
 
   func run() throws {
-    let switches = try (0..<2).map { _ in try LoadedSwitch(board: platform.board, config: setup.config, routes: setup.routes).target }
+    let switches = try (0..<2).map { _ in try LoadedSwitch(platform, config: setup.config, routes: setup.routes).target }
     let workload = FlipWorkload(seed: seed)
     var extra: [TrafficMix.Packet] = []
     if setup.config == nil {
