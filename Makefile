@@ -15,8 +15,10 @@ CONFIG ?= Simulator/Example/config_db.json
 ROUTES ?= Simulator/Example/routes.txt
 PACKETS ?= 20000
 FUZZ ?= 300
+FLIPS ?= 10000
+SEED ?= 1
 
-.PHONY: generate setup setup-test build run test bench fuzz tsan lint check clean help
+.PHONY: generate setup setup-test build run test bench flips fuzz tsan lint check clean help
 
 help: ## Tell the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
@@ -56,6 +58,10 @@ bench: setup ## Measure packets per second and commits, and calls of libsai.so.
 	$(CLANG) -O2 -Wall -Wextra -I Sources/CSAI/include Simulator/SAIBenchmark/main.c -o $(OUT)/sai-bench \
 	  -L .build/release -lsai -Wl,-rpath,'$$ORIGIN/../.build/release'
 	$(OUT)/sai-bench
+
+flips: setup ## Flip FLIPS bits (10000) in the chip's memories; its packets against a twin's.
+	@$(SWIFT) build -c release --product trysail
+	$(TRYSAIL) flips --board $(BOARD) --count $(FLIPS) --seed $(SEED)
 
 fuzz: setup ## Throw sequences of calls at libsai.so for FUZZ seconds (300).
 	@$(SWIFT) build --product sai

@@ -17,6 +17,8 @@ public final class SimulatedSwitch {
   public let bus: SimulatedBus
   public let driver: ASICDriver
   public let control: ManagedSwitch
+  /// The cycle of the next sweep of counters. Behind a pointer: each packet asks for it.
+  let sweepDue: UnsafeMutablePointer<Int64>
 
   /// - Parameter wrapping: puts a bus round the chip's, to see or to break what goes over it.
   public init(_ platform: Platform, wrapping: (SimulatedBus) -> any DeviceBus = { $0 }) throws(SimulatedSwitchError) {
@@ -25,7 +27,12 @@ public final class SimulatedSwitch {
     bus = SimulatedBus(asic)
     do throws(ASICDriverError) { driver = try ASICDriver(platform.asic, bus: wrapping(bus)) } catch { throw .driver(error) }
     control = ManagedSwitch(device: driver.device)
+    sweepDue = .allocate(capacity: 1)
+    sweepDue.initialize(to: .max)
+    planSweep()
   }
+
+  deinit { sweepDue.deallocate() }
 
   /// The wire side of a port.
   ///
@@ -36,6 +43,7 @@ public final class SimulatedSwitch {
   public func receive(_ frame: UnsafeRawBufferPointer, on port: PortID, notBefore start: Int64 = 0) {
     guard let chipPort = chipPort(of: port) else { return asic.refuse(.portDisabled) }
     asic.receive(frame, on: chipPort, notBefore: start)
+    if asic.now >= sweepDue.pointee { sweepCounters() }
   }
 
   /// The same for a frame in an array.

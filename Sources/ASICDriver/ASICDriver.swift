@@ -15,6 +15,7 @@ public import SwitchPlatform
 ///     Tables/      one file a resource
 ///     Packets/     the rings
 ///     Traps/       kinds of control packet
+///     Repair/      rows that the chip found in error
 ///     Counters/    what the chip counts, tells, and lets age
 public final class ASICDriver {
   /// The switch; tables whose roles the chip lacks are `Unsupported`.
@@ -22,6 +23,9 @@ public final class ASICDriver {
   let core: DeviceCore
   let state: ChipState
   let entries: ASICACLEntryTable?
+  /// `nil` where the chip tells of no errors.
+  let repair: ASICMemoryRepair?
+  let sweep: CounterSweep?
 
   /// Whether a running chip is being taken over: nothing is written to it until `finishAdoption`.
   public private(set) var isAdopting: Bool
@@ -112,8 +116,12 @@ public final class ASICDriver {
       device.traps = traps
       support(Trap.self)
     }
-    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state) }
+    sweep = CounterSweep(core)
+    if asic.tables.contains(where: { ASICCounterBank.roles.contains($0.role) }) { device.counters = ASICCounterBank(state, sweep) }
     if let queue = asic.events { device.events = try ASICEventSource(state, queue) }
+    repair = try asic.errors.map { [core] queue throws(ASICDriverError) in
+      try ASICMemoryRepair(core, device.fdb as? ASICFDBTable, queue)
+    }
     if let ageing = asic.ageing { device.fdbAgeing = ASICAgeing(core, ageing) }
     if let rings = asic.rings { device.packets = try ASICPacketPort(state, rings, isStarting: !isAdopting) }
     device.capabilities.columns = columns

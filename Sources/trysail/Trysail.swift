@@ -10,5 +10,8 @@ struct Trysail: ParsableCommand {
 
       Exit status: 0 success, 1 error, 64 wrong use; 'explain' has more.
       """,
-    subcommands: [Simulate.self, Explain.self, Show.self, PlanCommand.self, Traffic.self, ASICCommand.self, Boards.self, BoardCommand.self, Chips.self])
+    subcommands: [
+      Simulate.self, Explain.self, Show.self, PlanCommand.self, Traffic.self, Flips.self, ASICCommand.self, Boards.self, BoardCommand.self,
+      Chips.self
+    ])
 }

@@ -9,14 +9,14 @@
     let rows: Int
     var width: Int { layout.keyWidth }
 
-    init(fields: [FieldWidth], rows: Int) {
+    init(fields: [FieldWidth], rows: Int, check: MemoryDescription.Check = .none) {
       layout = RowLayout(
         TableDescription(
           name: "ternary", role: .aclIngress, match: .ternary, memory: 0, depth: rows, key: fields, data: [FieldWidth(.action, 9)],
           access: 0))
       self.rows = rows
       memory = Memory(
-        MemoryDescription(name: "rows", kind: .tcam, rows: rows, rowsPerBlock: rows, width: layout.keyWidth, check: .none),
+        MemoryDescription(name: "rows", kind: .tcam, rows: rows, rowsPerBlock: rows, width: layout.keyWidth, check: check),
         words: layout.words)
     }
 

@@ -19,6 +19,8 @@ public struct PacketOutcome: Hashable, Sendable, BitwiseCopyable {
   public var replicas = 0
   /// Look-ups made.
   public var accesses = 0
+  /// Whether its look-ups met an update of tables of which a part was visible: see `SimulatedASIC.writeTiming`.
+  public var sawPartialUpdate = false
 }
 
 /// A frame that the CPU sent out of a port.

@@ -40,6 +40,11 @@ final class RegisterFile {
   private var commands: [Int: [Int]] = [:]
   /// Called after a register was written that is not a table's.
   var onWrite: ((_ register: Int, _ value: UInt32) -> Void)?
+  /// Whether rows wait before they take effect, and how many do.
+  var isTimed = false
+  var waiting: UnsafeMutablePointer<Int>?
+  /// Called after the bus has read a row of a table.
+  var onRead: ((_ memory: Memory, _ row: Int) -> Void)?
 
   init(_ asic: ASICDescription, _ memories: [Memory], _ controls: [Int: Memory] = [:]) throws(ASICBuildError) {
     self.asic = asic
@@ -152,6 +157,14 @@ final class RegisterFile {
     }
   }
 
+  /// Whether an address is in a table's window, or a register through which tables are reached.
+  func leadsToTable(_ address: UInt64) -> Bool {
+    guard let range = try? find(address) else { return false }
+    guard case .register(let number) = ranges[range].place else { return true }
+    if commands[number] != nil { return true }
+    return asic.access.contains { if case .indirect(let access) = $0.method { access.data == number } else { false } }
+  }
+
   /// A register's value, and setting it from inside the chip.
   subscript(_ register: Int) -> UInt32 {
     get { values[firstValue[register]] }
@@ -184,6 +197,8 @@ final class RegisterFile {
     guard let target = targets[access], row < target.rows, word < target.busWords else { throw .unmapped(address) }
     if word == 0 || target.latched != row {
       load(target.memory, row, target.latch)
+      target.memory.onBusRead?(row, target.latch)
+      onRead?(target.memory, row)
       targets[access]?.latched = row
     }
     return target.latch[word]
@@ -203,6 +218,8 @@ final class RegisterFile {
           store(target, row)
         } else {
           load(target.memory, row, target.latch)
+          target.memory.onBusRead?(row, target.latch)
+          onRead?(target.memory, row)
           for word in 0..<target.busWords { values[data + word] = target.latch[word] }
         }
       }
@@ -212,7 +229,8 @@ final class RegisterFile {
   }
 
   private func load(_ memory: Memory, _ row: Int, _ words: UnsafeMutablePointer<UInt32>) {
-    let source = memory.row(row)
+    var source = UnsafePointer(memory.row(row))
+    if let waiting, waiting.pointee != 0, let newest = memory.journal?.newest(row) { source = newest }
     for index in 0..<memory.stride {
       words[2 * index] = UInt32(truncatingIfNeeded: source[index])
       words[2 * index + 1] = UInt32(truncatingIfNeeded: source[index] >> 32)
@@ -222,6 +240,12 @@ final class RegisterFile {
   private func store(_ target: Target, _ row: Int) {
     // Words beyond the bus's last stay zero: the buffer is never written there.
     for word in target.busWords..<max(target.busWords, target.memory.stride * 2) { target.words[word] = 0 }
-    target.words.withMemoryRebound(to: UInt64.self, capacity: target.memory.stride) { target.memory.store($0, at: row) }
+    target.words.withMemoryRebound(to: UInt64.self, capacity: target.memory.stride) { words in
+      if isTimed, let journal = target.memory.journal {
+        journal.take(words, at: row)
+      } else {
+        target.memory.store(words, at: row)
+      }
+    }
   }
 }

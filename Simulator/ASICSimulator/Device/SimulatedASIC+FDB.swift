@@ -1,45 +1,27 @@
 import SwitchPlatform
 
-/// When the chip looks at its FDB for addresses that are not seen any more.
-struct AgeingClock: BitwiseCopyable {
-  /// - Unit: cycles; 0: never.
-  private(set) var interval: Int64 = 0
-  /// The cycle of the next look.
-  private(set) var nextSweep = Int64.max
-
-  /// The time begins anew.
-  mutating func start(seconds: UInt32, clock: UInt64, now: Int64) {
-    let (cycles, overflow) = Int64(seconds).multipliedReportingOverflow(by: Int64(clamping: clock))
-    let (next, isFar) = now.addingReportingOverflow(cycles)
-    let isOn = seconds > 0 && !overflow && !isFar
-    interval = isOn ? cycles : 0
-    nextSweep = isOn ? next : .max
-  }
-
-  /// One look is done.
-  mutating func swept() {
-    let (next, isFar) = nextSweep.addingReportingOverflow(interval)
-    nextSweep = isFar ? .max : next
-  }
-
-  /// Leaves out looks that would find nothing, up to `cycle`.
-  mutating func skip(to cycle: Int64) {
-    guard interval > 0, nextSweep <= cycle else { return }
-    let (steps, overflow) = ((cycle - nextSweep) / interval + 1).multipliedReportingOverflow(by: interval)
-    let (next, isFar) = nextSweep.addingReportingOverflow(steps)
-    nextSweep = overflow || isFar ? .max : next
-  }
-}
-
 // The FDB in time: ageing, and what the chip tells of it.
 extension SimulatedASIC {
   /// Makes every look at the FDB that is due by `cycle`. No packet comes between them: after two, nothing is left to age.
   func sweep(until cycle: Int64) {
+    if ageing.rowCycles > 0 { return walk(until: cycle) }
     for _ in 0..<2 where ageing.nextSweep <= cycle {
       pipeline.age()
       ageing.swept()
     }
     ageing.skip(to: cycle)
+  }
+
+  /// The same where a look at a row takes time, and packets come between two rows.
+  private func walk(until cycle: Int64) {
+    // Twice without a packet between, and nothing is left to age.
+    var looks = 2 * ageing.rows
+    while ageing.nextSweep <= cycle, looks > 0 {
+      pipeline.age(row: ageing.row)
+      ageing.looked()
+      looks -= 1
+    }
+    if ageing.nextSweep <= cycle { ageing.skipRows(to: cycle) }
   }
 
   func tellEvents(_ events: EventQueue) {
@@ -63,17 +45,26 @@ extension Pipeline {
   /// Looks at every address: one that was not seen since the last look is removed, unless it is static.
   func age() {
     guard let rows = tables.fdb, let memory = fdbMemory, let table = asic.table(.fdb), rows.hit.width > 0 else { return }
-    for number in 0..<table.depth {
-      let entry = memory.row(number)
-      guard rows.find.isEntry(entry), rows.isStatic.read(entry) == 0 else { continue }
-      if rows.hit.read(entry) != 0 {
-        rows.hit.write(0, entry)
-        continue
-      }
-      events?.push(
-        EventRecord(.aged, mac: rows.mac.read(entry), fid: rows.fid.read(entry), port: Int(truncatingIfNeeded: rows.port.read(entry))))
-      for word in 0..<memory.stride { row[word] = 0 }
-      memory.store(row, at: number)
+    for number in 0..<table.depth { age(rows, memory, number) }
+  }
+
+  /// Looks at one row of the FDB.
+  func age(row number: Int) {
+    guard let rows = tables.fdb, let memory = fdbMemory, number < memory.rows, rows.hit.width > 0 else { return }
+    age(rows, memory, number)
+  }
+
+  @inline(__always)
+  private func age(_ rows: Compiled<FDBRows>, _ memory: Memory, _ number: Int) {
+    let entry = memory.row(number)
+    guard rows.find.isEntry(entry), rows.isStatic.read(entry) == 0 else { return }
+    if rows.hit.read(entry) != 0 {
+      rows.hit.write(0, entry)
+      return
     }
+    events?.push(
+      EventRecord(.aged, mac: rows.mac.read(entry), fid: rows.fid.read(entry), port: Int(truncatingIfNeeded: rows.port.read(entry))))
+    for word in 0..<memory.stride { row[word] = 0 }
+    memory.store(row, at: number)
   }
 }

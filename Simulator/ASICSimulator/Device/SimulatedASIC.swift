@@ -23,6 +23,8 @@ public final class SimulatedASIC {
   private let pipesPerPort: Int
   private(set) var interruptPending = false
   private let counters: TrafficCounters
+  let writes: TableWrites
+  private let pendingCount: UnsafeMutablePointer<Int>
 
   /// What changes with each packet, behind a pointer: properties of a class cost a check of exclusive access each time.
   private struct State {
@@ -34,8 +36,12 @@ public final class SimulatedASIC {
     /// What the wires may not run behind: set by `advance`.
     var floor: Int64 = 0
     var ageing = AgeingClock()
+    /// Whether bits of memories are flipped, or about to be: see `SoftErrors`.
+    var isWatched = false
   }
   private let state: UnsafeMutablePointer<State>
+  /// There since the first bit flipped.
+  private(set) var softErrors: SoftErrors?
   /// Frames that the CPU sent since `takeInjected()`.
   private var injected: [InjectedFrame] = []
   /// What becomes of a frame that the CPU sends into the pipeline, while `output` still has the last packet's.
@@ -88,6 +94,8 @@ public final class SimulatedASIC {
     self.controls = controls
     pipeline = try Pipeline(description, memories, controls)
     registers = try RegisterFile(description, memories, controls)
+    writes = TableWrites(description, memories)
+    pendingCount = writes.pending
     rings = description.rings.map { [registers, dma] in PacketRings($0, registers, dma) }
     calendar = StageCalendar(description)
     deparser = Deparser(minimum: max(14, description.links.minimumFrame - description.links.fcs))
@@ -105,6 +113,7 @@ public final class SimulatedASIC {
     state.initialize(to: State(output: OutputFrames(replicas: ports + 1, bytesEach: room)))
     sent = OutputFrames(replicas: ports + 1, bytesEach: room)
     registers.onWrite = { [unowned self] register, value in self.wrote(register, value) }
+    watchCounterReads()
   }
 
   deinit {
@@ -160,13 +169,13 @@ public final class SimulatedASIC {
     }
     if entry >= ageing.nextSweep { sweep(until: entry) }
     let pipelineIn = entry &+ Int64(links.receiveLatency)
-    pipeline.process(frame, port: port, at: pipelineIn)
     outcome = PacketOutcome()
     outcome.port = port
     outcome.firstBitIn = first
     outcome.lastBitIn = last
     outcome.pipelineIn = pipelineIn
     outcome.pipelineOut = calendar.pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
+    process(frame, port, at: entry, entering: pipelineIn)
     deliver(frame)
     state.pointee.now = max(now, outcome.pipelineOut)
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
@@ -177,7 +186,40 @@ public final class SimulatedASIC {
     state.pointee.now = max(now, cycle)
     state.pointee.floor = max(state.pointee.floor, cycle)
     if now >= ageing.nextSweep { sweep(until: now) }
+    if pendingCount.pointee != 0 { writes.bringAll(to: state.pointee.floor) }
+    if state.pointee.isWatched, let softErrors {
+      softErrors.catchUp(to: now)
+      state.pointee.isWatched = softErrors.isActive
+    }
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
+  }
+
+  @inline(__always)
+  private func process(_ frame: UnsafeRawBufferPointer, _ port: Int, vlan: UInt64 = 0, at cycle: Int64, entering pipelineIn: Int64) {
+    let isBetweenWrites = pendingCount.pointee != 0
+    if isBetweenWrites { writes.bring(outcome.pipelineIn, outcome.pipelineOut, calendar.charges) }
+    defer {
+      if isBetweenWrites, writes.metPart(pipeline.log) {
+        outcome.sawPartialUpdate = true
+        tally.partialUpdates &+= 1
+      }
+    }
+    if state.pointee.isWatched, let softErrors {
+      processWatched(frame, port, vlan: vlan, at: cycle, entering: pipelineIn, softErrors)
+      state.pointee.isWatched = softErrors.isActive
+    } else {
+      pipeline.process(frame, port: port, vlan: vlan, at: pipelineIn)
+    }
+  }
+
+  /// The memories' soft errors, to which packets pay attention from now on.
+  func watch() -> SoftErrors {
+    state.pointee.isWatched = true
+    if let softErrors { return softErrors }
+    let errors = SoftErrors(description, memories)
+    errors.onChange = { [unowned self, unowned errors] isNew in self.showErrors(errors, isNew: isNew) }
+    softErrors = errors
+    return errors
   }
 
   /// Accounts for a frame that no port can receive, as what it is.
@@ -338,7 +380,11 @@ public final class SimulatedASIC {
     if let interrupts = description.interrupts, register == interrupts.mask, registers[interrupts.status] & value != 0 {
       interruptPending = true
     }
-    if register == description.ageing?.time { ageing.start(seconds: value, clock: description.clock, now: now) }
+    if let description = description.ageing, register == description.time {
+      let rows = self.description.table(.fdb)?.depth ?? 0
+      ageing.start(seconds: value, clock: self.description.clock, now: now, rows: rows, rowCycles: description.sweepCycles)
+    }
+    if let queue = description.errors, register == queue.status, queue.pop.get(value) == 1, let softErrors { softErrors.pop() }
     if let queue = description.events, register == queue.status, queue.pop.get(value) == 1, let events = pipeline.events {
       events.pop()
       showEvents(queue, events)
@@ -383,11 +429,11 @@ public final class SimulatedASIC {
       outcome = last
     }
     output.reset()
-    pipeline.process(frame, port: description.ports.cpu, vlan: vlan, at: now)
     outcome = PacketOutcome()
     outcome.port = description.ports.cpu
     outcome.pipelineIn = now
     outcome.pipelineOut = calendar.pass(now, pipe: 0)
+    process(frame, description.ports.cpu, vlan: vlan, at: now, entering: now)
     deliver(frame, isFromCPU: true)
     state.pointee.now = max(now, outcome.pipelineOut)
     for index in 0..<output.count {

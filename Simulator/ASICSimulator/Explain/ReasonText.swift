@@ -42,6 +42,7 @@ extension DropReason {
     case .cpuQueueFull: "the receive ring of the CPU is full"
     case .controlPacket: "it is a control packet that its trap keeps from the CPU, and it may go nowhere else"
     case .policer: "a policer drops packets of its colour"
+    case .memoryError: "a memory row that it needed has flipped bits, and cannot be read right"
     }
   }
 }

@@ -13,6 +13,10 @@ final class Memory {
   /// Rows stored since power-on, by the bus or by the chip itself.
   private(set) var writes: UInt64 = 0
   private var indices: [any RowIndex] = []
+  /// Called with each row that the bus reads, and its 32-bit words, which it may change; see `SoftErrors`.
+  var onBusRead: ((_ row: Int, _ words: UnsafeMutablePointer<UInt32>) -> Void)?
+  /// Where writes wait that the bus has made and packets do not see yet; `nil` while the chip is put together.
+  var journal: WriteJournal?
 
   init(_ description: MemoryDescription, words: Int) {
     self.description = description

@@ -61,6 +61,10 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case controlPacket
   /// A meter's colour says so: of an ACL entry, or of a trap's group.
   case policer
+  /// A look-up read a row whose check words say that it cannot be read right.
+  ///
+  /// - Source: SAI_SWITCH_STAT_ECC_DROP.
+  case memoryError
 }
 
 /// Why a packet was sent to the CPU: the reason code of a punted packet.

@@ -264,6 +264,14 @@ final class Pipeline {
     }
   }
 
+  /// Drops the packet, whatever was found: a memory that it read is in error.
+  func failReading() {
+    context.drop = .memoryError
+    context.trap = .none
+    context.copiesToCPU = .none
+    state.pointee.replicaCount = 0
+  }
+
   private func copyForACL() {
     guard context.trap == .none || context.isRedirectedToPort else { return }
     context.copiesToCPU = .acl

@@ -24,6 +24,8 @@ public struct PacketAccounts: Hashable, Sendable {
   public var punted: UInt64 = 0
   /// Packets that the CPU sent.
   public var injected: UInt64 = 0
+  /// Packets, those of the CPU included, that saw a part of an update.
+  public var partialUpdates: UInt64 = 0
   /// By `DropReason.rawValue`.
   public var drops = [UInt64](repeating: 0, count: DropReason.allCases.count)
   /// By `TrapReason.rawValue`.
@@ -49,6 +51,7 @@ struct Tally {
   var transmitted: UInt64 = 0
   var punted: UInt64 = 0
   var injected: UInt64 = 0
+  var partialUpdates: UInt64 = 0
   let drops: UnsafeMutablePointer<UInt64>
   let traps: UnsafeMutablePointer<UInt64>
   let verdicts: UnsafeMutablePointer<UInt64>
@@ -77,6 +80,7 @@ struct Tally {
     accounts.transmitted = transmitted
     accounts.punted = punted
     accounts.injected = injected
+    accounts.partialUpdates = partialUpdates
     for index in accounts.drops.indices { accounts.drops[index] = drops[index] }
     for index in accounts.traps.indices { accounts.traps[index] = traps[index] }
     for index in accounts.verdicts.indices { accounts.verdicts[index] = verdicts[index] }

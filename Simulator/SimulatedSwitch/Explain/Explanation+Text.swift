@@ -17,6 +17,7 @@ extension Explanation {
     page.line("")
     if lookUpsNotTold > 0 { page.line("\(lookUpsNotTold) more look-ups are not told") }
     page.wrapped("\(verdict.rawValue): ", why + (reason.isEmpty ? "" : " (\(reason))"))
+    if sawPartialUpdate == true { page.line("it came while tables were being written: some rows it met were new already, others not yet") }
     for output in outputs { page.output(output) }
     page.timing(timing)
     return page.text

@@ -157,4 +157,6 @@ public struct Explanation: Codable, Hashable, Sendable {
   /// Look-ups made beyond those that are told.
   public var lookUpsNotTold: Int
   public var timing: Timing
+  /// Whether the packet saw a part of an update of tables: some of its rows as they were, others as they are to be. `nil`: no.
+  public var sawPartialUpdate: Bool?
 }

@@ -43,7 +43,8 @@ struct ExplanationDraft {
     }
     return Explanation(
       input: self.frame(frame, on: name(of: .port(port))), verdict: .init(outcome.verdict), reason: reason, why: why,
-      outputs: outputs(frame), stages: stages, lookUpsNotTold: trace.lookUpsMade - trace.lookUps.count, timing: timing)
+      outputs: outputs(frame), stages: stages, lookUpsNotTold: trace.lookUpsMade - trace.lookUps.count, timing: timing,
+      sawPartialUpdate: outcome.sawPartialUpdate ? true : nil)
   }
 
   private func frame(_ bytes: [UInt8], on port: String) -> Explanation.Frame {

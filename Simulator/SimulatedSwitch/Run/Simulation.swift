@@ -53,10 +53,7 @@ public struct Simulation {
   /// - Returns: `false` when there is none.
   /// - Complexity: O(ports that play).
   public mutating func step() -> Bool {
-    var next = -1
-    for index in wires.indices where wires[index].current != nil {
-      if next < 0 || wires[index].arrival < wires[next].arrival { next = index }
-    }
+    let next = nextWire
     guard next >= 0, let feed = wires[next].current else { return false }
     let (port, start) = (wires[next].port, wires[next].start)
     feeds[feed].take { [target] frame, isEthernet in
@@ -64,6 +61,21 @@ public struct Simulation {
     }
     look(next)
     return true
+  }
+
+  /// The wire whose frame is next, -1 where none is left.
+  private var nextWire: Int {
+    var next = -1
+    for index in wires.indices where wires[index].current != nil {
+      if next < 0 || wires[index].arrival < wires[next].arrival { next = index }
+    }
+    return next
+  }
+
+  /// The cycle at which the next frame's last bit is in; `nil` when there is none.
+  public var nextArrival: Int64? {
+    let next = nextWire
+    return next >= 0 ? wires[next].arrival : nil
   }
 
   /// Finds the next frame of a wire.

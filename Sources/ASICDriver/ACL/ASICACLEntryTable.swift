@@ -257,7 +257,7 @@ final class ASICACLEntryTable: ChipTable, ACLEntryTable, ACLCounterSource {
     let handle = work.handleAtRow[move.from]
     work.handleAtRow[move.to] = handle
     if handle >= 0 { rowOfHandle[Int(handle)] = Int32(move.to) }
-    core.stage(work.image, move.to, work.image.copy(of: move.from))
+    core.move(work.image, from: move.from, to: move.to)
   }
 
   private func remove(_ held: EntryState) {

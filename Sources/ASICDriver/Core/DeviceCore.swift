@@ -93,6 +93,11 @@ final class DeviceCore {
       banks[number] = TCAMBanks(memory, description, control: image)
     }
     self.pools = pools
+    for table in asic.tables {
+      func deletes(_ memory: Int) -> Bool { asic.memories.indices.contains(memory) && asic.memories[memory].moves == .deleteFirst }
+      images[table.role]?.deletesBeforeMoves = deletes(table.memory)
+      if case .algorithmicLPM(let match) = table.match { pivotImages[table.role]?.deletesBeforeMoves = deletes(match.pivotMemory) }
+    }
   }
 
   /// Rows of a TCAM for a table: all of it, or blocks as they are needed.

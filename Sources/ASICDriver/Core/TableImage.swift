@@ -13,6 +13,8 @@ final class TableImage {
   let access: AccessDescription
   let pool: Int
   let storage: RowStorage
+  /// See `DeviceCore.move`.
+  var deletesBeforeMoves = false
   private let base: UnsafeMutablePointer<UInt64>
   /// A row in the making.
   private let draft: UnsafeMutablePointer<UInt64>

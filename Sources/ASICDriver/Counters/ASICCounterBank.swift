@@ -2,21 +2,24 @@ import SwitchHAL
 import SwitchModel
 import SwitchPlatform
 
-/// Counters in tables of their own, read row by row.
+/// Counters in tables of their own, read row by row when somebody asks, or swept: see `CounterSweep`.
 final class ASICCounterBank: CounterBank {
-  static let roles: [TableRole] = [.portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState]
+  static let roles = CounterDescription.roles + [.meterState]
 
   private let core: DeviceCore
   private let state: ChipState
+  private let sweep: CounterSweep?
   private var words: [UInt64] = []
 
-  init(_ state: ChipState) {
+  init(_ state: ChipState, _ sweep: CounterSweep?) {
     core = state.core
     self.state = state
+    self.sweep = sweep
   }
 
   /// A row's fields, `nil` when the chip has no such table, or does not answer.
   private func read<Counts>(_ role: TableRole, _ row: Int, _ body: ((Field) -> UInt64) -> Counts) -> Counts? {
+    if let sweep { return sweep.sums(role, row, body) }
     guard let image = core.images[role], row >= 0, row < image.rows else { return nil }
     guard (try? core.read(image, row, into: &words)) != nil else { return nil }
     return words.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { base in body { image.get($0, in: base) } } }

@@ -176,7 +176,7 @@ final class AlgorithmicPlan: PrefixPlan {
         let moved = pivotAtRow[move.from]
         pivotAtRow[move.to] = moved
         if moved >= 0 { pivots[Int(moved)].row = move.to }
-        core.stage(pivotImage, move.to, pivotImage.copy(of: move.from))
+        core.move(pivotImage, from: move.from, to: move.to)
       },
       clear: {
         pivotAtRow[$0] = -1
@@ -195,7 +195,7 @@ final class AlgorithmicPlan: PrefixPlan {
       let moved = pivotAtRow[move.from]
       pivotAtRow[move.to] = moved
       if moved >= 0 { pivots[Int(moved)].row = move.to }
-      core.stage(pivotImage, move.to, pivotImage.copy(of: move.from))
+      core.move(pivotImage, from: move.from, to: move.to)
     }
     if let freed {
       pivotAtRow[freed] = -1

@@ -58,7 +58,7 @@ final class TCAMPrefixPlan: PrefixPlan {
   private func move(_ move: TCAMPlan.Move) {
     if let key = keyAtRow[move.from] { rows[key]?.row = move.to }
     keyAtRow[move.to] = keyAtRow[move.from]
-    core.stage(image, move.to, image.copy(of: move.from))
+    core.move(image, from: move.from, to: move.to)
   }
 
   private func stage(_ key: Key, _ number: Int, _ result: RouteResult) {

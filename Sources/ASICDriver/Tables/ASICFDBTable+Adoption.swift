@@ -67,5 +67,6 @@ extension ASICFDBTable {
       if let cause = applyOne(change) { throw Refusal(cause) }
     }
     adopted = AdoptedEntries()
+    noteAdoptedStatic()
   }
 }

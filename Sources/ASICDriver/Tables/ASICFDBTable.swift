@@ -9,9 +9,11 @@ final class ASICFDBTable: ChipTable, FDBTable {
   let state: ChipState
   let image: TableImage
   let plan: HashPlan
-  private var words: [UInt64] = []
   /// While a running chip is adopted: the entries asked for, in the order of their first insertion.
   var adopted = AdoptedEntries()
+  /// By key, with their rows: see `noteStatic`.
+  var statics: [FDBEntry.Key: StaticEntry] = [:]
+  var staticAtRow: [Int: FDBEntry.Key] = [:]
 
   init?(_ state: ChipState) {
     core = state.core
@@ -19,9 +21,14 @@ final class ASICFDBTable: ChipTable, FDBTable {
     guard let image = core.images[.fdb], let plan = HashPlan(core, .fdb) else { return nil }
     self.image = image
     self.plan = plan
+    plan.onMove = { [unowned self] from, to in followStatic(from, to) }
   }
 
-  func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] { applyAll(changes) }
+  func apply(_ changes: Span<Change<FDBEntry>>) -> [Failure] {
+    let failures = applyAll(changes)
+    if !core.isAdopting { noteStatic(changes, failures: failures) }
+    return failures
+  }
 
   func stage(_ change: Change<FDBEntry>) throws(Refusal) {
     if core.isAdopting { return try adopt(change) }
@@ -53,11 +60,7 @@ final class ASICFDBTable: ChipTable, FDBTable {
       throw Refusal(.exhausted(plan.exhaustion(row)))
     }
     let row = image.blank()
-    setKey(key, row)
-    image.setValid(in: row)
-    image.set(.port, UInt64(port), in: row)
-    image.set(.isStatic, entry.isStatic ? 1 : 0, in: row)
-    image.set(.hit, entry.isStatic ? 0 : 1, in: row)
+    fill(row, entry, port)
     core.stage(image, target, row)
     plan.stageContinuation(of: target)
   }

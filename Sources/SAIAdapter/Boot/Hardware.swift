@@ -30,6 +30,9 @@ protocol Hardware: AnyObject {
 
   /// Sends what the CPU has given to the chip, and takes what the chip has for the CPU.
   func drain()
+
+  /// Makes the sweep of counters that is due, on a chip that is swept.
+  func sweepCounters()
 }
 
 enum HardwareFactory {
@@ -98,7 +101,16 @@ final class SimulatedHardware: Hardware {
     }
   }
 
-  private func collect(_ library: SAILibrary) { library.root?.collect() }
+  func sweepCounters() {
+    guard platform.asic.counters?.sweepPeriod != nil else { return }
+    panel?.keepTime()
+    target.sweepCountersIfDue()
+  }
+
+  private func collect(_ library: SAILibrary) {
+    target.sweepCountersIfDue()
+    library.root?.collect()
+  }
 }
 
 extension SAISwitch {

@@ -97,6 +97,7 @@ extension SAISwitch {
   /// What a counter has counted since power-on.
   private func raw(_ object: SAIObject, _ stat: Int32) throws(SAIStatus) -> UInt64 {
     guard let bank = control.device.counters else { throw .notSupported }
+    hardware.sweepCounters()
     switch object.info.type {
     case .port:
       guard let read = Statistics.ofPort[stat], case .port(let port) = object.key, let counts = bank.counts(of: port) else {

@@ -24,6 +24,13 @@ public struct ASICDescription: Sendable {
   public var events: EventQueueDescription?
   /// How addresses age; `nil` where they do not.
   public var ageing: AgeingDescription?
+  /// How the chip looks for errors in its memories, and how it tells of them; `nil` where it does not.
+  public var scrub: ScrubDescription?
+  public var errors: ErrorQueueDescription?
+  /// What bus accesses cost; `nil`: nothing.
+  public var bus: BusDescription?
+  /// How counters are read; `nil`: when somebody asks.
+  public var counters: CounterDescription?
   public var links: LinkDescription
   public var traffic: TrafficDescription
   public var flowHash: FlowHashDescription
@@ -98,6 +105,13 @@ public struct MemoryDescription: Hashable, Sendable {
   public enum Check: String, Hashable, Sendable, CaseIterable {
     case none, parity, ecc
   }
+  /// How an entry of a TCAM gets from one row to another.
+  public enum Moves: String, Hashable, Sendable, CaseIterable {
+    /// It stands in both for a while: no packet misses it.
+    case hitless
+    /// It stands in neither for a while.
+    case deleteFirst
+  }
 
   public var name: String
   public var kind: Kind
@@ -110,6 +124,12 @@ public struct MemoryDescription: Hashable, Sendable {
   public var check: Check
   /// Where a TCAM's blocks are given to tables one by one; `nil` where the one table has all of them.
   public var banks: BankDescription?
+  /// - Unit: bits of a row that one check word covers; `nil`: all of them.
+  public var checkWidth: Int?
+  /// How long the scrub takes for the memory; `nil`: as long as for others.
+  public var scrubInterval: ScrubInterval?
+  /// Of a TCAM. Default: `hitless`.
+  public var moves = Moves.hitless
 
   public init(name: String, kind: Kind, rows: Int, rowsPerBlock: Int, width: Int, check: Check, banks: BankDescription? = nil) {
     self.banks = banks

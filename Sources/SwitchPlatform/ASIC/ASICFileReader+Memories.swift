@@ -11,7 +11,12 @@ extension ASICFileReader {
       declared.memories.append(name)
       guard let reader = MappingReader(value, "memory '\(name)'", findings, source: section.source) else { continue }
       defer { reader.finish() }
-      guard let memory = memory(name, reader, at: key.position) else { continue }
+      guard var memory = memory(name, reader, at: key.position) else {
+        for key in ["moves", "checkWidth", "scrub"] { _ = reader.has(key) }
+        continue
+      }
+      if memory.kind == .tcam { memory.moves = reader.choice("moves", default: .hitless) }
+      readCheck(reader, into: &memory)
       guard memory.rows <= ASICFileReader.maximumRows else {
         findings.error(
           "CHP13", at: key.position, "memory '\(name)' has \(memory.rows) rows; expected at most \(ASICFileReader.maximumRows)")

@@ -110,7 +110,7 @@ extension ASICFileReader {
   }
 
   /// A field of a register by its name.
-  private func field(_ name: String, of register: Int, at position: SourcePosition) -> BitField? {
+  func field(_ name: String, of register: Int, at position: SourcePosition) -> BitField? {
     let register = registers[register]
     if let field = register.field(name) { return field }
     let suggestion = NearestName.suggestion(for: name, among: register.fields.map(\.name))
@@ -152,7 +152,12 @@ extension ASICFileReader {
     let receive = field(receiveName.text ?? "", of: status, at: receiveName.position)
     let overflow = overflowName.flatMap { field($0.text ?? "", of: status, at: $0.position) }
     let event = section.optional("event").flatMap { field($0.text ?? "", of: status, at: $0.position) }
-    return receive.map { InterruptDescription(status: status, mask: mask, receive: $0, receiveOverflow: overflow, event: event) }
+    let error = section.optional("error").flatMap { field($0.text ?? "", of: status, at: $0.position) }
+    return receive.map {
+      var interrupts = InterruptDescription(status: status, mask: mask, receive: $0, receiveOverflow: overflow, event: event)
+      interrupts.error = error
+      return interrupts
+    }
   }
 
   func readEvents(_ section: MappingReader) -> EventQueueDescription? {
@@ -178,10 +183,11 @@ extension ASICFileReader {
 
   func readAgeing(_ section: MappingReader) -> AgeingDescription? {
     defer { section.finish() }
+    let sweepCycles = section.integer("sweepCycles", in: 0...1_000_000, default: 0)
     guard let time = registerIndex(section.required("time")) else { return nil }
     if let fdb = index(of: .fdb), !tables[fdb].data.contains(where: { $0.field == .hit }) {
       findings.error("CHP16", at: section.position("time"), "table '\(tables[fdb].name)' has no field 'hit', without which nothing ages")
     }
-    return AgeingDescription(time: time)
+    return AgeingDescription(time: time, sweepCycles: sweepCycles)
   }
 }

@@ -103,6 +103,10 @@ struct ASICFileReader {
     let interrupts = root.mapping("interrupts").flatMap { readInterrupts($0) }
     let events = root.mapping("events").flatMap { readEvents($0) }
     let ageing = root.mapping("ageing").flatMap { readAgeing($0) }
+    let scrub = root.mapping("scrub").flatMap { readScrub($0) }
+    let errors = root.mapping("errors").flatMap { readErrors($0) }
+    let bus = root.mapping("bus").flatMap { readBus($0) }
+    let counters = root.mapping("counters").map { readCounters($0) }
     let links = root.requiredMapping("links").flatMap { readLinks($0) }
     let traffic = root.requiredMapping("traffic").flatMap { section -> TrafficDescription? in
       defer { section.finish() }
@@ -129,6 +133,10 @@ struct ASICFileReader {
       links: links, traffic: traffic, flowHash: flowHash, provenance: findings.provenance)
     description.modes = boot.modes
     description.mode = boot.mode
+    description.scrub = scrub
+    description.errors = errors
+    description.bus = bus
+    description.counters = counters
     return description
   }
 

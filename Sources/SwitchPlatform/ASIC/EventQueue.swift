@@ -70,6 +70,13 @@ public struct EventRecord: Hashable, Sendable, BitwiseCopyable {
 public struct AgeingDescription: Hashable, Sendable {
   /// Index into `ASICDescription.registers`.
   public var time: Int
+  /// What a look at one row takes; the chip takes one row after the other, from row 0, while packets go on. 0: all at once.
+  ///
+  /// - Unit: core cycles.
+  public var sweepCycles: Int
 
-  public init(time: Int) { self.time = time }
+  public init(time: Int, sweepCycles: Int = 0) {
+    self.time = time
+    self.sweepCycles = sweepCycles
+  }
 }

@@ -134,6 +134,8 @@ public struct InterruptDescription: Hashable, Sendable {
   public var receiveOverflow: BitField?
   /// An event was put into the event queue.
   public var event: BitField?
+  /// An event was put into the queue of memory errors.
+  public var error: BitField?
 
   public init(status: Int, mask: Int, receive: BitField, receiveOverflow: BitField?, event: BitField?) {
     self.status = status

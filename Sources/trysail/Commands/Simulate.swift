@@ -38,6 +38,13 @@ struct Simulate: ParsableCommand {
       "'line': frames back to back at line rate. 'capture': at the captures' time stamps, counted from the earliest.", valueName: "pace"))
   var pace = Simulation.Pace.line
 
+  @Option(
+    name: .customLong("update"),
+    help: ArgumentHelp(
+      "A cycle, and a configuration that takes the place of the one before then, row by row while packets run: writes take the bus's time "
+        + "from the start of the run on. May be repeated; not with --routes.", valueName: "cycle=file"))
+  var updates: [String] = []
+
   @Flag(help: "Print the report as JSON.")
   var json = false
 
@@ -48,6 +55,10 @@ struct Simulate: ParsableCommand {
     for capture in captures where PortFile(argument: capture) == nil {
       throw ValidationError("--pcap: expected PORT=FILE, found '\(capture)'.")
     }
+    for update in updates where ConfigurationUpdate(argument: update) == nil {
+      throw ValidationError("--update: expected CYCLE=FILE with a cycle from 0 on, found '\(update)'.")
+    }
+    if !updates.isEmpty, setup.routes.routes != nil { throw ValidationError("--update: not with --routes.") }
   }
 
   func run() throws {
@@ -57,10 +68,15 @@ struct Simulate: ParsableCommand {
     let feeds = try inputs.map { input, bytes in
       CaptureFeed(port: try loaded.port(named: input.port, for: "--pcap"), name: input.file, bytes: bytes)
     }
+    var changes = try ConfigurationUpdates(updates.compactMap(ConfigurationUpdate.init), of: loaded)
     try prepareFolder(loaded, inputs: feeds.map(\.name))
     var simulation = Simulation(of: loaded.target, playing: feeds, pace: pace)
-    let (outputs, time) = try play(&simulation, loaded)
-    let report = RunReport(loaded, simulation, outputs, packetTime: leavesOutWall ? nil : time)
+    let (outputs, time) = try play(&simulation, &changes, loaded)
+    var report = RunReport(loaded, simulation, outputs, packetTime: leavesOutWall ? nil : time)
+    if !updates.isEmpty {
+      report.updates = changes.reports
+      report.operations = TableOperationReport.all(of: loaded.target.asic)
+    }
     let text = JSON.text(report)
     try Files.write(text + "\n", to: "\(folder)/report.json")
     Terminal.print(json ? text : report.text(Paint.output))
@@ -80,21 +96,29 @@ struct Simulate: ParsableCommand {
     for file in files where FileManager.default.fileExists(atPath: file) { try? FileManager.default.removeItem(atPath: file) }
   }
 
-  private func play(_ simulation: inout Simulation, _ loaded: LoadedSwitch) throws -> ([SentCaptures.File], Duration) {
+  private func play(
+    _ simulation: inout Simulation, _ changes: inout ConfigurationUpdates, _ loaded: LoadedSwitch
+  ) throws -> ([SentCaptures.File], Duration) {
     let progress = Progress()
     let clock = ContinuousClock()
     let start = clock.now
-    do throws(SentCaptures.Failure) {
+    do {
       let sent = try SentCaptures(folder: folder) { loaded.fileName(of: $0) }
       var packets = 0
-      while simulation.step() {
+      while true {
+        if !changes.isEmpty, let arrival = simulation.nextArrival { try changes.commit(dueBy: arrival) }
+        guard simulation.step() else { break }
         try sent.write(from: loaded.target)
         packets += 1
         if packets % 4096 == 0 { progress.update("\(packets.grouped) packets") }
       }
       progress.finish()
+      for file in changes.filesLeft { Terminal.complain("--update: \(file) did not come: no frame arrived at its cycle or later") }
       let files = try sent.close()
       return (files, clock.now - start)
+    } catch let error as ExitCode {
+      progress.finish()
+      throw error
     } catch {
       progress.finish()
       throw Terminal.failure("\(error)")

@@ -17,7 +17,7 @@ struct LoadedSwitch {
   let commitTime: Duration
 
   /// The router MAC of a configuration that has none: locally administered.
-  private static let defaultMAC = MACAddress(bits: 0x02_00_00_00_00_01)
+  static let defaultMAC = MACAddress(bits: 0x02_00_00_00_00_01)
 
   /// Rows that are told one by one when a commit fails.
   private static let faultLimit = 20

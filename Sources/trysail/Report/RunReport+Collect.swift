@@ -61,7 +61,8 @@ extension PacketReport {
       dropped: accounts.dropped,
       toCPUByReason: TrapReason.allCases.filter { accounts.traps($0) > 0 }.map { Count(reason: "\($0)", packets: accounts.traps($0)) },
       droppedByReason: DropReason.allCases.filter { accounts.drops($0) > 0 }.map { Count(reason: "\($0)", packets: accounts.drops($0)) },
-      isBalanced: accounts.isConserved, learned: learning.learned, moved: learning.moved, notLearned: learning.notLearned)
+      isBalanced: accounts.isConserved, learned: learning.learned, moved: learning.moved, notLearned: learning.notLearned,
+      sawPartialUpdate: asic.writeTiming == .timed ? accounts.partialUpdates : nil)
   }
 }
 

@@ -9,6 +9,7 @@ extension RunReport {
       ("Ports", portLines(paint)),
       ("Latency, last bit in to first bit out", latencyLines(paint)),
       ("Stages, cycles a packet on average", stageLines(paint)),
+      ("Updates, cycles", updateLines(paint)),
       ("Time", timeLines(paint))
     ]
     return sections.filter { !$0.1.isEmpty }.map { ([paint.bold($0.0)] + $0.1).joined(separator: "\n") }.joined(separator: "\n\n")
@@ -67,7 +68,8 @@ extension RunReport {
     let balance = packets.isBalanced ? paint.green("\(left) = \(right)") : paint.red("\(left) ≠ \(right): packets are unaccounted for")
     var learned = "addresses learned \(packets.learned.grouped), moved \(packets.moved.grouped)"
     if packets.notLearned > 0 { learned += ", not learned for want of room \(packets.notLearned.grouped)" }
-    return table.lines(paint) + ["  \(balance)", "  \(learned)"]
+    let partial = packets.sawPartialUpdate.map { ["  saw a part of an update of tables: \($0.grouped)"] } ?? []
+    return table.lines(paint) + ["  \(balance)", "  \(learned)"] + partial
   }
 
   private func portLines(_ paint: Paint) -> [String] {

@@ -15,6 +15,9 @@ struct RunReport: Codable {
   var time: TimeReport
   var inputs: [InputReport]
   var outputs: [OutputReport]
+  /// Configurations that came while packets ran, and what they did to the chip's tables; `nil` without any.
+  var updates: [UpdateReport]?
+  var operations: [TableOperationReport]?
   /// `nil`: left out on request.
   var wall: WallReport?
 }
@@ -84,6 +87,8 @@ struct PacketReport: Codable {
   var learned: UInt64
   var moved: UInt64
   var notLearned: UInt64
+  /// Packets that saw a part of an update of tables; `nil`: there was none while they ran.
+  var sawPartialUpdate: UInt64?
 }
 
 struct PortReport: Codable {
