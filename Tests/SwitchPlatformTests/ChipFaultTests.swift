@@ -82,7 +82,7 @@ import Testing
     Fault("peakTokens: 32", "peakTokens: 24", "CHP08", "has 32"),
     Fault("updated: 64", "updated: 48", "CHP04", "expected 64 on every chip"),
     Fault("    memory: meterStateRows\n", "    memory: meterStateRows\n    depth: 4000\n", "CHP08", "expected as many"),
-    Fault("tables: [ aclIngress, meter ]", "tables: [ meter, aclIngress ]", "CHP12", "whose result it needs"),
+    Fault("tables: [ rangeChecker, aclIngress, meter ]", "tables: [ meter, rangeChecker, aclIngress ]", "CHP12", "whose result it needs"),
     Fault("dropsYellow: 1, dropsRed: 1 }", "dropsYellow: 1 }", "CHP02", "dropsRed"),
     Fault("key: { mac: 48, fid: 12 }", "key: { mac: 48, fid: 11 }", "CHP08", "has 12"),
     Fault("words: 4096, width: 96", "words: 2048, width: 96", "CHP08", "expected as many"),

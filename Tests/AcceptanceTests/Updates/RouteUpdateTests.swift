@@ -108,7 +108,10 @@ extension Acceptance {
 
     /// An entry whose range of ports takes several rows is there in part for the packets between.
     @Test func packetsBetweenTheRowsOfAnUpdateAreCounted() throws {
-      let timed = try TimedLab(try .smallDataCentre()) { lab in
+      // Without range checkers, each of which makes a range one row.
+      var chip = try ASICDescription.smallDataCentre()
+      chip.change(.aclIngress) { $0.key.removeAll { $0.field == .ranges } }
+      let timed = try TimedLab(chip) { lab in
         try lab.commit(Lab.bridged())
         try lab.commit(Lab.routed())
       }

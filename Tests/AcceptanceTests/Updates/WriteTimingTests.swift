@@ -114,7 +114,10 @@ extension Acceptance {
     }
 
     @Test func anExplanationSaysThatAPacketCameInTheMiddle() throws {
-      let timed = try TimedLab(try .smallDataCentre()) { lab in
+      // Without range checkers, each of which makes a range one row.
+      var chip = try ASICDescription.smallDataCentre()
+      chip.change(.aclIngress) { $0.key.removeAll { $0.field == .ranges } }
+      let timed = try TimedLab(chip) { lab in
         try lab.commit(Lab.bridged())
         var match = ACLMatch()
         match.l4DestinationPort = L4PortRange(1...1022)
