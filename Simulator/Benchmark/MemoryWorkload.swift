@@ -73,7 +73,8 @@ struct MemoryWorkload {
       var full = 0
       for _ in 0..<runs {
         _ = try fresh(roomy)
-        guard let driver = kept?.driver, let rows = ExactMatchRows(driver, .hostIPv4, data: [(.destinationKind, 1), (.destination, 1)]) else {
+        guard let driver = kept?.driver, let rows = ExactMatchRows(driver, .hostIPv4, data: [(.destinationKind, 1), (.destination, 1)])
+        else {
           continue
         }
         full = 0

@@ -23,7 +23,8 @@ func run() throws {
     exit(1)
   }
   let platform = try catalog.platform(named: "as7726-32x")
-  let (prefixes, source) = try BenchmarkRoutes.load(CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" || $0 == "memory" ? nil : $0 })
+  let (prefixes, source) = try BenchmarkRoutes.load(
+    CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" || $0 == "memory" ? nil : $0 })
   print("routes: \(grouped(prefixes.count)) (\(source))")
   if CommandLine.arguments.dropFirst().first == "memory" { return try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs)) }
 

@@ -9,7 +9,8 @@ import Testing
       catalog.boards.map(\.name) == [
         "as7726-32x", "dgs-1210-52", "cn9130-crb", "edgerouter-x", "gs1900-24", "gs1900-48", "gs1900-8", "xgs1210-12", "xgs1250-12"
       ])
-    #expect(catalog.chips.map(\.name) == ["88e6393x", "mt7530", "rtl8380", "rtl8390", "rtl9300", "spectrum", "tofino1", "trident2", "ts-32x100g"])
+    #expect(
+      catalog.chips.map(\.name) == ["88e6393x", "mt7530", "rtl8380", "rtl8390", "rtl9300", "spectrum", "tofino1", "trident2", "ts-32x100g"])
     for board in catalog.boards {
       let diagnostics = try catalog.check(path: board.path)
       #expect(diagnostics.map(\.description) == [])

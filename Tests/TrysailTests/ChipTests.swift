@@ -8,7 +8,10 @@ import Testing
     #expect(result.errors.isEmpty)
     let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     #expect(lines.first?.first == "chip")
-    #expect(lines.dropFirst().compactMap(\.first) == ["88e6393x", "mt7530", "rtl8380", "rtl8390", "rtl9300", "spectrum", "tofino1", "trident2", "ts-32x100g"])
+    #expect(
+      lines.dropFirst().compactMap(\.first) == [
+        "88e6393x", "mt7530", "rtl8380", "rtl8390", "rtl9300", "spectrum", "tofino1", "trident2", "ts-32x100g"
+      ])
     #expect(lines.contains { $0.starts(with: ["mt7530", "mediatek", "6", "1G", "2,048", "-", "-", "-"]) })
     #expect(lines.contains { $0.starts(with: ["rtl9300", "realtek", "28", "10G", "16,384", "3,072/3,072", "384/128", "2,048/0"]) })
     #expect(lines.contains { $0.starts(with: ["rtl8390", "realtek", "52", "1G", "16,384", "-", "-", "1,152/1,152"]) })

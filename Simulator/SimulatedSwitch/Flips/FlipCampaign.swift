@@ -210,12 +210,14 @@ public struct FlipCampaign {
         }
         return rows
       }
-      let excess = sets[0].subtracting(sets[1])
-      report.addressesLearnedWrongly += excess.filter { memory.learnedAddress($0) != nil }.count
-      // Where nothing is checked, a station that was learned wrongly is missing where the twin has it.
+      // Where nothing is checked, a station that was learned wrongly is missing where the twin has it, and a flip that is taken back may meet
+      // a row that the chip has written meanwhile: a static entry whose mark was flipped has moved with its station.
       let isUnchecked = flipped.platform.asic.memories.allSatisfy { $0.check == .none }
-      let missing = sets[1].subtracting(sets[0]).filter { !isUnchecked || memory.learnedAddress($0) == nil }
-      let differing = excess.filter { memory.learnedAddress($0) == nil }.count + missing.count
+      let excess = sets[0].subtracting(sets[1])
+      let wrong = excess.filter { isUnchecked || memory.learnedAddress($0) != nil }
+      let missing = isUnchecked ? [] : sets[1].subtracting(sets[0])
+      report.addressesLearnedWrongly += wrong.count
+      let differing = excess.count - wrong.count + missing.count
       report.rowsThatDiffer += differing
       if differing > 0 { report.note("\(differing) rows of \(memory.name) differ") }
     }

@@ -178,7 +178,8 @@ struct ACLEncoder {
     image.setValid(in: row)
   }
 
-  private func setAddress(_ prefix: IPPrefix?, _ wide: Field, _ narrow: Field, _ format: TableFormat?, _ row: UnsafeMutablePointer<UInt64>) {
+  private func setAddress(_ prefix: IPPrefix?, _ wide: Field, _ narrow: Field, _ format: TableFormat?, _ row: UnsafeMutablePointer<UInt64>)
+  {
     guard let prefix else { return }
     let (high, low) = PrefixBits.mask(prefix.length)
     if prefix.family == .v4 {

@@ -35,7 +35,8 @@ struct BucketSearch {
   mutating func visit(_ bucket: Int, from parent: Int, way: Int) {
     guard seen[bucket] != walk, nodes.count < limit else { return }
     seen[bucket] = walk
-    nodes.append(Node(bucket: Int32(truncatingIfNeeded: bucket), parent: Int32(truncatingIfNeeded: parent), way: Int32(truncatingIfNeeded: way)))
+    nodes.append(
+      Node(bucket: Int32(truncatingIfNeeded: bucket), parent: Int32(truncatingIfNeeded: parent), way: Int32(truncatingIfNeeded: way)))
   }
 
   mutating func next() -> Int? {

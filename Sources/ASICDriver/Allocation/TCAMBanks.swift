@@ -41,7 +41,7 @@ final class TCAMBanks {
   func level(_ pool: Pool, slices: Int, slack: Int) -> Usage.Level {
     let taken = usable - unused.count
     return Usage.Level(
-      pool: pool.name, capacity: pool.capacity, occupied: occupied, 
+      pool: pool.name, capacity: pool.capacity, occupied: occupied,
       constraint: "\(taken) of \(usable) banks are given out" + (slices > 1 ? ", \(slices) side by side" : ""),
       headroom: slack + unused.count / max(1, slices) * rowsPerBlock)
   }

@@ -53,7 +53,9 @@ extension DeviceCore {
         guard differs else { return }
         let isBlank = (0..<image.stride).allSatisfy { wanted[$0] == 0 }
         let words = (0..<image.stride).map { wanted[$0] & ~own[$0] | held[$0] & own[$0] }
-        if image.layout.place(.counter) != nil, role == .aclIngress || role == .aclEgress, let counter = newCounter(image, row, held) { puts.append(counter) }
+        if image.layout.place(.counter) != nil, role == .aclIngress || role == .aclEgress, let counter = newCounter(image, row, held) {
+          puts.append(counter)
+        }
         if role == .meter, let state = newMeterState(image, row, held) { puts.append(state) }
         if isBlank {
           clears.append(Difference(image: image, row: row, words: words))

@@ -89,7 +89,8 @@ final class ASICNextHopGroupTable: ChipTable, NextHopGroupTable {
       rows: state.groups.count,
       levels: [
         Usage.Level(pool: core.pools[groups.pool].name, capacity: groups.rows, occupied: numbers.used),
-        Usage.Level(pool: core.pools[members.pool].name, capacity: members.rows, occupied: runs.used,
+        Usage.Level(
+          pool: core.pools[members.pool].name, capacity: members.rows, occupied: runs.used,
           constraint: runs.longest < members.rows - runs.used ? "the longest free run has \(runs.longest) rows" : nil)
       ])
   }

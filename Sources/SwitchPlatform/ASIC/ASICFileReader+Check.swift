@@ -156,7 +156,8 @@ extension ASICFileReader {
       }
     }
     for memory in memories {
-      guard let banks = memory.banks, let user = accessUsers.updateValue("the banks of memory '\(memory.name)'", forKey: banks.access) else {
+      guard let banks = memory.banks, let user = accessUsers.updateValue("the banks of memory '\(memory.name)'", forKey: banks.access)
+      else {
         continue
       }
       findings.error(

@@ -66,7 +66,8 @@ extension ASICFileReader {
         guard table.match.kind == .ternary else { continue }
         for field in format.fields where !table.key.contains(where: { $0.field == field }) {
           findings.error(
-            "CHP02", at: places.match, "format '\(format.name)' has field '\(field.rawValue)', which the key of table '\(table.name)' lacks")
+            "CHP02", at: places.match, "format '\(format.name)' has field '\(field.rawValue)', which the key of table '\(table.name)' lacks"
+          )
         }
         if !format.fields.contains(.aclTables) {
           findings.error("CHP02", at: places.match, "format '\(format.name)' of table '\(table.name)' has no field 'aclTables'")

@@ -60,7 +60,8 @@ public struct BankControl: Hashable, Sendable {
 extension ASICDescription {
   /// The owner numbers of a table's formats in its memory: the first, and how many.
   public func bankOwners(of table: Int) -> ClosedRange<Int>? {
-    guard tables.indices.contains(table), memories.indices.contains(tables[table].memory), memories[tables[table].memory].banks != nil else {
+    guard tables.indices.contains(table), memories.indices.contains(tables[table].memory), memories[tables[table].memory].banks != nil
+    else {
       return nil
     }
     var first = 1

@@ -131,7 +131,8 @@ public enum Field: String, Hashable, Sendable, CaseIterable {
     case .vlan, .portVLAN: 12
     case .ipType: 2
     case .fragment, .enabled, .learn, .dropUntagged, .valid, .isStatic, .ipv4Enabled, .ipv6Enabled, .counted, .dropTagged,
-      .collects, .hasSubPorts, .isDestination, .metered, .meterMode, .meterUnit, .colorAware, .dropsGreen, .dropsYellow, .dropsRed, .started:
+      .collects, .hasSubPorts, .isDestination, .metered, .meterMode, .meterUnit, .colorAware, .dropsGreen, .dropsYellow, .dropsRed,
+      .started:
       1
     case .committedRateExponent, .peakRateExponent: 5
     case .committedFraction, .peakFraction: 40

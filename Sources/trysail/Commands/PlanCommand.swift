@@ -45,9 +45,10 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let bytes = try Files.bytes(of: setup.config)
-    let reports = try board.map { name in
-      [try plan(try LoadedSwitch.platform(name, boot.choice), bytes, nil)]
-    } ?? tryAll(bytes)
+    let reports =
+      try board.map { name in
+        [try plan(try LoadedSwitch.platform(name, boot.choice), bytes, nil)]
+      } ?? tryAll(bytes)
     let paint = Paint.output
     if json {
       Terminal.print(JSON.text(reports))
@@ -94,7 +95,8 @@ struct PlanCommand: ParsableCommand {
     do throws(SimulatedSwitchError) { target = try SimulatedSwitch(platform) } catch { throw Terminal.failure("\(error)") }
     let run = DryRun(of: configuration.transaction, on: target.control.device)
     return PlanReport(
-      platform, run, configuration, notes: ports?.notes ?? [], routes: routes?.summary, rowsWritten: target.driver.rowsWritten, moves: target.driver.moves,
+      platform, run, configuration, notes: ports?.notes ?? [], routes: routes?.summary, rowsWritten: target.driver.rowsWritten,
+      moves: target.driver.moves,
       examples: examples)
   }
 }

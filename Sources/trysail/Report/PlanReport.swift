@@ -50,7 +50,8 @@ struct PlanReport: Codable {
 
 extension PlanReport {
   init(
-    _ platform: Platform, _ run: DryRun, _ configuration: Configuration, notes: [String], routes: RouteListReader.Summary?, rowsWritten: UInt64,
+    _ platform: Platform, _ run: DryRun, _ configuration: Configuration, notes: [String], routes: RouteListReader.Summary?,
+    rowsWritten: UInt64,
     moves: UInt64, examples: Int
   ) {
     chip = platform.asic.name
@@ -90,9 +91,11 @@ extension PlanReport {
     }
     // Reasons by the names of the pools.
     for index in refusals.indices {
-      guard let fault = run.outcomes.lazy.flatMap(\.faults).first(where: {
-        PlanReport.reason($0.error) == refusals[index].reason && "\($0.error.kind)" == refusals[index].table
-      }), case .exhausted(let exhaustion) = fault.error.cause else { continue }
+      guard
+        let fault = run.outcomes.lazy.flatMap(\.faults).first(where: {
+          PlanReport.reason($0.error) == refusals[index].reason && "\($0.error.kind)" == refusals[index].table
+        }), case .exhausted(let exhaustion) = fault.error.cause
+      else { continue }
       refusals[index].reason = "\(run.device.capabilities.name(of: exhaustion.pool) ?? "a pool") takes no more"
     }
   }
