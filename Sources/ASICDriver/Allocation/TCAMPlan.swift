@@ -45,6 +45,23 @@ struct TCAMPlan {
   /// The first row behind all entries.
   var end: Int { groups.last?.end ?? 0 }
 
+  /// Whether no entry stands in some rows.
+  func isEmpty(_ range: Range<Int>) -> Bool {
+    var low = 0
+    var high = groups.count
+    while low < high {
+      let middle = (low + high) / 2
+      if groups[middle].end > range.lowerBound { high = middle } else { low = middle + 1 }
+    }
+    return low == groups.count || groups[low].start >= range.upperBound
+  }
+
+  /// Takes rows out in which no entry stands: those behind them count from less.
+  mutating func takeOut(_ range: Range<Int>) {
+    for index in groups.indices where groups[index].start >= range.upperBound { groups[index].start -= range.count }
+    rows = max(end, rows - range.count)
+  }
+
   /// Changes how many rows there are, at the end; not below `end`.
   mutating func resize(to count: Int) { rows = max(end, count) }
 

@@ -12,6 +12,8 @@ final class TCAMRegion {
   private let banks: TCAMBanks?
   /// The first block of each run of ganged ones, in the region's order, and the others.
   private var blocks: [[Int]] = []
+  /// Where the last run comes among the region's: runs in between may have gone.
+  private var lastPlace: UInt64 = 0
   private let slices: Int
   private let owner: UInt8
   private let order: UInt64
@@ -75,24 +77,36 @@ final class TCAMRegion {
     guard let banks else { return }
     while plan.rows - plan.used < rows, let taken = banks.take(slices) {
       for (index, block) in taken.enumerated() {
-        let control = BankControl(owner: index == 0 ? owner : BankControl.ganged, order: order + UInt64(blocks.count))
+        let control = BankControl(owner: index == 0 ? owner : BankControl.ganged, order: order + lastPlace)
         stage(control, block, banks)
       }
       blocks.append(taken)
+      lastPlace += 1
       plan.resize(to: size(of: blocks.count))
     }
   }
 
-  /// Gives back blocks at the end that have no entry; the rows there are cleared already.
+  /// The places that a region's blocks can have.
+  private static let places: UInt64 = 0xffff
+
+  /// Gives back blocks that have no entry; the rows there are cleared already.
   func release() {
-    guard let banks else { return }
-    while let last = blocks.last, plan.end <= size(of: blocks.count - 1) {
-      for block in last {
+    guard let banks, plan.rows - plan.used >= banks.rowsPerBlock || plan.used == 0 else { return }
+    for number in blocks.indices.reversed() {
+      let isLast = number == blocks.count - 1
+      let start = number * banks.rowsPerBlock
+      let isEmpty = isLast ? plan.end <= size(of: number) : plan.isEmpty(start..<start + banks.rowsPerBlock)
+      // One in between leaves its place unused: of those there are many, but not without end.
+      guard isEmpty, isLast || lastPlace < TCAMRegion.places / 2 else { continue }
+      if !isLast { plan.takeOut(start..<start + banks.rowsPerBlock) }
+      for block in blocks[number] {
         stage(BankControl(), block, banks)
         banks.give(block)
       }
-      blocks.removeLast()
+      blocks.remove(at: number)
       plan.resize(to: size(of: blocks.count))
+      if isLast, lastPlace > 0 { lastPlace -= 1 }
+      if blocks.isEmpty { lastPlace = 0 }
     }
   }
 
