@@ -79,10 +79,28 @@ extension Acceptance {
       let written = lab.sim.driver.rowsWritten
       let clock = ContinuousClock()
       let start = clock.now
-      let failures = device.routes.apply(changes.span)
+      var failures: [Failure] = []
+      var refused: Set<Int> = []
+      // A family is offered in pieces until one is refused nearly whole: what comes after it would be too.
+      for family in IPFamily.allCases {
+        let numbers = changes.indices.filter { all[$0].family == family }
+        var next = 0
+        var isTaken = true
+        while next < numbers.count {
+          let piece = numbers[next..<min(numbers.count, next + 4096)]
+          next += piece.count
+          guard isTaken else {
+            refused.formUnion(piece)
+            continue
+          }
+          let batch = piece.map { changes[$0] }
+          let found = device.routes.apply(batch.span)
+          failures += found.map { Failure(index: piece[piece.startIndex + $0.index], error: $0.error) }
+          isTaken = found.count * 20 < piece.count * 19
+        }
+      }
       let time = clock.now - start
       var oracle = LongestPrefix()
-      var refused: Set<Int> = []
       var bound: [String: Int] = [:]
       for failure in failures {
         refused.insert(failure.index)
