@@ -176,6 +176,22 @@ final class RegisterFile {
 
   // MARK: Tables
 
+  /// Writes a whole row through a window at once, where the words are one: what it held need not be read first.
+  ///
+  /// - Returns: whether they were; nothing is written else.
+  func writeRow(_ values: UnsafeBufferPointer<UInt32>, at address: UInt64) throws(BusError) -> Bool {
+    let range = ranges[try find(address)]
+    guard case .window(let access, let stride) = range.place, let target = targets[access], values.count == target.busWords else {
+      return false
+    }
+    let (row, byte) = (address - range.start).quotientAndRemainder(dividingBy: stride)
+    guard byte == 0, row < UInt64(target.rows), target.staged < 0 else { return false }
+    for index in values.indices { target.words[index] = values[index] }
+    store(target, Int(row))
+    if target.latched >= 0 { targets[access]?.latched = -1 }
+    return true
+  }
+
   private func writeWord(_ value: UInt32, _ access: Int, row: Int, word: Int, _ address: UInt64) throws(BusError) {
     guard var target = targets[access], row < target.rows, word < target.busWords else { throw .unmapped(address) }
     if target.staged != row {

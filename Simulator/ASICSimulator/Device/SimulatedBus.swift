@@ -24,6 +24,10 @@ public final class SimulatedBus: DeviceBus {
   public func write(_ values: UnsafeBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
     let isTimed = asic.registers.isTimed
     if isTimed { charge(address, 0, isRead: false) }
+    if !isTimed, try asic.registers.writeRow(values, at: address) {
+      wordsWritten &+= UInt64(values.count)
+      return
+    }
     var place = address
     for value in values {
       if isTimed { asic.writes.word(isRead: false) }
