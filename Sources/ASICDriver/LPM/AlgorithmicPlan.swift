@@ -143,7 +143,8 @@ final class AlgorithmicPlan: PrefixPlan {
     let pivotsFree = min(numbers.free, pivotImage.rows - pivotsUsed)
     // Until there is something to judge by: split buckets are half full at least.
     let fill = pivotsUsed < 8 ? Double(bucketEntries) / 2 : Double(count) / Double(pivotsUsed)
-    let headroom = min(buckets.rows - count, Int(Double(pivotsFree) * fill))
+    let typical = min(buckets.rows, Int(Double(pivotsUsed + pivotsFree) * fill))
+    let headroom = max(0, typical - count)
     return [
       Usage.Level(
         pool: core.pools[buckets.pool].name, capacity: buckets.rows, occupied: count, constraint: constraint, headroom: headroom,

@@ -121,10 +121,13 @@ enum SwitchFigures {
     }
   }
 
-  /// What is left of the table of a role.
+  /// What would still fit into the table of a role: not what is free, of which a full bucket or bank has no use. A pool that tables share has
+  /// its memory's name.
   private static func free(_ usage: Usage, _ asic: ASICDescription, _ role: TableRole) -> AttributeValue {
-    guard let name = asic.table(role)?.name, let level = usage.levels.first(where: { $0.pool == name }) else { return .number(0) }
-    return .number(Int64(max(0, level.capacity - level.occupied)))
+    guard let table = asic.table(role) else { return .number(0) }
+    let names = [table.name, asic.memories[table.memory].name]
+    guard let level = usage.levels.first(where: { names.contains($0.pool) }) else { return .number(0) }
+    return .number(Int64(level.headroom))
   }
 }
 
