@@ -38,6 +38,12 @@ import Testing
     #expect(lines.contains(["fdb", "fdb", "hash,", "2", "×", "4", "ways,", "mix", "16,384", "l2", "sram", "69"]))
     #expect(lines.contains(["route4", "route.ipv4", "prefix", "384", "prefix4Rows", "tcam", "81"]))
     #expect(result.output.contains("\nnumbers: "))
+    // Banks, moves, stash and modes are told.
+    let banked = try Tool.run("chips", "spectrum").output
+    #expect(banked.contains("\nboot modes: standard (shown), scale, ipv4_max\n"))
+    #expect(banked.contains("ternary, in banks, slices: ipv4 1, mac 1, ipv6 2, all 3"))
+    #expect(banked.contains("hash a length, 2 × 4 ways, crc32c, cuckoo"))
+    #expect(try Tool.run("chips", "tofino1").output.contains("hash, 4 × 1 ways, crc32c, cuckoo, stash of 8"))
     // The pivots of an algorithmic LPM are a table of their own.
     let large = try Tool.run("chips", "TS-32x100g").output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     #expect(large.contains { $0.starts(with: ["route4", "pivots", "route.ipv4", "ternary", "98,304", "route4Pivots", "tcam"]) })

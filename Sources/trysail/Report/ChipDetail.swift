@@ -19,12 +19,15 @@ struct ChipDetail: Codable {
   /// - Unit: Hz.
   var clock: UInt64
   var tables: [Table]
+  /// How the memories can be shared out, the way that is shown first; empty where there is one way only.
+  var modes: [String]
   /// How many of the file's numbers are public, derived, calibrated, assumed.
   var numbers: [String: Int]
 
   init(_ chip: ASICDescription) {
     summary = ChipSummary(chip)
     clock = chip.clock
+    modes = chip.mode.map { mode in [mode] + chip.modes.filter { $0 != mode } } ?? []
     tables = chip.tables.flatMap { ChipDetail.rows($0, of: chip) }
     numbers = Dictionary(
       uniqueKeysWithValues: NumberProvenance.Kind.allCases.map { ($0.rawValue, chip.provenance.counts[$0] ?? 0) })
@@ -40,7 +43,10 @@ struct ChipDetail: Codable {
     }
     let width = table.layout.width
     guard case .algorithmicLPM(let lpm) = table.match else {
-      return [row(table.name, text(table.match), table.depth, table.memory, width)]
+      let formats = table.formats.filter { $0.slices > 1 || table.formats.count > 1 }
+      let slices = formats.map { table.formats.count > 1 ? "\($0.name) \($0.slices)" : "\($0.slices)" }.joined(separator: ", ")
+      let banks = chip.memories[table.memory].banks == nil ? "" : ", in banks" + (slices.isEmpty ? "" : ", slices: " + slices)
+      return [row(table.name, text(table.match) + banks, table.depth, table.memory, width)]
     }
     return [
       row("\(table.name) pivots", "ternary", lpm.pivots, lpm.pivotMemory, RowLayout.pivots(of: table, lpm).width),
@@ -49,9 +55,11 @@ struct ChipDetail: Codable {
   }
 
   private static func text(_ match: MatchDescription) -> String {
-    guard case .hash(let hash) = match else { return match.kind.rawValue }
+    guard let hash = match.hash else { return match.kind.rawValue }
     let choices = hash.hashes == 1 ? "" : "\(hash.hashes) × "
-    return "hash, \(choices)\(hash.ways) ways, \(hash.function.rawValue)"
+    let kind = match.kind == .prefixHash ? "hash a length" : "hash"
+    return "\(kind), \(choices)\(hash.ways) ways, \(hash.function.rawValue)" + (hash.moves == .none ? "" : ", \(hash.moves.rawValue)")
+      + (hash.stash == 0 ? "" : ", stash of \(hash.stash)")
   }
 
   func text(_ paint: Paint) -> String {
@@ -61,9 +69,10 @@ struct ChipDetail: Codable {
     for row in tables { table.add([row.name, row.role, row.match, row.rows.grouped, row.memory, row.memoryKind, row.width.grouped]) }
     let ports = "\(counted(summary.ports, "port")) of up to \(Boards.speed(summary.maximumSpeed))"
     let stands = NumberProvenance.Kind.allCases.map { "\((numbers[$0.rawValue] ?? 0).grouped) \($0.rawValue)" }
+    let boot = modes.first.map { "\nboot modes: \($0) (shown)" + modes.dropFirst().map { ", " + $0 }.joined() } ?? ""
     return """
       \(summary.name) (\(summary.vendor)): \(ports), core clock \((Double(clock) / 1e6).decimals(0)) MHz
-      does: \(ChipSummary.text(summary.functions))
+      does: \(ChipSummary.text(summary.functions))\(boot)
 
       \(table.lines(paint).joined(separator: "\n"))
 
