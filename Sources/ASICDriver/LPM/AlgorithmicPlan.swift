@@ -50,6 +50,8 @@ final class AlgorithmicPlan: PrefixPlan {
   /// By TCAM row: the pivot that stands there, -1 without.
   private var pivotAtRow: [Int32]
   private(set) var count = 0
+  /// Whether a removal may have left two buckets that fit into one.
+  private var mayFreePivot = false
   var moves: UInt64 { plan.moves }
 
   init(_ core: DeviceCore, _ table: TableDescription, _ match: AlgorithmicLPM, family: IPFamily) throws(Refusal) {
@@ -80,7 +82,11 @@ final class AlgorithmicPlan: PrefixPlan {
       stageEntry(pivot, pivots[pivot].entries.count - 1)
       count += 1
     } else {
-      guard !numbers.isExhausted, !plan.isFull else { throw exhaustion }
+      if numbers.isExhausted || plan.isFull {
+        // Buckets that have emptied since give up a pivot; the prefix's own may be another then, with room or without.
+        guard freePivot() else { throw exhaustion }
+        return try put(prefix, in: router, result)
+      }
       split(pivot, with: Entry(prefix: prefix, result: result))
       count += 1
     }
@@ -96,6 +102,7 @@ final class AlgorithmicPlan: PrefixPlan {
     let pivot = Int(number)
     guard let index = pivots[pivot].entries.firstIndex(where: { $0.prefix == prefix }) else { return }
     count -= 1
+    mayFreePivot = true
     let (length, result) = best(above: prefix, in: pivot)
     trees[router]?.forEach(below: prefix) { below in
       if pivots[Int(below)].defaultLength == Int(prefix.length) { setDefault(Int(below), length: length, result) }
@@ -325,6 +332,33 @@ final class AlgorithmicPlan: PrefixPlan {
     return best
   }
 
+  /// Merges one bucket into its parent's wherever both fit into one: what half-empty buckets keep from each other is room for a full one.
+  ///
+  /// - Returns: whether a pivot is free now.
+  /// - Complexity: O(pivots); without a removal since the last search that found nothing, O(1).
+  private func freePivot() -> Bool {
+    guard mayFreePivot else { return false }
+    for number in pivots.indices where pivots[number].row >= 0 {
+      let pivot = pivots[number]
+      guard let parent = trees[pivot.router]?.longest(covering: pivot.prefix, isStrict: true),
+        pivots[Int(parent)].entries.count + pivot.entries.count <= bucketEntries
+      else { continue }
+      absorb(number, into: Int(parent))
+      return true
+    }
+    mayFreePivot = false
+    return false
+  }
+
+  /// Moves a bucket's entries into its parent's, which has room, and removes the pivot.
+  private func absorb(_ number: Int, into parent: Int) {
+    for entry in pivots[number].entries {
+      pivots[parent].entries.append(entry)
+      stageEntry(parent, pivots[parent].entries.count - 1)
+    }
+    removePivot(number)
+  }
+
   /// Merges a bucket that has become small into its parent's, where both fit into half a bucket.
   private func merge(_ number: Int) {
     let pivot = pivots[number]
@@ -334,11 +368,7 @@ final class AlgorithmicPlan: PrefixPlan {
       return
     }
     guard pivot.entries.isEmpty || pivots[Int(parent)].entries.count + pivot.entries.count <= bucketEntries / 2 else { return }
-    for entry in pivot.entries {
-      pivots[Int(parent)].entries.append(entry)
-      stageEntry(Int(parent), pivots[Int(parent)].entries.count - 1)
-    }
-    removePivot(number)
+    absorb(number, into: Int(parent))
     merge(Int(parent))
   }
 }
