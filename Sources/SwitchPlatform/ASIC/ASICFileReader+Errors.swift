@@ -48,23 +48,8 @@ extension ASICFileReader {
   }
 
   func readErrors(_ section: MappingReader) -> ErrorQueueDescription? {
-    defer { section.finish() }
-    let status = registerIndex(section.required("status"))
-    let data = registerIndex(section.required("data"))
-    let depth = section.integer("depth", in: 2...65535)
-    guard let status, registers.indices.contains(status), let data, registers.indices.contains(data), let depth else { return nil }
-    let place = section.position("status")
-    guard let count = field("count", of: status, at: place), let pop = field("pop", of: status, at: place) else { return nil }
-    if depth > Int(count.mask >> UInt32(count.low)) {
-      findings.error(
-        "CHP08", at: section.position("depth"), "\(depth) events; field 'count' of '\(registers[status].name)' has \(count.width) bits")
+    readQueue(section, words: ErrorQueueDescription.words, of: "an error event").map {
+      ErrorQueueDescription(status: $0.status, count: $0.count, pop: $0.pop, data: $0.data, depth: $0.depth)
     }
-    if pop.width != 1 { findings.error("CHP10", at: place, "field 'pop' of '\(registers[status].name)'; expected one bit") }
-    if registers[data].count < ErrorQueueDescription.words {
-      findings.error(
-        "CHP10", at: section.position("data"),
-        "'\(registers[data].name)' has \(registers[data].count) registers; an error event has \(ErrorQueueDescription.words)")
-    }
-    return ErrorQueueDescription(status: status, count: count, pop: pop, data: data, depth: depth)
   }
 }

@@ -160,7 +160,19 @@ extension ASICFileReader {
     }
   }
 
-  func readEvents(_ section: MappingReader) -> EventQueueDescription? {
+  /// A queue of events behind registers: a status that says how many wait and takes one out, the oldest one's words, and how many there can be.
+  struct QueueRegisters {
+    var status: Int
+    var count: BitField
+    var pop: BitField
+    var data: Int
+    var depth: Int
+  }
+
+  /// - Parameters:
+  ///   - words: Registers that an event takes.
+  ///   - event: What it is called: `an event`.
+  func readQueue(_ section: MappingReader, words: Int, of event: String) -> QueueRegisters? {
     defer { section.finish() }
     let status = registerIndex(section.required("status"))
     let data = registerIndex(section.required("data"))
@@ -173,12 +185,18 @@ extension ASICFileReader {
         "CHP08", at: section.position("depth"), "\(depth) events; field 'count' of '\(registers[status].name)' has \(count.width) bits")
     }
     if pop.width != 1 { findings.error("CHP10", at: place, "field 'pop' of '\(registers[status].name)'; expected one bit") }
-    if registers[data].count < EventQueueDescription.words {
+    if registers[data].count < words {
       findings.error(
         "CHP10", at: section.position("data"),
-        "'\(registers[data].name)' has \(registers[data].count) registers; an event has \(EventQueueDescription.words)")
+        "'\(registers[data].name)' has \(registers[data].count) registers; \(event) has \(words)")
     }
-    return EventQueueDescription(status: status, count: count, pop: pop, data: data, depth: depth)
+    return QueueRegisters(status: status, count: count, pop: pop, data: data, depth: depth)
+  }
+
+  func readEvents(_ section: MappingReader) -> EventQueueDescription? {
+    readQueue(section, words: EventQueueDescription.words, of: "an event").map {
+      EventQueueDescription(status: $0.status, count: $0.count, pop: $0.pop, data: $0.data, depth: $0.depth)
+    }
   }
 
   func readAgeing(_ section: MappingReader) -> AgeingDescription? {
