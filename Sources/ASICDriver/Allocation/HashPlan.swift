@@ -67,10 +67,8 @@ final class HashPlan {
 
   func rows(of bucket: Int) -> Range<Int> { bucket * match.ways..<(bucket + 1) * match.ways }
   var stash: Range<Int> { image.rows - match.stash..<image.rows }
-  /// All rows and buckets that hashes lead to.
-  var usableRows: Range<Int> { 0..<buckets * match.hashes * match.ways }
-  var allBuckets: Range<Int> { 0..<buckets * match.hashes }
-  var ways: Int { match.ways }
+  /// All buckets that hashes lead to.
+  private var allBuckets: Range<Int> { 0..<buckets * match.hashes }
 
   /// The bucket that hash `choice` gives the key of `row`.
   func bucket(_ row: UnsafePointer<UInt64>, _ choice: Int) -> Int {

@@ -44,9 +44,6 @@ final class TCAMRegion {
     plan = TCAMPlan(rows: 0)
   }
 
-  /// Blocks that the region has.
-  var blockCount: Int { blocks.count * slices }
-
   /// The physical row of a row of the region.
   func row(_ number: Int) -> Int {
     guard let banks else { return number }
