@@ -158,8 +158,11 @@ final class HashPlan {
     return free > 0 ? (first, free) : nil
   }
 
-  /// Whether there is room for the key of `row`. With moves, says so only after it was looked for: see `take`.
-  func hasRoom(_ row: UnsafePointer<UInt64>) -> Bool { freeRow(row) != nil || path(row) != nil || stash.contains { isFree($0) } }
+  /// Whether `take` would find room for the key of `row`. Stages nothing.
+  func hasRoom(_ row: UnsafePointer<UInt64>) -> Bool {
+    func finds(_ row: UnsafePointer<UInt64>) -> Bool { freeRow(row) != nil || path(row) != nil }
+    return finds(row) || stash.contains { isFree($0) || finds(image.row($0)) }
+  }
 
   /// A free row for the key of `row` as the table is: in the bucket that is least full, else in the stash.
   private func freeRow(_ row: UnsafePointer<UInt64>) -> Int? {
