@@ -20,13 +20,32 @@ public struct Diagnostic: Hashable, Sendable {
   public var position: SourcePosition
   /// What is wrong, what was expected, and the nearest match where there is one.
   public var message: String
+  /// Other places that belong to it: where the name was first used, what it contradicts.
+  public var related: [Related] = []
 
-  public init(_ severity: Severity, rule: String, file: String, at position: SourcePosition, _ message: String) {
+  public struct Related: Hashable, Sendable {
+    public var file: String
+    public var position: SourcePosition
+    /// `first used here`.
+    public var message: String
+
+    public init(file: String, at position: SourcePosition, _ message: String) {
+      self.file = file
+      self.position = position
+      self.message = message
+    }
+  }
+
+  public init(
+    _ severity: Severity, rule: String, file: String, at position: SourcePosition, _ message: String,
+    related: [Related] = []
+  ) {
     self.severity = severity
     self.rule = rule
     self.file = file
     self.position = position
     self.message = message
+    self.related = related
   }
 }
 

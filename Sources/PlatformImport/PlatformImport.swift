@@ -1,0 +1,1 @@
+// PlatformImport: board files of ours from other projects' descriptions, and theirs from ours.

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `trysail board …`
+struct BoardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "board", abstract: "Work on board and chip files.",
+    subcommands: [
+      BoardCheck.self
+    ])
+}
