@@ -174,7 +174,7 @@ public final class SimulatedASIC {
     outcome.firstBitIn = first
     outcome.lastBitIn = last
     outcome.pipelineIn = pipelineIn
-    outcome.pipelineOut = calendar.pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
+    outcome.pipelineOut = pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
     process(frame, port, at: entry, entering: pipelineIn)
     deliver(frame)
     state.pointee.now = max(now, outcome.pipelineOut)
@@ -194,10 +194,17 @@ public final class SimulatedASIC {
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
   }
 
+  /// Takes a packet through a pipe's calendars, beside the writes that wait.
+  @inline(__always)
+  private func pass(_ start: Int64, pipe: Int) -> Int64 {
+    if pendingCount.pointee == 0 { return calendar.pass(start, pipe: pipe) }
+    return calendar.pass(start, pipe: pipe) { writes.settle($0, $1, $2) }
+  }
+
   @inline(__always)
   private func process(_ frame: UnsafeRawBufferPointer, _ port: Int, vlan: UInt64 = 0, at cycle: Int64, entering pipelineIn: Int64) {
     let isBetweenWrites = pendingCount.pointee != 0
-    if isBetweenWrites { writes.bring(outcome.pipelineIn, outcome.pipelineOut, calendar.charges) }
+    if isBetweenWrites { writes.settleRest(outcome.pipelineOut) }
     defer {
       if isBetweenWrites, writes.metPart(pipeline.log) {
         outcome.sawPartialUpdate = true
@@ -432,7 +439,7 @@ public final class SimulatedASIC {
     outcome = PacketOutcome()
     outcome.port = description.ports.cpu
     outcome.pipelineIn = now
-    outcome.pipelineOut = calendar.pass(now, pipe: 0)
+    outcome.pipelineOut = pass(now, pipe: 0)
     process(frame, description.ports.cpu, vlan: vlan, at: now, entering: now)
     deliver(frame, isFromCPU: true)
     state.pointee.now = max(now, outcome.pipelineOut)

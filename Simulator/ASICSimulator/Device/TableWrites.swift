@@ -34,6 +34,8 @@ final class TableWrites {
   private let memories: [MemoryDescription]
   /// By memory: the stage that looks its table up, -1 where none does.
   private let stageOfMemory: [Int]
+  /// By stage: the memories of its tables.
+  private let memoriesOfStage: [[Int]]
   /// By table: its memory, and its pivots'.
   private let memoryOfTable: [(rows: Int, pivots: Int)]
   private(set) var isTimed = false
@@ -80,9 +82,10 @@ final class TableWrites {
       return (table.memory, pivots)
     }
     stageOfMemory = stages
+    memoriesOfStage = asic.stages.indices.map { stage in stages.indices.filter { stages[$0] == stage } }
     logs = names.map { TableOperationLog(table: $0) }
     for (number, memory) in memories.enumerated() {
-      let journal = WriteJournal(memory, number: number, self)
+      let journal = WriteJournal(memory, asic.memories[number], number: number, self)
       journals.append(journal)
       memory.journal = journal
     }
@@ -188,24 +191,45 @@ final class TableWrites {
     updates[update - firstUpdate].pending -= 1
   }
 
-  /// Lets every memory be what it is in the cycle in which a packet's look-up comes to it.
+  /// Lets a stage's memories be what they are in the cycle in which a packet looks them up.
   ///
   /// - Parameters:
-  ///   - start: The cycle at which the packet enters the parser.
-  ///   - end: The cycle at which it leaves the deparser, where it is counted.
-  ///   - charges: What it pays in the parser, and in each stage.
-  func bring(_ start: Int64, _ end: Int64, _ charges: UnsafePointer<StageCalendar.Charge>) {
-    for memory in journals.indices {
-      let stage = stageOfMemory[memory]
-      var cycle = end
-      if stage >= 0 {
-        cycle = start
-        for resource in 0...stage { cycle &+= charges[resource].wait &+ charges[resource].service }
-        cycle &+= charges[stage &+ 1].wait
+  ///   - begin: When it would.
+  ///   - last: When the packet before it did.
+  /// - Returns: when it does: later, where a write has taken the cycle.
+  func settle(_ stage: Int, _ begin: Int64, _ last: Int64) -> Int64 {
+    var begin = begin
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for memory in memoriesOfStage[stage] {
+        let settled = journals[memory].settle(begin, after: last)
+        lookedUpAt[memory] = journals[memory].appliedThrough
+        if settled > begin {
+          logs[memory].stolenCycles &+= UInt64(settled &- begin)
+          begin = settled
+          // Others of the stage are looked up later then.
+          isSettled = memoriesOfStage[stage].count == 1
+        }
       }
-      journals[memory].bring(to: cycle)
+    }
+    return begin
+  }
+
+  /// The same for memories that no stage looks up: counters, which the packet meets as it leaves.
+  func settleRest(_ end: Int64) {
+    for memory in journals.indices where stageOfMemory[memory] < 0 {
+      journals[memory].bring(to: end)
       lookedUpAt[memory] = journals[memory].appliedThrough
     }
+  }
+
+  /// A write waited for packets to leave it a cycle.
+  func delayed(_ update: Int, in memory: Int, from due: Int64, to cycle: Int64) {
+    logs[memory].delayedWrites &+= 1
+    logs[memory].longestDelay = max(logs[memory].longestDelay, cycle &- due)
+    guard update >= firstUpdate, updates.indices.contains(update - firstUpdate) else { return }
+    updates[update - firstUpdate].last = max(updates[update - firstUpdate].last, cycle)
   }
 
   /// Whether the packet that has just been through has seen a part of an update: one look-up or more into its tables came before its

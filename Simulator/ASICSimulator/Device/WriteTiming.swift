@@ -31,6 +31,12 @@ public struct TableOperationLog: Hashable, Sendable {
   public internal(set) var writes: UInt64 = 0
   public internal(set) var words: UInt64 = 0
   public internal(set) var moves: UInt64 = 0
+  /// Writes that waited for a cycle without a look-up, and the longest that one did: of memories whose writes are bubbles.
+  public internal(set) var delayedWrites: UInt64 = 0
+  /// - Unit: cycles.
+  public internal(set) var longestDelay: Int64 = 0
+  /// Cycles that packets waited for writes: of memories whose writes steal, or have waited too long.
+  public internal(set) var stolenCycles: UInt64 = 0
   /// The last of them, oldest first.
   public internal(set) var recent: [TableOperation] = []
 

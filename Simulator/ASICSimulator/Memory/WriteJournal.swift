@@ -1,3 +1,5 @@
+import SwitchPlatform
+
 /// Rows that the bus has written to one memory and that packets do not see yet, by the cycle from which they do.
 ///
 /// A memory's writes are applied when a packet comes whose look-up is late enough: `bring(to:)`. Until then only the bus sees them, so that
@@ -24,11 +26,17 @@ final class WriteJournal {
   private var last: [Int: Int] = [:]
   /// The cycle up to which writes have been applied. It does not go back.
   private(set) var appliedThrough = Int64.min
+  private let policy: MemoryDescription.WritePolicy
+  private let bubbleWait: Int64
+  /// The last cycle in which the memory's port was busy: of `bubble`.
+  private var slot = Int64.min / 2
 
-  init(_ memory: Memory, number: Int, _ writes: TableWrites) {
+  init(_ memory: Memory, _ description: MemoryDescription, number: Int, _ writes: TableWrites) {
     self.memory = memory
     self.number = number
     self.writes = writes
+    policy = description.writePolicy
+    bubbleWait = Int64(description.bubbleWait)
   }
 
   var isEmpty: Bool { head == entries.count }
@@ -74,6 +82,49 @@ final class WriteJournal {
     return UnsafePointer(writes.rowBuffer)
   }
 
+  /// Takes the writes that come before a packet's look-up, by the memory's policy.
+  ///
+  /// - Parameters:
+  ///   - begin: When the packet would look up.
+  ///   - last: When the stage's last packet did.
+  /// - Returns: when it does.
+  func settle(_ begin: Int64, after last: Int64) -> Int64 {
+    var begin = begin
+    switch policy {
+    case .dualPort: break
+    case .steal:
+      var index = head
+      while index < entries.count, entries[index].cycle <= begin {
+        if entries[index].cycle == begin { begin &+= 1 }
+        index += 1
+      }
+    case .bubble:
+      slot = max(slot, last)
+      var index = head
+      while index < entries.count, entries[index].cycle <= begin {
+        let due = entries[index].cycle
+        slot = max(due, slot &+ 1)
+        if slot >= begin {
+          // No cycle is free. One that has waited long enough takes the packet's.
+          guard begin &- due >= bubbleWait else {
+            slot = begin
+            break
+          }
+          slot = begin
+          begin &+= 1
+        }
+        if slot > due { writes.delayed(entries[index].update, in: number, from: due, to: slot) }
+        index += 1
+      }
+      // What has had no turn waits on.
+      appliedThrough = max(appliedThrough, begin)
+      apply(upTo: .max, before: index)
+      return begin
+    }
+    bring(to: begin)
+    return begin
+  }
+
   /// Applies what is due by a cycle.
   func bring(to cycle: Int64) {
     appliedThrough = max(appliedThrough, cycle)
@@ -83,11 +134,12 @@ final class WriteJournal {
   /// Applies all of it, as time is of no matter.
   func bringAll() { apply(upTo: .max) }
 
-  private func apply(upTo cycle: Int64) {
-    guard head < entries.count, entries[head].cycle <= cycle else { return }
+  /// Applies entries up to a cycle, and not the one of index `limit` or later.
+  private func apply(upTo cycle: Int64, before limit: Int = .max) {
+    guard head < min(limit, entries.count), entries[head].cycle <= cycle else { return }
     words.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      while head < entries.count, entries[head].cycle <= cycle {
+      while head < min(limit, entries.count), entries[head].cycle <= cycle {
         let entry = entries[head]
         memory.store(base + entry.words, at: entry.row)
         if last[entry.row] == head { last[entry.row] = nil }

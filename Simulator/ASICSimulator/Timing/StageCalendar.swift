@@ -48,6 +48,29 @@ struct StageCalendar {
     totals.deallocate()
   }
 
+  /// Takes a packet through a pipe while writes to tables wait: `settle` lets a stage's memories take those that are due before the packet's
+  /// look-up, and says when that begins; it is told when the stage's last look-up began.
+  func pass(_ start: Int64, pipe: Int, settle: (_ stage: Int, _ begin: Int64, _ last: Int64) -> Int64) -> Int64 {
+    var time = start
+    let free = self.free + pipe &* resources
+    for resource in 0..<resources {
+      var begin = max(time, free[resource])
+      if resource > 0, resource < resources &- 1 { begin = settle(resource &- 1, begin, free[resource] &- interval[resource]) }
+      time = charge(resource, time, begin, free)
+    }
+    return time
+  }
+
+  @inline(__always)
+  private func charge(_ resource: Int, _ time: Int64, _ begin: Int64, _ free: UnsafeMutablePointer<Int64>) -> Int64 {
+    let wait = begin &- time
+    free[resource] = begin &+ interval[resource]
+    charges[resource] = Charge(wait: wait, service: latency[resource])
+    totals[resource].wait &+= wait
+    totals[resource].service &+= latency[resource]
+    return begin &+ latency[resource]
+  }
+
   /// Takes a packet through a pipe from cycle `start`.
   ///
   /// - Returns: the cycle at which it leaves the deparser.
@@ -56,13 +79,7 @@ struct StageCalendar {
     var time = start
     let free = self.free + pipe &* resources
     for resource in 0..<resources {
-      let begin = max(time, free[resource])
-      let wait = begin &- time
-      free[resource] = begin &+ interval[resource]
-      charges[resource] = Charge(wait: wait, service: latency[resource])
-      totals[resource].wait &+= wait
-      totals[resource].service &+= latency[resource]
-      time = begin &+ latency[resource]
+      time = charge(resource, time, max(time, free[resource]), free)
     }
     return time
   }

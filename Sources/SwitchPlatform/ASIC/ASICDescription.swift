@@ -113,6 +113,16 @@ public struct MemoryDescription: Hashable, Sendable {
     case deleteFirst
   }
 
+  /// How a memory takes writes beside its look-ups, of which there is at most one in a cycle.
+  public enum WritePolicy: String, Hashable, Sendable, CaseIterable {
+    /// By a port of their own: neither waits.
+    case dualPort
+    /// A write takes its cycle; the packet that would look up in it waits.
+    case steal
+    /// A write waits for a cycle in which no packet looks up, and takes one when it has waited too long.
+    case bubble
+  }
+
   public var name: String
   public var kind: Kind
   /// Rows that can be addressed: words × entries a word, or blocks × rows a block.
@@ -130,6 +140,13 @@ public struct MemoryDescription: Hashable, Sendable {
   public var scrubInterval: ScrubInterval?
   /// Of a TCAM. Default: `hitless`.
   public var moves = Moves.hitless
+  /// What a write and a look-up of the same cycle do to each other. Default: `dualPort`.
+  public var writePolicy = WritePolicy.dualPort
+  /// How long a write waits for a cycle without a look-up, before it takes one: of `bubble`.
+  ///
+  /// - Unit: cycles. Default: 256, the interval of Tofino's filter for maintenance.
+  /// - Source: p4lang/open-p4studio, model's `counter.cpp`.
+  public var bubbleWait = 256
 
   public init(name: String, kind: Kind, rows: Int, rowsPerBlock: Int, width: Int, check: Check, banks: BankDescription? = nil) {
     self.banks = banks

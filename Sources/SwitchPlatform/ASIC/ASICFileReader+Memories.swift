@@ -12,10 +12,17 @@ extension ASICFileReader {
       guard let reader = MappingReader(value, "memory '\(name)'", findings, source: section.source) else { continue }
       defer { reader.finish() }
       guard var memory = memory(name, reader, at: key.position) else {
-        for key in ["moves", "checkWidth", "scrub"] { _ = reader.has(key) }
+        for key in ["moves", "checkWidth", "scrub", "writes", "bubbleWait"] { _ = reader.has(key) }
         continue
       }
       if memory.kind == .tcam { memory.moves = reader.choice("moves", default: .hitless) }
+      memory.writePolicy = reader.choice("writes", default: .dualPort)
+      if reader.has("bubbleWait") {
+        memory.bubbleWait = reader.integer("bubbleWait", in: 1...1_000_000) ?? memory.bubbleWait
+        if memory.writePolicy != .bubble {
+          findings.error("KEY03", at: reader.keyPosition("bubbleWait"), "\(reader.what) has 'bubbleWait', but its writes are no bubbles")
+        }
+      }
       readCheck(reader, into: &memory)
       guard memory.rows <= ASICFileReader.maximumRows else {
         findings.error(
