@@ -57,6 +57,11 @@ func run() throws {
     held = rules
     measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules", baseline)
   }
+  let bridged = BridgedWorkload()
+  let bridge = try SimulatedSwitch(platform)
+  _ = try bridge.control.commit(bridged.base(platform.board))
+  let (hostFrames, hostPorts) = bridged.frames(packets, platform)
+  measure(bridge, hostFrames, hostPorts, "L2 unicast, 64k addresses", baseline)
   if baselineSum == 0 { print("baseline did nothing") }
   try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs))
 }
