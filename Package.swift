@@ -85,6 +85,7 @@ let package = Package(
     // Time: calendars of resources, links, and the buffer between ingress and egress. No packets' contents in them.
     library("ASICTiming", ["SwitchPlatform"], in: "Simulator", fast),
     library("TrafficManager", ["SwitchPlatform", "ASICTiming"], in: "Simulator", fast),
+    library("TrafficExperiments", ["SwitchPlatform", "TrafficManager"], in: "Simulator", fast),
     .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
     library(
       "ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "ASICTiming", "TrafficManager", "CPrefetch"], in: "Simulator", fast),
@@ -138,7 +139,7 @@ let package = Package(
     tests("PlatformCheckTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck"]),
     tests("PlatformImportTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck", "PlatformImport"]),
     tests("ASICTimingTests", ["SwitchPlatform", "ASICTiming"]),
-    tests("TrafficManagerTests", ["SwitchPlatform", "ASICTiming", "TrafficManager"]),
+    tests("TrafficManagerTests", ["SwitchPlatform", "ASICTiming", "TrafficManager", "TrafficExperiments"]),
     tests("SwitchModelTests", ["SwitchModel"]),
     tests("SwitchHALTests", ["SwitchModel", "SwitchHAL", "SwitchConformance"]),
     tests("SwitchControlTests", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchConformance"]),

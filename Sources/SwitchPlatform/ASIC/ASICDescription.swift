@@ -253,6 +253,20 @@ public struct TrafficDescription: Hashable, Sendable {
   public var cpuQueues: Int
   /// - Unit: cycles from the end of the pipeline to the queue's output when nothing waits.
   public var latency: Int
+  /// The buffer that the traffic manager simulates; `nil`: not described.
+  public var buffer: BufferDescription?
+  /// What a packet's class is taken from. Default: `none`.
+  public var classify = Classification.none
+
+  /// - Source: SAI_PORT_ATTR_QOS_DOT1P_TO_TC_MAP, SAI_PORT_ATTR_QOS_DSCP_TO_TC_MAP: class = priority; class = DSCP / 8.
+  public enum Classification: String, Hashable, Sendable, CaseIterable {
+    /// All are of class 0.
+    case none
+    /// The VLAN tag's priority; untagged: 0.
+    case pcp
+    /// The upper three bits of the DSCP; not IP: 0.
+    case dscp
+  }
 
   public init(queueBytes: Int, queues: Int, cpuQueues: Int, latency: Int) {
     self.queueBytes = queueBytes

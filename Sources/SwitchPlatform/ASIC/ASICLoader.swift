@@ -114,8 +114,16 @@ struct ASICFileReader {
       let latency = cycles(section, "latency")
       let queues = section.integer("queues", in: 1...64, default: 1)
       let cpuQueues = section.integer("cpuQueues", in: 1...256, default: 1)
+      let classify = section.choice("classify", default: TrafficDescription.Classification.none)
+      let buffer = section.mapping("buffer", "the buffer").flatMap { section -> BufferDescription? in
+        var reader = BufferReader(findings)
+        return reader.read(section)
+      }
       guard let bytes, let latency else { return nil }
-      return TrafficDescription(queueBytes: bytes, queues: queues, cpuQueues: cpuQueues, latency: latency)
+      var traffic = TrafficDescription(queueBytes: bytes, queues: queues, cpuQueues: cpuQueues, latency: latency)
+      traffic.buffer = buffer
+      traffic.classify = classify
+      return traffic
     }
     let flowHash = root.requiredMapping("flowHash").flatMap { section -> FlowHashDescription? in
       defer { section.finish() }

@@ -1,6 +1,6 @@
 #if DEBUG
   import Testing
-  @testable import ASICSimulator
+  @testable import ASICTiming
 
   /// A wire against exact fractions.
   @Suite struct SerialLinkTests {

@@ -1,18 +1,18 @@
 /// One direction of a port's wire: when it is free, and how long bits take, without drift.
 ///
 /// Time is in core cycles and a fraction of `speed`: n bits take n × clock / speed cycles, and what does not divide is carried.
-struct SerialLink {
+public struct SerialLink: Sendable, BitwiseCopyable {
   /// - Unit: Hz.
-  var clock: Int64
+  public let clock: Int64
   /// - Unit: bit/s; 0: the port is down.
-  var speed: Int64
+  public var speed: Int64
   /// The cycle from which on the wire is free, and the fraction of it in 1/speed cycles.
-  var freeCycle: Int64 = 0
-  var freeFraction: Int64 = 0
+  public private(set) var freeCycle: Int64 = 0
+  public private(set) var freeFraction: Int64 = 0
 
   /// What a number of bits takes at a speed, worked out for the last frame's and the last gap's: frames of one length come in rows,
   /// and a division is dear.
-  private struct Price {
+  private struct Price: BitwiseCopyable {
     var bits = -1
     var speed: Int64 = 0
     var cycles: Int64 = 0
@@ -31,13 +31,13 @@ struct SerialLink {
   private var frame = Price()
   private var gap = Price()
 
-  init(clock: UInt64, megabits: UInt64) {
+  public init(clock: UInt64, megabits: UInt64) {
     self.clock = Int64(clamping: clock)
     speed = Int64(clamping: megabits) &* 1_000_000
   }
 
   /// Changes the speed; the wire is free from the next whole cycle on.
-  mutating func set(megabits: UInt64) {
+  public mutating func set(megabits: UInt64) {
     let bits = Int64(clamping: megabits) &* 1_000_000
     guard bits != speed else { return }
     speed = bits
@@ -49,7 +49,7 @@ struct SerialLink {
   ///
   /// - Returns: the cycle of the first bit, and the cycle by whose end the last bit is through.
   @inline(__always)
-  mutating func occupy(bits: Int, from start: Int64) -> (first: Int64, last: Int64) {
+  public mutating func occupy(bits: Int, from start: Int64) -> (first: Int64, last: Int64) {
     guard speed > 0 else { return (start, start) }
     if start > freeCycle || (start == freeCycle && freeFraction == 0) {
       freeCycle = start
@@ -69,7 +69,7 @@ struct SerialLink {
 
   /// Bytes that are still to go through at cycle `now`.
   @inline(__always)
-  func backlog(at now: Int64) -> Int {
+  public func backlog(at now: Int64) -> Int {
     guard freeCycle > now, clock > 0 else { return 0 }
     let (bytes, overflow) = (freeCycle &- now).multipliedReportingOverflow(by: speed / 8)
     return overflow ? .max : Int(bytes / clock)

@@ -1,0 +1,81 @@
+// What happens when.
+extension TrafficManager {
+  /// A copy leaves the pipeline for the buffer, which it reaches at `cycle`. One that would come before what has happened comes now.
+  ///
+  /// Copies of one packet are offered one after the other, with the same cycle.
+  public func offer(_ offer: TrafficOffer, at cycle: Int64) {
+    accounts.offered &+= 1
+    while arrivals.isFull {
+      // More are on the way than a pipeline holds: the first come early.
+      advance(to: max(now, min(arrivals.first, EventHeap.horizon)))
+    }
+    accounts.arriving &+= 1
+    arrivals.insert(offer, at: min(max(cycle, now), EventHeap.horizon))
+  }
+
+  /// Lets happen what is due by a cycle: arrivals, and packets whose turn it is. Of one cycle, arrivals come before wires.
+  public func advance(to cycle: Int64) {
+    let limit = min(cycle, EventHeap.horizon)
+    while true {
+      let (arrival, event) = (arrivals.first, events.first)
+      if event < arrival {
+        guard event <= limit else { break }
+        let (due, port) = events.pop()
+        // What has been put off is stale.
+        if portStates[port].nextEvent == due {
+          now = max(now, due)
+          portStates[port].nextEvent = .max
+          serve(port)
+        }
+      } else {
+        guard arrival <= limit else { break }
+        now = max(now, arrival)
+        accounts.arriving &-= 1
+        admit(arrivals.pop())
+      }
+    }
+    now = max(now, limit)
+  }
+
+  /// Lets time pass until every packet that can leave has left.
+  ///
+  /// - Returns: whether nothing is left: what waits for a port that is down stays.
+  @discardableResult
+  public func drain() -> Bool {
+    var idle = 0
+    while accounts.queued &+ accounts.arriving > 0, idle < 100_000 {
+      let next = min(arrivals.first, events.first)
+      guard next <= EventHeap.horizon else { break }
+      let before = accounts.queued &+ accounts.arriving
+      advance(to: next)
+      idle = before == accounts.queued &+ accounts.arriving ? idle + 1 : 0
+    }
+    return accounts.queued &+ accounts.arriving == 0
+  }
+
+  /// The next cycle at which anything happens by itself; `nil`: nothing does.
+  public var nextEvent: Int64? {
+    let next = min(arrivals.first, events.first)
+    return next <= EventHeap.horizon ? next : nil
+  }
+
+  /// A port has something to do at a cycle, or before.
+  func wake(_ port: Int, at cycle: Int64) {
+    guard cycle < portStates[port].nextEvent else { return }
+    if events.isFull { events.keep { [portStates] cycle, port in portStates[port].nextEvent == cycle } }
+    let due = min(max(cycle, now), EventHeap.horizon)
+    portStates[port].nextEvent = due
+    events.push(due, port: port)
+  }
+
+  // MARK: What the caller sees
+
+  /// Departures since the last `forgetDepartures()`, in the order in which they were decided.
+  public var departureCount: Int { departures.count }
+  /// - Parameter index: 0 ..< `departureCount`.
+  public func departure(_ index: Int) -> Departure {
+    precondition(index >= 0 && index < departures.count, "a departure that is there")  // trap: callers iterate 0 ..< departureCount
+    return departures[index]
+  }
+  public func forgetDepartures() { departures.reset() }
+}
