@@ -105,6 +105,8 @@ import Testing
       }
     }
     manager.drain()
+    // The last frames that tell senders to go on.
+    manager.advance(to: manager.now + 1000)
     var none: [UInt64] = []
     take(&none)
     #expect(manager.accounts.queued == 0 && manager.accounts.isConserved)
