@@ -43,6 +43,12 @@ public struct CAMTiming: Hashable, Sendable {
     public var dataWidth: Int
     public var addressWidth: Int
     public var sliceWidth: Int
+
+    public init(dataWidth: Int, addressWidth: Int, sliceWidth: Int) {
+      self.dataWidth = dataWidth
+      self.addressWidth = addressWidth
+      self.sliceWidth = sliceWidth
+    }
   }
 
   public var style: String
@@ -67,6 +73,12 @@ public struct CrossbarTiming: Hashable, Sendable {
     public var beats: Int
     public var inputs: Int
     public var pattern: Pattern
+
+    public init(beats: Int, inputs: Int, pattern: Pattern) {
+      self.beats = beats
+      self.inputs = inputs
+      self.pattern = pattern
+    }
   }
   public var ports: Int
   /// From a beat accepted to the beat out.
