@@ -71,10 +71,12 @@ public struct PacketPipeline: ~Copyable {
       func queue(_ number: Int, _ shape: PacketPipelineTiming.Queue) -> WordQueue {
         WordQueue(depth: shape.depth, latency: shape.latency, words: storage + (1 + index * perLane + number) * WordQueue.ring)
       }
+      // Nothing asks these two whether they are full.
+      let open = PacketPipelineTiming.Queue(depth: WordQueue.ring, latency: timing.headerLatencyInQueue)
       (lanes + index).initialize(
         to: Lane(
-          packets: queue(0, timing.packets), tags: queue(1, timing.headers), first: queue(2, timing.heads),
-          second: queue(3, timing.heads), rest: queue(4, timing.rest), headers: queue(5, timing.headers),
+          packets: queue(0, timing.packets), tags: queue(1, open), first: queue(2, timing.heads),
+          second: queue(3, timing.heads), rest: queue(4, timing.rest), headers: queue(5, open),
           output: queue(6, timing.output)))
     }
     headerLatency = Int64(timing.headerLatency)
@@ -86,8 +88,12 @@ public struct PacketPipeline: ~Copyable {
     storage.deallocate()
   }
 
-  /// Cycles without anything coming out after which what is inside is taken for stuck.
-  static let patience: Int64 = 20_000
+  /// Cycles without a beat moving after which what is inside is stuck: nothing on its way takes longer.
+  private var patience: Int64 {
+    let queues = 8 * 64
+    return Int64(timing.headerLatency + timing.headerBeats + timing.setup + timing.turnaround + queues) + 4 * sinkPeriod
+  }
+  private var sinkPeriod: Int64 = 0
 
   /// Sends packets through, in the order of their first cycles, and fills in when they come out.
   ///
@@ -99,13 +105,14 @@ public struct PacketPipeline: ~Copyable {
   private mutating func run(_ packets: UnsafeMutableBufferPointer<PacketTimes>, _ ready: OutputReady) {
     var next = 0
     var lastMove = cycle
+    sinkPeriod = ready.lowOneCycleIn
+    let patience = patience
     while true {
-      if inside == 0 {
+      if inside == 0 && !isSending || cycle - lastMove > patience {
         guard next < packets.count else { return }
         let start = packets[next].firstIn
         if start > cycle { skip(to: start) }
-      } else if next >= packets.count, cycle - lastMove > PacketPipeline.patience {
-        return
+        lastMove = cycle
       }
       if step(packets, ready) { lastMove = cycle }
       // The input, last: what it writes is seen in later cycles only.

@@ -1,7 +1,8 @@
 /// A queue of words that are handed on some cycles after they were written; what it holds is known from times, not from states.
 ///
 /// A word leaves the queue's memory for one of three registers on its way out a cycle after it was written, or as soon as a register is
-/// free; `depth` counts the words in memory. Storage belongs to the pipeline.
+/// free; `depth` counts the words in memory. Memory has room for one more; a writer that goes on all the same, because its words were on
+/// their way, writes over the oldest, which then reads as the newest. Storage belongs to the pipeline.
 struct WordQueue {
   /// Words that the rings hold; a power of two.
   static let ring = 512
@@ -35,6 +36,8 @@ struct WordQueue {
   @inline(__always)
   private func at(_ index: Int64) -> UnsafeMutablePointer<Word> { words + Int(index) & (WordQueue.ring - 1) }
 
+  private var capacity: Int64 { depth + 1 }
+
   var isEmpty: Bool { written == read }
 
   /// - Returns: false where the ring is full: the word is lost.
@@ -43,6 +46,8 @@ struct WordQueue {
     guard written - read < Int64(WordQueue.ring) else { return false }
     at(written).pointee = Word(tag: tag, written: cycle, moved: .max)
     written += 1
+    let under = written - 1 - capacity
+    if under >= read, at(under).pointee.moved != .max, at(under).pointee.moved > cycle { at(under).pointee.tag = tag }
     settle(written - 1, from: cycle)
     return true
   }
@@ -53,6 +58,8 @@ struct WordQueue {
     guard index < written, index < read + WordQueue.registers else { return }
     lastMoved = max(at(index).pointee.written, cycle, lastMoved) + 1
     at(index).pointee.moved = lastMoved
+    let over = index + capacity
+    if over < written, at(over).pointee.written < lastMoved { at(index).pointee.tag = at(over).pointee.tag }
   }
 
   /// Whether the reader sees a word in this cycle.

@@ -18,7 +18,7 @@ struct TimingCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A chip, or the path of a chip file (.yaml).", valueName: "chip"))
   var chip: String
 
-  @Option(help: ArgumentHelp("What comes in: a JSON file; - is the standard input.", valueName: "file"))
+  @Option(help: ArgumentHelp("What comes in: a JSON file.", valueName: "file"))
   var events: String?
 
   @Option(help: ArgumentHelp("Match-action stages, in place of the file's.", valueName: "count"))

@@ -8,6 +8,8 @@ enum TimingEvents {
   static let mostPackets = 10_000_000
   /// The longest packet.
   static let mostBeats = 1 << 20
+  /// Of all packets.
+  static let mostBeatsInAll = 1 << 28
 
   /// - Returns: `nil` for packets where the file has errors.
   static func read(
@@ -40,6 +42,7 @@ enum TimingEvents {
     var packets: [PacketTimes] = []
     packets.reserveCapacity(nodes.count)
     var earlier = -1
+    var beats = 0
     for node in nodes {
       guard let numbers = node.elements, numbers.count == 3 else {
         let found = node.elements.map { "has \($0.count) elements" } ?? "is \(node.kindName)"
@@ -60,6 +63,11 @@ enum TimingEvents {
         let expected = "\(first)…\(first + mostBeats - 1)"
         findings.error("TYP02", at: numbers[2].position, "packet \(id) ends in cycle \(last) and begins in \(first); expected \(expected)")
         continue
+      }
+      beats += last - first + 1
+      guard beats <= mostBeatsInAll else {
+        findings.error("TYP02", at: node.position, "the packets up to \(id) are \(beats) words; expected up to \(mostBeatsInAll)")
+        break
       }
       earlier = last
       packets.append(PacketTimes(id: Int64(id), firstIn: Int64(first), lastIn: Int64(last)))

@@ -50,8 +50,8 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   public var rest: Queue
   /// Between the packet queue and the queue that tells the deparser of a packet.
   public var tagRegister: Int
-  /// Headers' queue.
-  public var headers: Queue
+  /// Of the headers' queue and of the tags'; neither stalls its writer.
+  public var headerLatencyInQueue: Int
   /// From all there to the first beat out, and from the last beat out to being ready for the next packet.
   public var setup: Int
   public var turnaround: Int
@@ -67,7 +67,7 @@ public struct PacketPipelineTiming: Hashable, Sendable {
 
   public init(
     bytesPerBeat: Int, input: Queue, inputRegister: Int, headerBeats: Int, parserLatency: Int, assembly: Int, stages: Int, steps: [Step],
-    lastStage: Int, queues: Int, packets: Queue, splitRegister: Int, heads: Queue, rest: Queue, tagRegister: Int, headers: Queue,
+    lastStage: Int, queues: Int, packets: Queue, splitRegister: Int, heads: Queue, rest: Queue, tagRegister: Int, headerLatencyInQueue: Int,
     setup: Int, turnaround: Int, outputRegister: Int, output: Queue, phase: Int, writes: [TableWrite], controlStage: Int
   ) {
     self.bytesPerBeat = bytesPerBeat
@@ -85,7 +85,7 @@ public struct PacketPipelineTiming: Hashable, Sendable {
     self.heads = heads
     self.rest = rest
     self.tagRegister = tagRegister
-    self.headers = headers
+    self.headerLatencyInQueue = headerLatencyInQueue
     self.setup = setup
     self.turnaround = turnaround
     self.outputRegister = outputRegister
@@ -94,6 +94,9 @@ public struct PacketPipelineTiming: Hashable, Sendable {
     self.writes = writes
     self.controlStage = controlStage
   }
+
+  /// Words of the bus that a packet takes; at least one.
+  public func beats(ofBytes bytes: Int) -> Int { max(1, bytes / bytesPerBeat + (bytes % bytesPerBeat > 0 ? 1 : 0)) }
 
   /// From the last header beat to the headers' queue.
   public var headerLatency: Int { parserLatency + stages * steps.reduce(0) { $0 + $1.latency } + lastStage }

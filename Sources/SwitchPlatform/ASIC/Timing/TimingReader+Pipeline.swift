@@ -19,7 +19,7 @@ extension TimingReader {
     let split = part("split") { ($0.integer("register", in: 1...64), $0.integer("tagRegister", in: 1...64)) }
     let heads = part("heads") { queue($0) }
     let rest = part("rest") { queue($0) }
-    let headers = part("headers") { queue($0) }
+    let headers = part("headers") { $0.integer("latency", in: 2...63) }
     let deparser = part("deparser") {
       ($0.integer("setup", in: 1...1000), $0.integer("turnaround", in: 1...1000), $0.integer("register", in: 1...2))
     }
@@ -35,7 +35,7 @@ extension TimingReader {
     return PacketPipelineTiming(
       bytesPerBeat: bytes, input: input, inputRegister: inputRegister, headerBeats: beats, parserLatency: parserLatency,
       assembly: assembly, stages: count, steps: steps, lastStage: last, queues: queues, packets: packets, splitRegister: split0,
-      heads: heads, rest: rest, tagRegister: split1, headers: headers, setup: setup, turnaround: turnaround, outputRegister: register,
+      heads: heads, rest: rest, tagRegister: split1, headerLatencyInQueue: headers, setup: setup, turnaround: turnaround, outputRegister: register,
       output: output, phase: phase, writes: writes, controlStage: control)
   }
 
@@ -60,6 +60,10 @@ extension TimingReader {
     for (key, _, _) in section.pairs where key != "src" && key != "source" {
       guard let latency = section.integer(key, in: TimingReader.cycles) else { return nil }
       steps.append(PacketPipelineTiming.Step(name: key, latency: latency))
+    }
+    guard (1...64).contains(steps.count) else {
+      findings.error("TYP02", at: section.node.position, "'steps' has \(steps.count) steps; expected 1…64")
+      return nil
     }
     return steps
   }
