@@ -65,14 +65,14 @@ public struct PacketPipeline: ~Copyable {
     let storage = UnsafeMutablePointer<WordQueue.Word>.allocate(capacity: count * WordQueue.ring)
     storage.initialize(repeating: WordQueue.Word(tag: 0, written: 0, moved: 0), count: count * WordQueue.ring)
     self.storage = storage
-    input = WordQueue(depth: timing.input.depth, latency: timing.input.latency, words: storage)
+    input = WordQueue(depth: timing.input.depth, latency: timing.queueLatency, words: storage)
     lanes = .allocate(capacity: timing.queues)
     for index in 0..<timing.queues {
       func queue(_ number: Int, _ shape: PacketPipelineTiming.Queue) -> WordQueue {
-        WordQueue(depth: shape.depth, latency: shape.latency, words: storage + (1 + index * perLane + number) * WordQueue.ring)
+        WordQueue(depth: shape.depth, latency: timing.queueLatency, words: storage + (1 + index * perLane + number) * WordQueue.ring)
       }
       // Nothing asks these two whether they are full.
-      let open = PacketPipelineTiming.Queue(depth: WordQueue.ring, latency: timing.headerLatencyInQueue)
+      let open = PacketPipelineTiming.Queue(depth: WordQueue.ring)
       (lanes + index).initialize(
         to: Lane(
           packets: queue(0, timing.packets), tags: queue(1, open), first: queue(2, timing.heads),

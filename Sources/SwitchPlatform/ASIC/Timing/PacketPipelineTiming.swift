@@ -1,18 +1,13 @@
 /// A pipeline that packets pass as beats on a bus: queue, parser, stages, packet queues, deparsers, output queues, polling arbiter.
 ///
-/// All latencies are in cycles. A queue of `depth` stalls its writer when it holds that many words; it hands a word on `latency` cycles
-/// after it was written, and holds up to three more words on their way out.
+/// All latencies are in cycles. A queue of `depth` stalls its writer when it holds that many words; it hands a word on `queueLatency`
+/// cycles after it was written, and holds up to three more words on their way out.
 public struct PacketPipelineTiming: Hashable, Sendable {
   public struct Queue: Hashable, Sendable {
     /// - Range: 1…200.
     public var depth: Int
-    /// - Range: 3…63.
-    public var latency: Int
 
-    public init(depth: Int, latency: Int) {
-      self.depth = depth
-      self.latency = latency
-    }
+    public init(depth: Int) { self.depth = depth }
   }
 
   /// A part of a stage, in the order in which headers pass them.
@@ -29,6 +24,10 @@ public struct PacketPipelineTiming: Hashable, Sendable {
 
   /// Bytes that the bus moves in a cycle.
   public var bytesPerBeat: Int
+  /// Of each queue, from the write of a word to its reader; all queues are of one kind.
+  ///
+  /// - Range: 2…63.
+  public var queueLatency: Int
   public var input: Queue
   /// From the input queue to the parser and the packet queues.
   public var inputRegister: Int
@@ -50,8 +49,6 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   public var rest: Queue
   /// Between the packet queue and the queue that tells the deparser of a packet.
   public var tagRegister: Int
-  /// Of the headers' queue and of the tags'; neither stalls its writer.
-  public var headerLatencyInQueue: Int
   /// From all there to the first beat out, and from the last beat out to being ready for the next packet.
   public var setup: Int
   public var turnaround: Int
@@ -66,11 +63,13 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   public var controlStage: Int
 
   public init(
-    bytesPerBeat: Int, input: Queue, inputRegister: Int, headerBeats: Int, parserLatency: Int, assembly: Int, stages: Int, steps: [Step],
-    lastStage: Int, queues: Int, packets: Queue, splitRegister: Int, heads: Queue, rest: Queue, tagRegister: Int, headerLatencyInQueue: Int,
+    bytesPerBeat: Int, queueLatency: Int, input: Queue, inputRegister: Int, headerBeats: Int, parserLatency: Int, assembly: Int,
+    stages: Int, steps: [Step],
+    lastStage: Int, queues: Int, packets: Queue, splitRegister: Int, heads: Queue, rest: Queue, tagRegister: Int,
     setup: Int, turnaround: Int, outputRegister: Int, output: Queue, phase: Int, writes: [TableWrite], controlStage: Int
   ) {
     self.bytesPerBeat = bytesPerBeat
+    self.queueLatency = queueLatency
     self.input = input
     self.inputRegister = inputRegister
     self.headerBeats = headerBeats
@@ -85,7 +84,6 @@ public struct PacketPipelineTiming: Hashable, Sendable {
     self.heads = heads
     self.rest = rest
     self.tagRegister = tagRegister
-    self.headerLatencyInQueue = headerLatencyInQueue
     self.setup = setup
     self.turnaround = turnaround
     self.outputRegister = outputRegister

@@ -2,6 +2,7 @@ extension TimingReader {
   /// Queues are bounded so that a pipeline's storage is; latencies so that sums cannot overflow.
   func pipeline() -> PacketPipelineTiming? {
     let bytes = section.integer("bytesPerBeat", in: 1...4096)
+    let latency = section.integer("queueLatency", in: 2...63)
     let input = part("input") { ($0.integer("register", in: 1...64), queue($0)) }
     let parser = part("parser") {
       ($0.integer("beats", in: 2...64), $0.integer("latency", in: TimingReader.cycles), $0.integer("assembly", in: TimingReader.cycles))
@@ -19,23 +20,23 @@ extension TimingReader {
     let split = part("split") { ($0.integer("register", in: 1...64), $0.integer("tagRegister", in: 1...64)) }
     let heads = part("heads") { queue($0) }
     let rest = part("rest") { queue($0) }
-    let headers = part("headers") { $0.integer("latency", in: 2...63) }
     let deparser = part("deparser") {
       ($0.integer("setup", in: 1...1000), $0.integer("turnaround", in: 1...1000), $0.integer("register", in: 1...2))
     }
     let output = part("output") { queue($0) }
     let phase = part("arbiter") { $0.integer("phase", in: 0...1000) }
     let writes = writes()
-    guard let bytes, let inputRegister = input?.0, let input = input?.1, let beats = parser?.0, let parserLatency = parser?.1,
+    guard let bytes, let latency, let inputRegister = input?.0, let input = input?.1, let beats = parser?.0, let parserLatency = parser?.1,
       let assembly = parser?.2, let count = stages?.0, let last = stages?.1, let control = stages?.2, let steps = stages?.3,
       let queues = packets?.0, let packets = packets?.1, let split0 = split?.0, let split1 = split?.1, let heads = heads ?? nil,
-      let rest = rest ?? nil, let headers = headers ?? nil, let setup = deparser?.0, let turnaround = deparser?.1,
+      let rest = rest ?? nil, let setup = deparser?.0, let turnaround = deparser?.1,
       let register = deparser?.2, let output = output ?? nil, let phase = phase ?? nil, let writes
     else { return nil }
     return PacketPipelineTiming(
-      bytesPerBeat: bytes, input: input, inputRegister: inputRegister, headerBeats: beats, parserLatency: parserLatency,
+      bytesPerBeat: bytes, queueLatency: latency, input: input, inputRegister: inputRegister, headerBeats: beats,
+      parserLatency: parserLatency,
       assembly: assembly, stages: count, steps: steps, lastStage: last, queues: queues, packets: packets, splitRegister: split0,
-      heads: heads, rest: rest, tagRegister: split1, headerLatencyInQueue: headers, setup: setup, turnaround: turnaround, outputRegister: register,
+      heads: heads, rest: rest, tagRegister: split1, setup: setup, turnaround: turnaround, outputRegister: register,
       output: output, phase: phase, writes: writes, controlStage: control)
   }
 
@@ -47,10 +48,7 @@ extension TimingReader {
   }
 
   private func queue(_ part: MappingReader) -> PacketPipelineTiming.Queue? {
-    let depth = part.integer("depth", in: 1...200)
-    let latency = part.integer("latency", in: 2...63)
-    guard let depth, let latency else { return nil }
-    return PacketPipelineTiming.Queue(depth: depth, latency: latency)
+    part.integer("depth", in: 1...200).map { PacketPipelineTiming.Queue(depth: $0) }
   }
 
   private func steps(_ part: MappingReader) -> [PacketPipelineTiming.Step]? {
