@@ -1,7 +1,7 @@
+import ASICTiming
 import SwitchPlatform
 import Testing
-
-@testable import ASICTiming
+import TimingOracle
 
 /// Menshen's pipeline: the recordings, and an oracle that has the RTL's registers.
 struct PacketPipelineTests {
@@ -14,7 +14,7 @@ struct PacketPipelineTests {
       for stream in streams {
         let rows = (stream["per_packet"]?.elements ?? []).map { row in (row.elements ?? []).compactMap { $0.text.flatMap(Int.init) } }
         let recorded = rows.map { RegisterModel.Row(firstIn: $0[1], lastIn: $0[2], firstOut: $0[3], lastOut: $0[4]) }
-        #expect(Blocks.differences(recorded, Blocks.run(timing, recorded)) == 0)
+        #expect(Recording.differences(recorded, Recording.run(timing, recorded)) == 0)
         var oracle = RegisterModel(stages: timing.stages)
         #expect(oracle.run(recorded.map { RegisterModel.Offer(from: $0.firstIn, beats: $0.lastIn - $0.firstIn + 1) }) == recorded)
         packets += recorded.count
@@ -27,7 +27,7 @@ struct PacketPipelineTests {
   @Test(arguments: 0..<4) func isolated(phase: Int) throws {
     let timing = try Blocks.pipeline()
     let row = RegisterModel.Row(firstIn: 100 + phase, lastIn: 123 + phase)
-    let packet = try #require(Blocks.run(timing, [row]).first)
+    let packet = try #require(Recording.run(timing, [row]).first)
     let start = packet.firstIn
     #expect([packet.filtered, packet.assembled, packet.parsed, packet.deparsed].map { $0 - start } == [4, 7, 16, 101])
     #expect((105...108).contains(packet.firstOut - start))
@@ -45,8 +45,8 @@ struct PacketPipelineTests {
     for trial in 0..<24 {
       let low = [0, 2, 3, 4, 5, 8, 10, 16][trial % 8]
       var oracle = RegisterModel(stages: stages, lowOneIn: low)
-      let rows = oracle.run(Blocks.load(&random)).filter { $0.lastIn >= 0 }
-      #expect(Blocks.differences(rows, Blocks.run(timing, rows, lowOneIn: low)) == 0, "trial \(trial), low one in \(low)")
+      let rows = oracle.run(Recording.load(&random)).filter { $0.lastIn >= 0 }
+      #expect(Recording.differences(rows, Recording.run(timing, rows, lowOneIn: low)) == 0, "trial \(trial), low one in \(low)")
       packets += rows.count
       overflows += oracle.overflowed || oracle.lostBeats > 0 ? 1 : 0
     }
@@ -58,7 +58,7 @@ struct PacketPipelineTests {
   @Test func stuckPacketsEnd() throws {
     let timing = try Blocks.pipeline()
     let rows = [(10, 10), (11, 11), (1 << 60, 1 << 60)].map { RegisterModel.Row(firstIn: $0.0, lastIn: $0.1) }
-    let packets = Blocks.run(timing, rows)
+    let packets = Recording.run(timing, rows)
     #expect(packets[0].lastOut > 0)
     #expect(packets[1].lastOut > 1 << 60)
     #expect(packets[2].lastOut < 0)

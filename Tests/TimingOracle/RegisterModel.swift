@@ -2,7 +2,7 @@
 ///
 /// A plain loop over clock edges: what follows from the registers first, then all registers change. It shares no code and no idea with
 /// the pipeline: queues are rings with pointers and valid bits, deparsers and parser are the RTL's state machines.
-struct RegisterModel {
+public struct RegisterModel: Sendable {
   struct Beat: Equatable {
     var packet = -1
     var isFirst = false
@@ -74,32 +74,45 @@ struct RegisterModel {
     var output = Queue(bits: 4)
   }
 
-  struct Row: Equatable {
-    var firstIn = -1
-    var lastIn = -1
-    var firstOut = -1
-    var lastOut = -1
+  /// A packet's first and last word in and out; -1: never.
+  public struct Row: Hashable, Sendable {
+    public var firstIn = -1
+    public var lastIn = -1
+    public var firstOut = -1
+    public var lastOut = -1
+
+    public init(firstIn: Int = -1, lastIn: Int = -1, firstOut: Int = -1, lastOut: Int = -1) {
+      self.firstIn = firstIn
+      self.lastIn = lastIn
+      self.firstOut = firstOut
+      self.lastOut = lastOut
+    }
   }
 
   /// What one offers: from which cycle on, and how many beats.
-  struct Offer {
-    var from: Int
-    var beats: Int
+  public struct Offer: Hashable, Sendable {
+    public var from: Int
+    public var beats: Int
+
+    public init(from: Int, beats: Int) {
+      self.from = from
+      self.beats = beats
+    }
   }
 
-  var stages: Int
+  public var stages: Int
   /// The receiver is not ready in cycles that are a multiple of this; 0: always ready.
-  var lowOneIn = 0
+  public var lowOneIn: Int
   /// Words were lost in full queues: the RTL calls that an error.
-  var overflowed = false
-  var lostBeats = 0
+  public private(set) var overflowed = false
+  public private(set) var lostBeats = 0
 
-  init(stages: Int, lowOneIn: Int = 0) {
+  public init(stages: Int, lowOneIn: Int = 0) {
     self.stages = stages
     self.lowOneIn = lowOneIn
   }
 
-  mutating func run(_ offers: [Offer]) -> [Row] {
+  public mutating func run(_ offers: [Offer]) -> [Row] {
     var rows = Array(repeating: Row(), count: offers.count)
     var input = Queue(bits: 5)
     var filtered: Beat?
