@@ -180,6 +180,11 @@ public struct PacketPipeline: ~Copyable {
 
   @inline(__always)
   private mutating func send(_ lane: UnsafeMutablePointer<Lane>, _ tag: UInt64) {
+    guard timing.outputRegister > 0 else {
+      // The deparser sends only where there is room.
+      if !lane.pointee.output.write(tag, at: cycle) { inside -= 1 }
+      return
+    }
     let beat = (time: cycle + Int64(timing.outputRegister), tag: tag)
     if lane.pointee.flight.time < 0 { lane.pointee.flight = beat } else { lane.pointee.behind = beat }
   }

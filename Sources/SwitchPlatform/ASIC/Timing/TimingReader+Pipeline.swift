@@ -21,7 +21,7 @@ extension TimingReader {
     let heads = part("heads") { queue($0) }
     let rest = part("rest") { queue($0) }
     let deparser = part("deparser") {
-      ($0.integer("setup", in: 1...1000), $0.integer("turnaround", in: 1...1000), $0.integer("register", in: 1...2))
+      ($0.integer("setup", in: 1...1000), $0.integer("turnaround", in: 1...1000), $0.integer("register", in: 0...2))
     }
     let output = part("output") { queue($0) }
     let phase = part("arbiter") { $0.integer("phase", in: 0...1000) }
