@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"packets": [[0, 5, 4]]}"#, "1:19: error TYP02"), (#"{"packets": [[0, -5, 4]]}"#, "1:18: error TYP02"),
+    (#"{"packets": [[0, 5, 4]]}"#, "1:21: error TYP02"), (#"{"packets": [[0, -5, 4]]}"#, "1:18: error TYP02"),
     (#"{"packets": [[0, 5, 6], [1, 6, 7]]}"#, "1:29: error TYP02"), (#"{"packets": [[0, 5]]}"#, "1:14: error TYP01"),
     (#"{"packets": [[0, 4611686018427387904, 4611686018427387904]]}"#, "1:18: error TYP02"), (#"{"packets": [[0, 5"#, "error SYN05"),
     (#"{"packets": [], "output_ready": {"low_one_cycle_in": 1}}"#, "error TYP02"), (#"{"packet": []}"#, "did you mean 'packets'")

@@ -1,19 +1,25 @@
 extension TimingReader {
+  /// Of one block: the pipeline is run cycle by cycle.
+  static let blockCycles = 0...1000
+
   /// Queues are bounded so that a pipeline's storage is; latencies so that sums cannot overflow.
   func pipeline() -> PacketPipelineTiming? {
     let bytes = section.integer("bytesPerBeat", in: 1...4096)
     let latency = section.integer("queueLatency", in: 2...63)
     let input = part("input") { ($0.integer("register", in: 1...64), queue($0)) }
     let parser = part("parser") {
-      ($0.integer("beats", in: 2...64), $0.integer("latency", in: TimingReader.cycles), $0.integer("assembly", in: TimingReader.cycles))
+      (
+        $0.integer("beats", in: 2...64), $0.integer("latency", in: TimingReader.blockCycles),
+        $0.integer("assembly", in: TimingReader.blockCycles)
+      )
     }
     if let beats = parser?.0, beats % 2 != 0, let section = section.mapping("parser") {
       findings.error("TYP02", at: section.position("beats"), "'beats' of 'parser' is \(beats); expected an even number")
     }
     let stages = part("stages") { part in
       (
-        part.integer("count", in: PacketPipelineTiming.stageRange), part.integer("last", in: TimingReader.cycles),
-        part.integer("control", in: TimingReader.cycles), steps(part)
+        part.integer("count", in: PacketPipelineTiming.stageRange), part.integer("last", in: TimingReader.blockCycles),
+        part.integer("control", in: TimingReader.blockCycles), steps(part)
       )
     }
     let packets = part("packets") { ($0.integer("queues", in: 1...16), queue($0)) }
@@ -56,7 +62,7 @@ extension TimingReader {
     defer { section.finish() }
     var steps: [PacketPipelineTiming.Step] = []
     for (key, _, _) in section.pairs where key != "src" && key != "source" {
-      guard let latency = section.integer(key, in: TimingReader.cycles) else { return nil }
+      guard let latency = section.integer(key, in: TimingReader.blockCycles) else { return nil }
       steps.append(PacketPipelineTiming.Step(name: key, latency: latency))
     }
     guard (1...64).contains(steps.count) else {
@@ -74,7 +80,7 @@ extension TimingReader {
       guard let part = section.mapping(key) else { return nil }
       defer { part.finish() }
       let place: TableWrite.Place? = part.choice("place")
-      let latency = part.integer("latency", in: TimingReader.cycles)
+      let latency = part.integer("latency", in: TimingReader.blockCycles)
       guard let place, let latency else { return nil }
       writes.append(TableWrite(name: key, place: place, latency: latency))
     }
