@@ -18,7 +18,7 @@ FUZZ ?= 300
 FLIPS ?= 10000
 SEED ?= 1
 
-.PHONY: generate setup setup-test build run test bench flips fuzz tsan lint check clean help
+.PHONY: generate setup setup-test build run test bench accuracy flips fuzz tsan lint check clean help
 
 help: ## Tell the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
@@ -62,6 +62,9 @@ bench: setup ## Measure packets per second and commits, and calls of libsai.so.
 flips: setup ## Flip FLIPS bits (10000) in the chip's memories; its packets against a twin's.
 	@$(SWIFT) build -c release --product trysail
 	$(TRYSAIL) flips --board $(BOARD) --count $(FLIPS) --seed $(SEED)
+
+accuracy: setup ## Hold the simulated times against recordings; one row a claim.
+	@$(SWIFT) run -c release trysail-accuracy
 
 fuzz: setup ## Throw sequences of calls at libsai.so for FUZZ seconds (300).
 	@$(SWIFT) build --product sai

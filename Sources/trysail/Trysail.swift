@@ -12,6 +12,6 @@ struct Trysail: ParsableCommand {
       """,
     subcommands: [
       Simulate.self, Explain.self, Show.self, PlanCommand.self, Traffic.self, Flips.self, ASICCommand.self, Boards.self, BoardCommand.self,
-      Chips.self
+      Chips.self, TimingCommand.self
     ])
 }

@@ -40,6 +40,8 @@ public struct ASICDescription: Sendable {
   public var modes: [String] = []
   /// The one that this description is of; `nil` where there is one way only.
   public var mode: String?
+  /// How long its stages take, where that is known apart from the pipeline's tables; `nil` where it is not.
+  public var timing: TimingDescription?
 
   public init(
     name: String, vendor: String, clock: UInt64, ports: PortGeometry, memories: [MemoryDescription], tables: [TableDescription],

@@ -77,6 +77,13 @@ struct ASICFileReader {
       findings.error(
         "NAM01", at: root.position("schema"), "'schema' is '\(schema)'; expected \(ASICLoader.schema)")
     }
+    if let kind = root.optionalText("kind"), kind != "switch" {
+      findings.error(
+        "NAM01", at: root.position("kind"),
+        kind == TimingLoader.block
+          ? "'kind' is 'block': the file describes timing only; expected a whole switch" : "'kind' is '\(kind)'; expected switch or block")
+      return nil
+    }
     let name = root.text("chip")
     let vendor = root.text("vendor")
     let clock = root.frequency("clock", in: 1...100_000_000_000)
@@ -130,6 +137,7 @@ struct ASICFileReader {
       let seed = section.integer("seed", in: 0...Int(UInt32.max), default: 0)
       return section.choice("function").map { FlowHashDescription(function: $0, seed: UInt32(clamping: seed)) }
     }
+    let timing = root.mapping("timing").flatMap { TimingReader(section: $0).read() }
     root.finish()
     check()
     if let traffic { checkQueues(traffic) }
@@ -145,6 +153,7 @@ struct ASICFileReader {
     description.errors = errors
     description.bus = bus
     description.counters = counters
+    description.timing = timing
     return description
   }
 

@@ -49,9 +49,23 @@ public struct Catalog: Sendable {
 
   private static func isCatalog(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "/asics") }
 
-  /// The chip files, by name.
-  public var chips: [ChipEntry] {
+  /// The files of whole switch chips, by name.
+  public var chips: [ChipEntry] { chipFiles.filter { !Catalog.isBlock($0.path) } }
+
+  /// The chip files of timing only, by name.
+  public var blocks: [ChipEntry] { chipFiles.filter { Catalog.isBlock($0.path) } }
+
+  private var chipFiles: [ChipEntry] {
     Catalog.files(in: folder + "/asics").map { ChipEntry(name: $0.name, path: $0.path) }
+  }
+
+  /// Whether a chip file says `kind: block`, without reading all of it. What cannot be read is no block: its reader says why.
+  private static func isBlock(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    guard let head = try? file.read(upToCount: 4096) else { return false }
+    let kind = String(decoding: head, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("kind:") }
+    return kind?.dropFirst(5).split(separator: "#").first?.trimmingCharacters(in: .whitespaces) == TimingLoader.block
   }
 
   /// The board files, by vendor and name.

@@ -78,6 +78,11 @@ extension Catalog {
     let text = try Catalog.text(of: path)
     let (node, diagnostics) = YAMLDocument.parse(text, file: path)
     guard let node, diagnostics.isEmpty else { return diagnostics }
+    if node["schema"]?.text == ASICLoader.schema, node["kind"]?.text == TimingLoader.block {
+      // A block is timed, or it is a buffer.
+      if node["timing"] == nil, node["traffic"] != nil { return TrafficLoader.load(node: node, file: path).diagnostics }
+      return TimingLoader.load(node: node, file: path).diagnostics
+    }
     if node["schema"]?.text == ASICLoader.schema { return ASICLoader.load(node: node, file: path).diagnostics }
     return BoardLoader.load(node: node, file: path, chips: knownChips).diagnostics
   }

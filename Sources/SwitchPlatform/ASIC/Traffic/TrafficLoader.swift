@@ -17,7 +17,7 @@ public enum TrafficLoader {
 
   /// Reads a file that is parsed already. A whole chip is checked as a whole.
   public static func load(node: Node, file: String) -> (traffic: TrafficFile?, diagnostics: [Diagnostic]) {
-    if node["kind"]?.text != "block" {
+    if node["kind"]?.text != TimingLoader.block {
       let (chip, diagnostics) = ASICLoader.load(node: node, file: file)
       guard let chip else { return (nil, diagnostics) }
       guard let buffer = chip.traffic.buffer else {
