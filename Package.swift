@@ -91,7 +91,10 @@ let package = Package(
       "ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "ASICTiming", "TrafficManager", "CPrefetch"], in: "Simulator", fast),
     library(
       "SimulatedSwitch",
-      ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit"],
+      [
+        "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "DeviceAccess", "ASICDriver", "ASICSimulator", "PacketKit",
+        "TrafficManager"
+      ],
       in: "Simulator"),
 
     // The simulated chip's ports on interfaces of the kernel.

@@ -3,6 +3,7 @@ struct DepartureList {
   private let slots: UnsafeMutablePointer<Departure>
   private let capacity: Int
   private(set) var count = 0
+  private(set) var forgotten: UInt64 = 0
   /// Those that found the list full; the caller has not looked for too long.
   private(set) var unseen: UInt64 = 0
 
@@ -27,5 +28,8 @@ struct DepartureList {
   subscript(_ index: Int) -> Departure { slots[index] }
 
   @inline(__always)
-  mutating func reset() { count = 0 }
+  mutating func reset() {
+    forgotten &+= UInt64(count)
+    count = 0
+  }
 }

@@ -65,6 +65,12 @@ public struct OccupancySeries {
     public var headroom: Int
   }
 
+  /// The sample that is being taken.
+  public var last: Sample? {
+    guard count > 0 else { return nil }
+    return Sample(cycle: Int64(count - 1) * span, cells: Int(cells[count - 1]), headroom: Int(headroom[count - 1]))
+  }
+
   public var samples: [Sample] {
     (0..<count).map { Sample(cycle: Int64($0) * span, cells: Int(cells[$0]), headroom: Int(headroom[$0])) }
   }

@@ -14,6 +14,7 @@ struct PacketStore {
   struct Entry {
     var serial: UInt64
     var arrival: Int64
+    var stamp: Int64
     var next: Int32
     var record: Int32
     var bytes: Int32

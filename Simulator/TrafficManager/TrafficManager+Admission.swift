@@ -163,7 +163,8 @@ extension TrafficManager {
     }
     let entry = packets.take(
       PacketStore.Entry(
-        serial: offer.serial, arrival: now, next: -1, record: openRecord, bytes: offer.bytes, cells: cells, isMarked: isMarked,
+        serial: offer.serial, arrival: now, stamp: offer.stamp, next: -1, record: openRecord, bytes: offer.bytes, cells: cells,
+        isMarked: isMarked,
         ofMinimum: ofMinimum))
     guard entry >= 0 else { return .noCells }
     record.pointee.references &+= 1
@@ -172,6 +173,7 @@ extension TrafficManager {
       shared.pointee &+= rest
       pool.pointee.add(rest)
     }
+    if let queueRecords { queueRecords[index].add(queue.pointee.cells &+ cells, 0, at: now, before: (queue.pointee.cells, 0)) }
     queue.pointee.cells &+= cells
     if queue.pointee.cells > queue.pointee.peak { queue.pointee.peak = queue.pointee.cells }
     if isMarked {

@@ -70,7 +70,7 @@ extension TrafficManager {
     let times = occupy(port, bytes: TrafficManager.pauseFrame)
     accounts.pauseFrames &+= 1
     var departure = Departure(
-      serial: Departure.pause, port: port, queue: -1, bytes: Int32(TrafficManager.pauseFrame), isMarked: false, arrival: now,
+      serial: Departure.pause, stamp: now, port: port, queue: -1, bytes: Int32(TrafficManager.pauseFrame), isMarked: false, arrival: now,
       firstBit: times.first, lastBit: times.last)
     departure.pauses = pauses
     departure.resumes = resumes

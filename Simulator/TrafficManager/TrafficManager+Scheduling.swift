@@ -120,6 +120,10 @@ extension TrafficManager {
     let entry = packets.entries[Int(slot)]
     queue.pointee.head = entry.next
     queue.pointee.packets &-= 1
+    if let queueRecords {
+      let index = port &* queuesPerPort &+ number
+      queueRecords[index].add(queue.pointee.cells &- entry.cells, 0, at: now, before: (queue.pointee.cells, 0))
+    }
     queue.pointee.cells &-= entry.cells
     queue.pointee.minimum &-= entry.ofMinimum
     let shared = entry.cells &- entry.ofMinimum
@@ -149,7 +153,8 @@ extension TrafficManager {
     accounts.sent &+= 1
     departures.append(
       Departure(
-        serial: entry.serial, port: port, queue: number, bytes: entry.bytes, isMarked: entry.isMarked, arrival: entry.arrival,
+        serial: entry.serial, stamp: entry.stamp, port: port, queue: number, bytes: entry.bytes, isMarked: entry.isMarked,
+        arrival: entry.arrival,
         firstBit: times.first, lastBit: times.last))
   }
 

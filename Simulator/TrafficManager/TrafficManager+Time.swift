@@ -78,4 +78,6 @@ extension TrafficManager {
     return departures[index]
   }
   public func forgetDepartures() { departures.reset() }
+  /// Departures that have been forgotten: the number, from the start, of the first that is there.
+  public var departuresBefore: UInt64 { departures.forgotten }
 }

@@ -46,6 +46,8 @@ public final class TrafficManager {
   public internal(set) var now: Int64 = 0
   public internal(set) var accounts = TrafficAccounts()
   public internal(set) var series: OccupancySeries
+  /// By queue: its cells over time; `nil`: nobody asked.
+  private(set) var queueRecords: UnsafeMutablePointer<OccupancySeries>?
   /// The buffer record of the packet whose copies are being admitted, -1: none; and why it was refused.
   var openRecord: Int32 = -1
   var openRefusal = TrafficDrop.none
@@ -129,6 +131,10 @@ public final class TrafficManager {
   }
 
   deinit {
+    if let queueRecords {
+      for index in 0..<ports * queuesPerPort { queueRecords[index].deallocate() }
+      queueRecords.deallocate()
+    }
     groupClasses.deallocate()
     queueClasses.deallocate()
     portStates.deallocate()
@@ -145,7 +151,7 @@ public final class TrafficManager {
   }
 
   /// The class whose queue's figures a queue has: its own, or for multicast copies the first of those that share it.
-  static func kind(ofQueue number: Int, _ buffer: BufferDescription) -> Int {
+  public static func kind(ofQueue number: Int, _ buffer: BufferDescription) -> Int {
     guard number >= BufferDescription.classes, buffer.multicastQueues > 0 else { return number }
     return (number - BufferDescription.classes) * BufferDescription.classes / buffer.multicastQueues
   }
@@ -173,6 +179,14 @@ public final class TrafficManager {
       groups[port &* groupsPerPort &+ number].headroomSize = Int32(clamping: buffer.groups[number].headroom(at: megabits))
     }
     if megabits > 0, portStates[port].active != 0 { wake(port, at: now) }
+  }
+
+  /// Keeps each queue's cells over time, from now on: 16 kB a queue.
+  public func recordQueues() {
+    guard queueRecords == nil else { return }
+    let records = UnsafeMutablePointer<OccupancySeries>.allocate(capacity: ports * queuesPerPort)
+    for index in 0..<ports * queuesPerPort { (records + index).initialize(to: OccupancySeries()) }
+    queueRecords = records
   }
 
   /// Chooses the slice of a port's packets.

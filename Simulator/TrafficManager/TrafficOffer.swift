@@ -7,6 +7,8 @@ public struct TrafficOffer: Hashable, Sendable, BitwiseCopyable {
 
   /// The caller's number; its departure bears it.
   public var serial: UInt64
+  /// A cycle of the caller's, which the departure bears too.
+  public var stamp: Int64
   /// - Unit: bytes, FCS not counted.
   public var bytes: Int32
   public var ingressPort: Int16
@@ -22,7 +24,7 @@ public struct TrafficOffer: Hashable, Sendable, BitwiseCopyable {
   public init(
     serial: UInt64, bytes: Int, ingressPort: Int, egressPort: Int, trafficClass: Int = 0, isECNCapable: Bool = false,
     isMulticast: Bool = false,
-    copy: Copy = .only
+    copy: Copy = .only, stamp: Int64 = 0
   ) {
     self.serial = serial
     self.bytes = Int32(clamping: max(0, bytes))
@@ -32,6 +34,7 @@ public struct TrafficOffer: Hashable, Sendable, BitwiseCopyable {
     self.isECNCapable = isECNCapable
     self.isMulticast = isMulticast
     self.copy = copy
+    self.stamp = stamp
   }
 }
 
@@ -50,6 +53,8 @@ public struct Departure: Hashable, Sendable, BitwiseCopyable {
   public var pauses: UInt8
   public var resumes: UInt8
   public var bytes: Int32
+  /// The offer's.
+  public var stamp: Int64
   /// When it came to the buffer.
   public var arrival: Int64
   /// When its first bit was on the wire, and by when its last was through; of refused ones, when that was decided.
@@ -60,6 +65,7 @@ public struct Departure: Hashable, Sendable, BitwiseCopyable {
 
   init(refused offer: TrafficOffer, _ drop: TrafficDrop, queue: Int, at cycle: Int64) {
     serial = offer.serial
+    stamp = offer.stamp
     port = Int32(offer.egressPort)
     self.queue = Int16(clamping: queue)
     self.drop = drop
@@ -72,8 +78,11 @@ public struct Departure: Hashable, Sendable, BitwiseCopyable {
     lastBit = cycle
   }
 
-  init(serial: UInt64, port: Int, queue: Int, bytes: Int32, isMarked: Bool, arrival: Int64, firstBit: Int64, lastBit: Int64) {
+  init(
+    serial: UInt64, stamp: Int64, port: Int, queue: Int, bytes: Int32, isMarked: Bool, arrival: Int64, firstBit: Int64, lastBit: Int64
+  ) {
     self.serial = serial
+    self.stamp = stamp
     self.port = Int32(truncatingIfNeeded: port)
     self.queue = Int16(truncatingIfNeeded: queue)
     self.bytes = bytes

@@ -27,8 +27,19 @@ public struct PacketOutcome: Hashable, Sendable, BitwiseCopyable {
 public struct InjectedFrame: Hashable, Sendable {
   public let port: Int
   public let bytes: [UInt8]
+  /// -1: it waits in the traffic manager, whose departures say when it left.
   public let firstBit: Int64
   public let lastBit: Int64
+  /// Its number among departures; 0 without a traffic manager.
+  public let serial: UInt64
+
+  init(port: Int, bytes: [UInt8], firstBit: Int64, lastBit: Int64, serial: UInt64 = 0) {
+    self.port = port
+    self.bytes = bytes
+    self.firstBit = firstBit
+    self.lastBit = lastBit
+    self.serial = serial
+  }
 }
 
 /// The frames that left because of one packet, in one buffer that is used again for the next.
@@ -38,8 +49,11 @@ public struct OutputFrames {
     public var port: Int32
     var offset: Int
     public var length: Int
+    /// -1: it waits in the traffic manager, whose departures say when it left.
     public var firstBit: Int64
     public var lastBit: Int64
+    /// Its number among departures; 0 without a traffic manager.
+    public var serial: UInt64
   }
 
   private let frames: UnsafeMutablePointer<Frame>
@@ -75,9 +89,9 @@ public struct OutputFrames {
   }
 
   @inline(__always)
-  mutating func commit(port: Int32, length: Int, firstBit: Int64, lastBit: Int64) {
+  mutating func commit(port: Int32, length: Int, firstBit: Int64, lastBit: Int64, serial: UInt64 = 0) {
     guard count < capacity else { return }
-    frames[count] = Frame(port: port, offset: used, length: length, firstBit: firstBit, lastBit: lastBit)
+    frames[count] = Frame(port: port, offset: used, length: length, firstBit: firstBit, lastBit: lastBit, serial: serial)
     used &+= length
     count &+= 1
   }

@@ -1,6 +1,8 @@
+import ASICTiming
 import DeviceAccess
 import PacketKit
 public import SwitchPlatform
+public import TrafficManager
 
 /// A simulated switch chip.
 ///
@@ -19,7 +21,9 @@ public final class SimulatedASIC {
   private let deparser: Deparser
   private let ingress: UnsafeMutablePointer<SerialLink>
   private let egress: UnsafeMutablePointer<SerialLink>
-  private let ports: Int
+  /// Cycles for which each port's incoming wire carried frames.
+  let ingressBusy: UnsafeMutablePointer<Int64>
+  let ports: Int
   private let pipesPerPort: Int
   private(set) var interruptPending = false
   private let counters: TrafficCounters
@@ -36,10 +40,15 @@ public final class SimulatedASIC {
     /// What the wires may not run behind: set by `advance`.
     var floor: Int64 = 0
     var ageing = AgeingClock()
+    /// Where packets wait for their ports; `nil`: each port is one queue, and times are known at once.
+    unowned(unsafe) var traffic: TrafficManager?
+    /// Copies that have been offered to the traffic manager.
+    var serial: UInt64 = 0
     /// Whether bits of memories are flipped, or about to be: see `SoftErrors`.
     var isWatched = false
   }
   private let state: UnsafeMutablePointer<State>
+  private var trafficManager: TrafficManager?
   /// There since the first bit flipped.
   private(set) var softErrors: SoftErrors?
   /// Frames that the CPU sent since `takeInjected()`.
@@ -67,7 +76,13 @@ public final class SimulatedASIC {
   }
   /// The latest cycle any packet has reached.
   public var now: Int64 { state.pointee.now }
-  public var accounts: PacketAccounts { tally.accounts }
+  public var accounts: PacketAccounts {
+    var accounts = tally.accounts
+    if let traffic { accounts.queued = traffic.accounts.queued &+ traffic.accounts.arriving }
+    return accounts
+  }
+  /// Where packets wait for their ports; `nil` until `useTrafficManager()`.
+  public var traffic: TrafficManager? { state.pointee.traffic }
   public var latency: LatencyHistogram { LatencyHistogram(state.pointee.latency) }
 
   /// Longest frame the chip takes in; longer ones are dropped by every port's MTU.
@@ -100,6 +115,8 @@ public final class SimulatedASIC {
     calendar = StageCalendar(description)
     deparser = Deparser(minimum: max(14, description.links.minimumFrame - description.links.fcs))
     ports = pipeline.ports
+    ingressBusy = .allocate(capacity: ports)
+    ingressBusy.initialize(repeating: 0, count: ports)
     pipesPerPort = max(1, description.ports.count)
     ingress = .allocate(capacity: ports)
     egress = .allocate(capacity: ports)
@@ -118,6 +135,7 @@ public final class SimulatedASIC {
 
   deinit {
     ingress.deallocate()
+    ingressBusy.deallocate()
     egress.deallocate()
     counters.deallocate()
     sent.deallocate()
@@ -151,6 +169,8 @@ public final class SimulatedASIC {
   /// `outcome` and `output` tell what happened, until the next call.
   public func receive(_ frame: UnsafeRawBufferPointer, on port: Int, notBefore start: Int64 = 0) {
     output.reset()
+    let traffic = state.pointee.traffic
+    traffic?.forgetDepartures()
     guard port >= 0, port < ports, port != description.ports.cpu else {
       refuse(.portDisabled)
       return
@@ -171,18 +191,26 @@ public final class SimulatedASIC {
     let pipelineIn = entry &+ Int64(links.receiveLatency)
     outcome = PacketOutcome()
     outcome.port = port
+    ingressBusy[port] &+= last &- first
     outcome.firstBitIn = first
     outcome.lastBitIn = last
     outcome.pipelineIn = pipelineIn
-    outcome.pipelineOut = pass(outcome.pipelineIn, pipe: port &* calendar.pipes / pipesPerPort % calendar.pipes)
+    outcome.pipelineOut = pass(outcome.pipelineIn, pipe: pipe(ofPort: port))
     process(frame, port, at: entry, entering: pipelineIn)
     deliver(frame)
+    if let traffic {
+      if frame.count >= 18, SimulatedASIC.isPause(frame) { obey(frame, on: port, at: last, traffic) }
+      // Nothing that comes later, pause frames included, takes effect before a frame that is in now.
+      traffic.advance(to: entry)
+      if traffic.departureCount > 0 { account(traffic) }
+    }
     state.pointee.now = max(now, outcome.pipelineOut)
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
   }
 
   /// Lets time pass without a packet: until `cycle`, or not at all when it is past already. Frames that come later come not before it.
   public func advance(to cycle: Int64) {
+    if let traffic { pass(until: cycle, traffic) }
     state.pointee.now = max(now, cycle)
     state.pointee.floor = max(state.pointee.floor, cycle)
     if now >= ageing.nextSweep { sweep(until: now) }
@@ -193,6 +221,9 @@ public final class SimulatedASIC {
     }
     if let events = pipeline.events, events.hasNews { tellEvents(events) }
   }
+
+  /// The pipe that a port's packets go through.
+  public func pipe(ofPort port: Int) -> Int { port &* calendar.pipes / pipesPerPort % calendar.pipes }
 
   /// Takes a packet through a pipe's calendars, beside the writes that wait.
   @inline(__always)
@@ -245,11 +276,16 @@ public final class SimulatedASIC {
     var copies: UInt64 = 0
     var transmitted = 0
     var firstDrop = context.drop
+    let offers = state.pointee.traffic == nil ? 0 : liveReplicas
     for index in 0..<pipeline.replicaCount {
       let replica = pipeline.replicas[index]
       copies &+= 1
       var reason = replica.drop
-      if reason == .none { reason = transmit(frame, replica, isFirst: transmitted == 0, isFromCPU) } else { discard(frame, replica) }
+      if reason == .none {
+        reason = transmit(frame, replica, number: transmitted, of: offers, isFromCPU)
+      } else {
+        discard(frame, replica)
+      }
       if reason == .none {
         transmitted &+= 1
       } else {
@@ -281,7 +317,7 @@ public final class SimulatedASIC {
       copies = 1
     }
     tally.copies &+= copies &- 1
-    tally.transmitted &+= UInt64(transmitted)
+    if offers == 0 { tally.transmitted &+= UInt64(transmitted) }
     outcome.trap = punted ? trap : .none
     outcome.verdict = transmitted > 0 ? (punted ? .copied : .forwarded) : (punted ? .trapped : .dropped)
     outcome.drop = outcome.verdict == .dropped ? firstDrop : .none
@@ -292,16 +328,27 @@ public final class SimulatedASIC {
   }
 
   /// Queues a replica and puts it on the wire, unless the queue is full.
-  private func transmit(_ frame: UnsafeRawBufferPointer, _ replica: Replica, isFirst: Bool, _ isFromCPU: Bool) -> DropReason {
+  ///
+  /// - Parameters:
+  ///   - number: Copies of the packet that have been sent before.
+  ///   - offers: Copies that go to the traffic manager; 0: there is none.
+  private func transmit(
+    _ frame: UnsafeRawBufferPointer, _ replica: Replica, number: Int, of offers: Int, _ isFromCPU: Bool
+  ) -> DropReason {
     let port = Int(replica.port)
     updateSpeed(port)
     let length = output.build(frame, pipeline.context, tag: replica.vlan, deparser)
     let destination = pipeline.context.isRouted ? pipeline.context.newDestinationMAC : pipeline.context.headers.destinationMAC
+    if offers > 0, let traffic = state.pointee.traffic {
+      counters.countOut(pipeline.context, length, isFirst: number == 0)
+      offer(length, replica.port, to: destination, number: number, of: offers, traffic)
+      return .none
+    }
     guard let times = enqueue(length, port, to: destination, at: outcome.pipelineOut) else {
       counters.countDiscard(pipeline.context, frame.count)
       return .tailDrop
     }
-    counters.countOut(pipeline.context, length, isFirst: isFirst)
+    counters.countOut(pipeline.context, length, isFirst: number == 0)
     output.commit(port: replica.port, length: length, firstBit: times.first, lastBit: times.last)
     let start = description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn
     if outcome.firstBitOut < 0 {
@@ -347,9 +394,115 @@ public final class SimulatedASIC {
     let megabits = rows.enabled.read(row) == 1 ? rows.speed.read(row) : 0
     ingress[port].set(megabits: megabits)
     egress[port].set(megabits: megabits)
+    if let traffic = state.pointee.traffic { traffic.setSpeed(ofPort: port, megabits: megabits) }
   }
 
   public func counters(of port: Int) -> PortCounters? { port >= 0 && port < ports ? counters.figures(of: port) : nil }
+
+  // MARK: Traffic manager
+
+  /// Lets packets wait in the buffer that the chip file describes, from now on: ports have their queues, and when a frame leaves is known when it
+  /// does. `output` then says what a packet has become, and `traffic` when that left.
+  ///
+  /// - Returns: `false` where the chip file describes no buffer.
+  @discardableResult
+  public func useTrafficManager(seed: UInt64 = 1) -> Bool {
+    guard let buffer = description.traffic.buffer else { return false }
+    let links = description.links
+    let wire = TrafficManager.Wire(
+      preamble: links.preamble, fcs: links.fcs, minimumFrame: links.minimumFrame, interPacketGap: links.interPacketGap)
+    trafficManager = TrafficManager(buffer, ports: ports, clock: description.clock, wire: wire, seed: seed)
+    state.pointee.traffic = trafficManager
+    for port in 0..<ports { updateSpeed(port) }
+    return true
+  }
+
+  /// Copies of the packet that nothing has dropped yet.
+  private var liveReplicas: Int {
+    var count = 0
+    for index in 0..<pipeline.replicaCount where pipeline.replicas[index].drop == .none { count &+= 1 }
+    return count
+  }
+
+  private func offer(_ length: Int, _ port: Int32, to destination: UInt64, number: Int, of offers: Int, _ traffic: TrafficManager) {
+    let serial = state.pointee.serial << 2 | SimulatedASIC.kind(of: destination)
+    state.pointee.serial &+= 1
+    output.commit(port: port, length: length, firstBit: -1, lastBit: -1, serial: serial)
+    let headers = pipeline.context.headers
+    let copy: TrafficOffer.Copy = offers == 1 ? .only : number == 0 ? .first : number &+ 1 == offers ? .last : .middle
+    traffic.offer(
+      TrafficOffer(
+        serial: serial, bytes: length, ingressPort: pipeline.context.port, egressPort: Int(port), trafficClass: trafficClass(headers),
+        isECNCapable: headers.ecn == 1 || headers.ecn == 2, isMulticast: offers > 1, copy: copy,
+        stamp: description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn),
+      at: outcome.pipelineOut &+ Int64(description.traffic.latency &+ description.links.transmitLatency))
+  }
+
+  /// The CPU's frames have the highest class.
+  private func offer(fromCPU bytes: [UInt8], _ port: Int, to destination: UInt64, _ traffic: TrafficManager) {
+    let serial = state.pointee.serial << 2 | SimulatedASIC.kind(of: destination)
+    state.pointee.serial &+= 1
+    traffic.offer(
+      TrafficOffer(
+        serial: serial, bytes: bytes.count, ingressPort: description.ports.cpu, egressPort: port,
+        trafficClass: BufferDescription.classes - 1,
+        stamp: now), at: now &+ Int64(description.traffic.latency &+ description.links.transmitLatency))
+    injected.append(InjectedFrame(port: port, bytes: bytes, firstBit: -1, lastBit: -1, serial: serial))
+  }
+
+  @inline(__always)
+  private func trafficClass(_ headers: PacketHeaders) -> Int {
+    switch description.traffic.classify {
+    case .none: 0
+    case .pcp: Int(headers.outerPriority)
+    case .dscp: Int(headers.dscp >> 3)
+    }
+  }
+
+  private func pass(until cycle: Int64, _ traffic: TrafficManager) {
+    traffic.forgetDepartures()
+    traffic.advance(to: cycle)
+    if traffic.departureCount > 0 { account(traffic) }
+  }
+
+  /// Lets every packet leave that can. Frames that come later come behind them.
+  public func drainTraffic() {
+    guard let traffic else { return }
+    traffic.forgetDepartures()
+    traffic.drain()
+    account(traffic)
+    state.pointee.now = max(now, traffic.now)
+    state.pointee.floor = max(state.pointee.floor, traffic.now)
+  }
+
+  /// Counts what has left the traffic manager, or has not.
+  private func account(_ traffic: TrafficManager) {
+    for index in 0..<traffic.departureCount {
+      let departure = traffic.departure(index)
+      let (port, length) = (Int(departure.port), Int(departure.bytes))
+      if departure.serial == Departure.pause {
+        counters.countOut(port: port, length, to: PauseFrame.destination)
+        continue
+      }
+      let queue = TrafficManager.kind(ofQueue: Int(departure.queue), traffic.buffer)
+      if departure.drop == .none {
+        tally.transmitted &+= 1
+        counters.countQueue(port: port, queue: queue, length, waiting: 0)
+        counters.countOut(port: port, length, to: SimulatedASIC.address(ofKind: departure.serial & 3))
+        state.pointee.latency.add(departure.firstBit &- departure.stamp)
+        state.pointee.now = max(now, departure.lastBit)
+      } else {
+        tally.drops[Int(DropReason(departure.drop).rawValue)] &+= 1
+        if port >= 0, port < ports { counters.countTailDrop(port: port, queue: max(0, queue), length) }
+      }
+    }
+  }
+
+  /// 0: unicast, 1: multicast, 2: broadcast.
+  @inline(__always)
+  private static func kind(of mac: UInt64) -> UInt64 { mac & 0x0100_0000_0000 == 0 ? 0 : mac == 0xffff_ffff_ffff ? 2 : 1 }
+  @inline(__always)
+  private static func address(ofKind kind: UInt64) -> UInt64 { kind == 0 ? 0 : kind == 2 ? 0xffff_ffff_ffff : 0x0100_0000_0000 }
 
   // MARK: CPU
 
@@ -417,6 +570,10 @@ public final class SimulatedASIC {
     while bytes.count < deparser.minimum { bytes.append(0) }
     counters.countFromCPU(frame)
     let destination = frame.loadUnaligned(fromByteOffset: 0, as: UInt64.self).bigEndian >> 16
+    if let traffic = state.pointee.traffic {
+      offer(fromCPU: bytes, port, to: destination, traffic)
+      return
+    }
     guard let times = enqueue(bytes.count, port, to: destination, at: now) else {
       tally.drops[Int(DropReason.tailDrop.rawValue)] &+= 1
       return

@@ -55,6 +55,11 @@ public enum DropReason: UInt8, Hashable, Sendable, BitwiseCopyable, CaseIterable
   case unsupportedAction
   /// The egress port's queue was full.
   case tailDrop
+  /// The traffic manager had no room for it: of its priority group's pool, of its headroom, of any kind; or early detection's dice fell on it.
+  case ingressBuffer
+  case headroom
+  case bufferFull
+  case earlyDrop
   /// The receive ring to the CPU had no buffer.
   case cpuQueueFull
   /// A control packet that a row of the trap table drops, or keeps from the CPU and that can go nowhere else.

@@ -14,8 +14,10 @@ struct StageCalendar {
   /// Parser, the stages, deparser.
   let resources: Int
   private let free: UnsafeMutablePointer<Int64>
+  /// Packets that have passed, by pipe.
+  let passes: UnsafeMutablePointer<UInt64>
   private let latency: UnsafeMutablePointer<Int64>
-  private let interval: UnsafeMutablePointer<Int64>
+  let interval: UnsafeMutablePointer<Int64>
   /// Of the last packet.
   let charges: UnsafeMutablePointer<Charge>
   /// Sums over all packets.
@@ -26,6 +28,8 @@ struct StageCalendar {
     resources = asic.stages.count + 2
     free = .allocate(capacity: pipes * resources)
     free.initialize(repeating: 0, count: pipes * resources)
+    passes = .allocate(capacity: pipes)
+    passes.initialize(repeating: 0, count: pipes)
     latency = .allocate(capacity: resources)
     interval = .allocate(capacity: resources)
     charges = .allocate(capacity: resources)
@@ -42,6 +46,7 @@ struct StageCalendar {
 
   func deallocate() {
     free.deallocate()
+    passes.deallocate()
     latency.deallocate()
     interval.deallocate()
     charges.deallocate()
@@ -52,6 +57,7 @@ struct StageCalendar {
   /// look-up, and says when that begins; it is told when the stage's last look-up began.
   func pass(_ start: Int64, pipe: Int, settle: (_ stage: Int, _ begin: Int64, _ last: Int64) -> Int64) -> Int64 {
     var time = start
+    passes[pipe] &+= 1
     let free = self.free + pipe &* resources
     for resource in 0..<resources {
       var begin = max(time, free[resource])
@@ -77,6 +83,7 @@ struct StageCalendar {
   @inline(__always)
   func pass(_ start: Int64, pipe: Int) -> Int64 {
     var time = start
+    passes[pipe] &+= 1
     let free = self.free + pipe &* resources
     for resource in 0..<resources {
       time = charge(resource, time, max(time, free[resource]), free)

@@ -13,7 +13,7 @@ public struct PortCounters: Hashable, Sendable {
   public init() {}
 }
 
-/// All packets of a run: in + copies = out + dropped + to the CPU.
+/// All packets of a run: in + copies = out + dropped + to the CPU + waiting.
 public struct PacketAccounts: Hashable, Sendable {
   public var received: UInt64 = 0
   /// Replicas beyond the first of each packet: floods, copies to the CPU.
@@ -22,6 +22,8 @@ public struct PacketAccounts: Hashable, Sendable {
   public var transmitted: UInt64 = 0
   /// Replicas that went into the receive ring.
   public var punted: UInt64 = 0
+  /// Replicas that wait in the traffic manager, or are on the way to it.
+  public var queued: UInt64 = 0
   /// Packets that the CPU sent.
   public var injected: UInt64 = 0
   /// Packets, those of the CPU included, that saw a part of an update.
@@ -38,7 +40,7 @@ public struct PacketAccounts: Hashable, Sendable {
   public var dropped: UInt64 { drops.reduce(0, +) }
 
   /// Whether nothing was lost uncounted.
-  public var isConserved: Bool { received + injected + copies == transmitted + punted + dropped }
+  public var isConserved: Bool { received + injected + copies == transmitted + punted + dropped + queued }
 
   public func drops(_ reason: DropReason) -> UInt64 { drops[Int(reason.rawValue)] }
   public func traps(_ reason: TrapReason) -> UInt64 { traps[Int(reason.rawValue)] }

@@ -2,6 +2,7 @@ import ASICDriver
 import ASICSimulator
 public import PacketKit
 import SwitchHAL
+import TrafficManager
 public import SwitchModel
 
 /// Writes what leaves a switch into a folder: a capture for each port that sent something, and `cpu.pcap`.
@@ -38,6 +39,9 @@ public final class SentCaptures {
   /// By chip port.
   private var ports: [Output?] = []
   private var cpu: Output
+  /// Frames that wait in the traffic manager, by serial number.
+  private var waiting: [UInt64: [UInt8]] = [:]
+  private var nextDeparture: UInt64 = 0
 
   /// - Parameters:
   ///   - folder: A folder that exists.
@@ -53,14 +57,13 @@ public final class SentCaptures {
     let output = target.asic.output
     for index in 0..<output.count {
       let (header, bytes) = output.frame(index)
-      let port = Int(header.port)
-      guard port >= 0 else { continue }
-      while ports.count <= port { ports.append(nil) }
-      if ports[port] == nil {
-        ports[port] = try SentCaptures.open(name(target.driver.port(ofChip: port) ?? .cpu), in: folder)
+      guard header.firstBit >= 0 else {
+        waiting[header.serial] = Array(bytes)
+        continue
       }
-      try SentCaptures.append(bytes, at: target.wholeNanoseconds(header.lastBit), to: &ports[port])
+      try append(bytes, port: Int(header.port), at: header.lastBit, of: target)
     }
+    try writeDepartures(of: target)
     guard target.asic.outcome.trap != .none, let packets = target.driver.device.packets else { return }
     let time = target.wholeNanoseconds(target.asic.outcome.pipelineOut)
     while let packet = try SentCaptures.take(from: packets) {
@@ -71,6 +74,39 @@ public final class SentCaptures {
       if let failure { throw .file(cpu.path, failure) }
       cpu.file.frames += 1
     }
+  }
+
+  /// Writes what has left the traffic manager since it was asked last, pause frames among it.
+  public func writeDepartures(of target: SimulatedSwitch) throws(Failure) {
+    guard let traffic = target.asic.traffic else { return }
+    let first = Int(clamping: max(nextDeparture, traffic.departuresBefore) - traffic.departuresBefore)
+    nextDeparture = traffic.departuresBefore + UInt64(traffic.departureCount)
+    guard first < traffic.departureCount else { return }
+    for index in first..<traffic.departureCount {
+      let departure = traffic.departure(index)
+      let port = Int(departure.port)
+      var frame = waiting.removeValue(forKey: departure.serial) ?? []
+      if departure.serial == Departure.pause {
+        // A MAC address of its own for each port, locally administered.
+        frame = PauseFrame.bytes(departure, source: 0x0200_0000_ff00 | UInt64(clamping: port))
+      }
+      guard departure.drop == .none, !frame.isEmpty else { continue }
+      if departure.isMarked { PauseFrame.mark(&frame) }
+      var failure: Failure?
+      frame.withUnsafeBytes { bytes in
+        do throws(Failure) { try append(bytes, port: port, at: departure.lastBit, of: target) } catch { failure = error }
+      }
+      if let failure { throw failure }
+    }
+  }
+
+  private func append(_ bytes: UnsafeRawBufferPointer, port: Int, at cycle: Int64, of target: SimulatedSwitch) throws(Failure) {
+    guard port >= 0 else { return }
+    while ports.count <= port { ports.append(nil) }
+    if ports[port] == nil {
+      ports[port] = try SentCaptures.open(name(target.driver.port(ofChip: port) ?? .cpu), in: folder)
+    }
+    try SentCaptures.append(bytes, at: target.wholeNanoseconds(cycle), to: &ports[port])
   }
 
   /// Closes all files.

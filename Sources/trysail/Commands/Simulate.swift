@@ -45,6 +45,33 @@ struct Simulate: ParsableCommand {
         + "from the start of the run on. May be repeated; not with --routes.", valueName: "cycle=file"))
   var updates: [String] = []
 
+  /// Where packets wait for their ports.
+  enum Queueing: String, ExpressibleByArgument, CaseIterable {
+    case buffer, fifo
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "'buffer': the traffic manager of the chip file, with cells, pools, classes, pause frames. 'fifo': one queue a port, tail drop.",
+      discussion: "Default: 'buffer' where the chip file describes one.", valueName: "kind"))
+  var queueing: Queueing?
+
+  @Option(help: ArgumentHelp("Seed of the traffic manager's dice (early detection).", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(name: .customLong("trace"), help: ArgumentHelp("Write a Chrome trace: a track a resource, a slice a packet.", valueName: "file"))
+  var traceFile: String?
+
+  @Option(
+    name: .customLong("cycles"),
+    help: ArgumentHelp("Write the cycles of each packet, wait and service by resource, as JSON lines.", valueName: "file"))
+  var cyclesFile: String?
+
+  @Option(
+    name: .customLong("plot"),
+    help: ArgumentHelp("Write pictures (SVG): latency, utilisation, buffer, queues.", valueName: "dir"))
+  var plotFolder: String?
+
   @Flag(help: "Print the report as JSON.")
   var json = false
 
@@ -70,13 +97,20 @@ struct Simulate: ParsableCommand {
     }
     var changes = try ConfigurationUpdates(updates.compactMap(ConfigurationUpdate.init), of: loaded)
     try prepareFolder(loaded, inputs: feeds.map(\.name))
+    if queueing != .fifo, !loaded.target.asic.useTrafficManager(seed: seed), queueing == .buffer {
+      throw Terminal.failure("--queueing buffer: the file of chip '\(loaded.target.platform.asic.name)' describes no buffer")
+    }
+    if plotFolder != nil { loaded.target.asic.traffic?.recordQueues() }
+    let observer = try RunObserver(loaded, trace: traceFile, cycles: cyclesFile)
     var simulation = Simulation(of: loaded.target, playing: feeds, pace: pace)
-    let (outputs, time) = try play(&simulation, &changes, loaded)
+    let (outputs, time) = try play(&simulation, &changes, loaded, observer)
     var report = RunReport(loaded, simulation, outputs, packetTime: leavesOutWall ? nil : time)
     if !updates.isEmpty {
       report.updates = changes.reports
       report.operations = TableOperationReport.all(of: loaded.target.asic)
     }
+    try observer.close()
+    if let plotFolder { _ = try RunPlots(loaded: loaded, report: report).write(to: plotFolder) }
     let text = JSON.text(report)
     try Files.write(text + "\n", to: "\(folder)/report.json")
     Terminal.print(json ? text : report.text(Paint.output))
@@ -97,7 +131,7 @@ struct Simulate: ParsableCommand {
   }
 
   private func play(
-    _ simulation: inout Simulation, _ changes: inout ConfigurationUpdates, _ loaded: LoadedSwitch
+    _ simulation: inout Simulation, _ changes: inout ConfigurationUpdates, _ loaded: LoadedSwitch, _ observer: RunObserver
   ) throws -> ([SentCaptures.File], Duration) {
     let progress = Progress()
     let clock = ContinuousClock()
@@ -106,12 +140,21 @@ struct Simulate: ParsableCommand {
       let sent = try SentCaptures(folder: folder) { loaded.fileName(of: $0) }
       var packets = 0
       while true {
-        if !changes.isEmpty, let arrival = simulation.nextArrival { try changes.commit(dueBy: arrival) }
+        if !changes.isEmpty, let arrival = simulation.nextArrival {
+          try changes.commit(dueBy: arrival)
+          try sent.writeDepartures(of: loaded.target)
+          try observer.departures(of: loaded.target.asic)
+        }
         guard simulation.step() else { break }
+        try observer.packet(of: loaded.target.asic)
         try sent.write(from: loaded.target)
+        try observer.departures(of: loaded.target.asic)
         packets += 1
         if packets % 4096 == 0 { progress.update("\(packets.grouped) packets") }
       }
+      loaded.target.asic.drainTraffic()
+      try sent.writeDepartures(of: loaded.target)
+      try observer.departures(of: loaded.target.asic)
       progress.finish()
       for file in changes.filesLeft { Terminal.complain("--update: \(file) did not come: no frame arrived at its cycle or later") }
       let files = try sent.close()
@@ -165,7 +208,8 @@ extension RunReport {
     self.init(
       board: BoardReport(loaded.target.platform), configuration: LoadReport(loaded),
       tables: TableReport.all(of: loaded.target.control.device), packets: PacketReport(asic), ports: PortReport.all(of: loaded),
-      latency: LatencyReport(loaded.target), stages: StageReport.all(of: asic), time: TimeReport(simulation),
+      latency: LatencyReport(loaded.target), stages: StageReport.all(of: asic),
+      utilisation: UtilisationReport.all(of: loaded), traffic: TrafficReport(loaded), time: TimeReport(simulation),
       inputs: simulation.feeds.map {
         InputReport(
           port: loaded.name(of: $0.port), file: $0.name, frames: $0.frames, cutFrames: $0.cutFrames, foreignFrames: $0.foreignFrames,

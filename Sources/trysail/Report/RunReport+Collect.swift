@@ -92,7 +92,8 @@ extension LatencyReport {
       packets: histogram.packets, minimum: isEmpty ? nil : cycles(Double(histogram.minimum)),
       median: histogram.quantile(0.5).map { cycles(Double($0)) }, p99: histogram.quantile(0.99).map { cycles(Double($0)) },
       maximum: isEmpty ? nil : cycles(Double(histogram.maximum)), mean: isEmpty ? nil : cycles(histogram.mean),
-      buckets: LatencyReport.buckets(histogram))
+      buckets: LatencyReport.buckets(histogram),
+      counts: histogram.counts.enumerated().filter { $0.element > 0 }.map { [UInt64($0.offset), $0.element] }, beyond: histogram.beyond)
   }
 
   /// About a dozen buckets: of equal width while the values are near each other, else each twice as wide as the one before.

@@ -9,6 +9,8 @@ extension RunReport {
       ("Ports", portLines(paint)),
       ("Latency, last bit in to first bit out", latencyLines(paint)),
       ("Stages, cycles a packet on average", stageLines(paint)),
+      ("Queues", trafficLines(paint)),
+      ("Utilisation", utilisationLines(paint)),
       ("Updates, cycles", updateLines(paint)),
       ("Time", timeLines(paint))
     ]

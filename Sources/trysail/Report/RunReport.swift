@@ -12,6 +12,9 @@ struct RunReport: Codable {
   var ports: [PortReport]
   var latency: LatencyReport
   var stages: [StageReport]
+  var utilisation: [UtilisationReport]
+  /// `nil`: the chip file describes no buffer, or it was not asked for.
+  var traffic: TrafficReport?
   var time: TimeReport
   var inputs: [InputReport]
   var outputs: [OutputReport]
@@ -122,6 +125,9 @@ struct LatencyReport: Codable {
   var maximum: Cycles?
   var mean: Cycles?
   var buckets: [Bucket]
+  /// Pairs of cycles and packets, exact, rising; those beyond 65,535 cycles are in `beyond`.
+  var counts: [[UInt64]]
+  var beyond: UInt64
 }
 
 /// Cycles a packet spends in a stage, on average.
