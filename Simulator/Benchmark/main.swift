@@ -10,7 +10,7 @@ import SwitchPlatform
 // trysail-bench [ROUTES [RUNS [PACKETS]]]: what the simulator does in a second, beside a baseline of the same run.
 //
 // ROUTES: a file of `prefix<TAB>anything` lines; without one, or with `-`, a table of the same size is made up.
-// With `memory` as ROUTES only the memories are measured.
+// With `memory` as ROUTES only the memories are measured, with `bridged` only frames between hosts.
 // RUNS: packet runs of which the median is printed, default 5. PACKETS: in a run, default 262,144.
 
 let workload = RoutedWorkload()
@@ -23,6 +23,7 @@ func run() throws {
     exit(1)
   }
   let platform = try catalog.platform(named: "as7726-32x")
+  if CommandLine.arguments.dropFirst().first == "bridged" { return try measureBridged(platform, 1) }
   let (prefixes, source) = try BenchmarkRoutes.load(
     CommandLine.arguments.dropFirst().first.flatMap { $0 == "-" || $0 == "memory" ? nil : $0 })
   print("routes: \(grouped(prefixes.count)) (\(source))")
@@ -56,14 +57,24 @@ func run() throws {
       "\(grouped(Int(whole.driver.aclMoves))) moves so far")
     held = rules
     measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules", baseline)
+    whole.asic.useTrafficManager()
+    measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules, traffic manager", baseline)
+    whole.asic.useFIFOs()
   }
+  try measureBridged(platform, baseline)
+  if baselineSum == 0 { print("baseline did nothing") }
+  try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs))
+}
+
+/// Bridged frames, without and with the traffic manager.
+func measureBridged(_ platform: Platform, _ baseline: Double) throws {
   let bridged = BridgedWorkload()
   let bridge = try SimulatedSwitch(platform)
   _ = try bridge.control.commit(bridged.base(platform.board))
   let (hostFrames, hostPorts) = bridged.frames(packets, platform)
   measure(bridge, hostFrames, hostPorts, "L2 unicast, 64k addresses", baseline)
-  if baselineSum == 0 { print("baseline did nothing") }
-  try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs))
+  bridge.asic.useTrafficManager()
+  measure(bridge, hostFrames, hostPorts, "L2 unicast, 64k addresses, traffic manager", baseline)
 }
 
 func commitSeconds(_ whole: SimulatedSwitch, _ transaction: Transaction) throws -> Double {

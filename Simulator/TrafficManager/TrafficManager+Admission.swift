@@ -35,8 +35,8 @@ extension TrafficManager {
     }
     let slice = portStates[port].slice
     let class8 = Int(offer.trafficClass & 7)
-    let group = port &* groupsPerPort &+ (class8 < buffer.groupOfClass.count ? buffer.groupOfClass[class8] : 0)
-    let cells = Int32(truncatingIfNeeded: buffer.cells(of: Int(offer.bytes) &+ wire.fcs))
+    let group = port &* groupsPerPort &+ Int(groupOfClass[class8])
+    let cells = cells(of: offer.bytes)
     var payment = Payment()
     openRefusal = pay(cells, group, slice, &payment)
     if openRefusal != .none {
@@ -55,12 +55,12 @@ extension TrafficManager {
 
   /// What the group would pay with; nothing is taken yet.
   private func pay(_ cells: Int32, _ group: Int, _ slice: Int, _ payment: inout Payment) -> TrafficDrop {
-    guard cellsUsed[slice] &+ Int(cells) <= buffer.cells else { return .noCells }
+    guard cellsUsed[slice] &+ Int(cells) <= cellsPerSlice else { return .noCells }
     let state = groups + group
     payment.minimum = min(cells, max(0, state.pointee.minimumSize &- state.pointee.minimum))
     let rest = cells &- payment.minimum
     guard rest > 0 else { return .none }
-    let pool = pools + (slice &* buffer.pools.count &+ Int(state.pointee.pool))
+    let pool = pools + (slice &* poolCount &+ Int(state.pointee.pool))
     let left = pool.pointee.left
     if left >= rest, state.pointee.headroom == 0, !state.pointee.limit.isReached(state.pointee.shared, left: left) {
       payment.shared = rest
@@ -69,7 +69,7 @@ extension TrafficManager {
     guard state.pointee.isLossless else { return .ingressLimit }
     guard state.pointee.headroom &+ rest <= state.pointee.headroomSize else { return .headroom }
     if state.pointee.headroomPool >= 0 {
-      let reserve = pools + (slice &* buffer.pools.count &+ Int(state.pointee.headroomPool))
+      let reserve = pools + (slice &* poolCount &+ Int(state.pointee.headroomPool))
       guard reserve.pointee.left >= rest else { return .headroom }
     }
     payment.headroom = rest
@@ -81,20 +81,20 @@ extension TrafficManager {
     state.pointee.minimum &+= payment.minimum
     if payment.shared > 0 {
       state.pointee.shared &+= payment.shared
-      pools[slice &* buffer.pools.count &+ Int(state.pointee.pool)].add(payment.shared)
+      pools[slice &* poolCount &+ Int(state.pointee.pool)].add(payment.shared)
     }
     if payment.headroom > 0 {
       state.pointee.headroom &+= payment.headroom
       headroomInUse &+= payment.headroom
       if state.pointee.headroomPool >= 0 {
-        pools[slice &* buffer.pools.count &+ Int(state.pointee.headroomPool)].add(payment.headroom)
+        pools[slice &* poolCount &+ Int(state.pointee.headroomPool)].add(payment.headroom)
       }
       if state.pointee.headroom > state.pointee.peakHeadroom { state.pointee.peakHeadroom = state.pointee.headroom }
     }
     if state.pointee.used > state.pointee.peak { state.pointee.peak = state.pointee.used }
     change(by: cells, slice)
     if state.pointee.isLossless, !state.pointee.isPausing {
-      let left = pools[slice &* buffer.pools.count &+ Int(state.pointee.pool)].left
+      let left = pools[slice &* poolCount &+ Int(state.pointee.pool)].left
       if state.pointee.headroom > 0 || state.pointee.limit.isReached(state.pointee.shared, left: left) { stopSender(group) }
     }
   }
@@ -121,17 +121,17 @@ extension TrafficManager {
       state.pointee.headroom &-= ofHeadroom
       headroomInUse &-= ofHeadroom
       if state.pointee.headroomPool >= 0 {
-        pools[slice &* buffer.pools.count &+ Int(state.pointee.headroomPool)].used &-= ofHeadroom
+        pools[slice &* poolCount &+ Int(state.pointee.headroomPool)].used &-= ofHeadroom
       }
     }
     if ofShared > 0 {
       state.pointee.shared &-= ofShared
-      pools[slice &* buffer.pools.count &+ Int(state.pointee.pool)].used &-= ofShared
+      pools[slice &* poolCount &+ Int(state.pointee.pool)].used &-= ofShared
     }
     state.pointee.minimum &-= cells &- ofHeadroom &- ofShared
     change(by: 0 &- cells, slice)
     guard state.pointee.isPausing, state.pointee.headroom == 0 else { return }
-    let left = pools[slice &* buffer.pools.count &+ Int(state.pointee.pool)].left
+    let left = pools[slice &* poolCount &+ Int(state.pointee.pool)].left
     if state.pointee.shared == 0 || state.pointee.limit.isBelow(state.pointee.shared, by: state.pointee.resume, left: left) {
       letSenderGo(group)
     }
@@ -147,7 +147,7 @@ extension TrafficManager {
     let queue = queues + index
     let ofMinimum = min(cells, max(0, queue.pointee.minimumSize &- queue.pointee.minimum))
     let rest = cells &- ofMinimum
-    let pool = pools + (slice &* buffer.pools.count &+ Int(queue.pointee.pool))
+    let pool = pools + (slice &* poolCount &+ Int(queue.pointee.pool))
     let shared = queueShared + (index &* slices &+ slice)
     if rest > 0 {
       let left = pool.pointee.left

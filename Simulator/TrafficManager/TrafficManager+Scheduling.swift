@@ -70,7 +70,7 @@ extension TrafficManager {
     if best >= 0 { return best }
     guard sharing != 0 else { return nil }
     if sharing & (sharing &- 1) == 0 { return sharing.trailingZeroBitCount }
-    return buffer.sharing == .wfq ? earliest(base, sharing) : nextInRound(port, base, sharing, level)
+    return isFair ? earliest(base, sharing) : nextInRound(port, base, sharing, level)
   }
 
   /// Fair queueing: whose head would be over first.
@@ -94,7 +94,7 @@ extension TrafficManager {
         let queue = base + turn
         if !queue.pointee.isInRound {
           queue.pointee.isInRound = true
-          queue.pointee.deficit &+= Int64(buffer.quantum) &* queue.pointee.weight
+          queue.pointee.deficit &+= quantum &* queue.pointee.weight
         }
         let bytes = packets.entries[Int(queue.pointee.head)].bytes &+ Int32(truncatingIfNeeded: wire.fcs)
         if queue.pointee.deficit >= Int64(bytes) {
@@ -130,7 +130,7 @@ extension TrafficManager {
     if shared > 0 {
       let slice = Int(packets.records[Int(entry.record)].slice)
       queueShared[(port &* queuesPerPort &+ number) &* slices &+ slice] &-= shared
-      pools[slice &* buffer.pools.count &+ Int(queue.pointee.pool)].used &-= shared
+      pools[slice &* poolCount &+ Int(queue.pointee.pool)].used &-= shared
     }
     state.pointee.virtual = max(state.pointee.virtual, queue.pointee.finish)
     if entry.next < 0 {

@@ -19,6 +19,14 @@ public final class TrafficManager {
   let queuesPerPort: Int
   let groupsPerPort: Int
   let slices: Int
+  /// What each packet asks of the description, without its arrays.
+  let poolCount: Int
+  let cellsPerSlice: Int
+  let isFair: Bool
+  let quantum: Int64
+  private let cellBytes: UInt32
+  private let bytesBeside: UInt32
+  let groupOfClass: UnsafeMutablePointer<Int32>
   /// - Unit: bits on the wire round a frame: preamble, FCS; and the gap behind it.
   let wire: Wire
 
@@ -86,6 +94,17 @@ public final class TrafficManager {
     queuesPerPort = BufferDescription.classes + buffer.multicastQueues
     groupsPerPort = max(1, buffer.groups.count)
     random = seed
+    poolCount = buffer.pools.count
+    cellsPerSlice = buffer.cells
+    isFair = buffer.sharing == .wfq
+    quantum = Int64(buffer.quantum)
+    cellBytes = UInt32(clamping: max(1, buffer.cellBytes))
+    bytesBeside = UInt32(clamping: max(0, buffer.packetOverhead + wire.fcs))
+    groupOfClass = .allocate(capacity: BufferDescription.classes)
+    groupOfClass.initialize(repeating: 0, count: BufferDescription.classes)
+    for (number, group) in buffer.groupOfClass.prefix(BufferDescription.classes).enumerated() where buffer.groups.indices.contains(group) {
+      groupOfClass[number] = Int32(clamping: group)
+    }
     let cells = max(1, buffer.cells)
     packets = PacketStore(records: min(cells * slices, 1 << 22), entries: min(cells * slices * 2, 1 << 22))
     arrivals = ArrivalRing()
@@ -135,6 +154,7 @@ public final class TrafficManager {
       for index in 0..<ports * queuesPerPort { queueRecords[index].deallocate() }
       queueRecords.deallocate()
     }
+    groupOfClass.deallocate()
     groupClasses.deallocate()
     queueClasses.deallocate()
     portStates.deallocate()
@@ -154,6 +174,13 @@ public final class TrafficManager {
   public static func kind(ofQueue number: Int, _ buffer: BufferDescription) -> Int {
     guard number >= BufferDescription.classes, buffer.multicastQueues > 0 else { return number }
     return (number - BufferDescription.classes) * BufferDescription.classes / buffer.multicastQueues
+  }
+
+  /// Cells of a packet, FCS and what is kept beside it counted.
+  @inline(__always)
+  func cells(of bytes: Int32) -> Int32 {
+    let all = UInt32(truncatingIfNeeded: max(0, bytes)) &+ bytesBeside
+    return max(1, Int32(truncatingIfNeeded: (all &+ cellBytes &- 1) / cellBytes))
   }
 
   /// The queue of a class; of multicast copies where those have queues of their own.

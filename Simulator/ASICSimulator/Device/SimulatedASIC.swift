@@ -41,7 +41,7 @@ public final class SimulatedASIC {
     var floor: Int64 = 0
     var ageing = AgeingClock()
     /// Where packets wait for their ports; `nil`: each port is one queue, and times are known at once.
-    unowned(unsafe) var traffic: TrafficManager?
+    var traffic: Unmanaged<TrafficManager>?
     /// Copies that have been offered to the traffic manager.
     var serial: UInt64 = 0
     /// Whether bits of memories are flipped, or about to be: see `SoftErrors`.
@@ -78,11 +78,11 @@ public final class SimulatedASIC {
   public var now: Int64 { state.pointee.now }
   public var accounts: PacketAccounts {
     var accounts = tally.accounts
-    if let traffic { accounts.queued = traffic.accounts.queued &+ traffic.accounts.arriving }
+    if let traffic = trafficManager { accounts.queued = traffic.accounts.queued &+ traffic.accounts.arriving }
     return accounts
   }
   /// Where packets wait for their ports; `nil` until `useTrafficManager()`.
-  public var traffic: TrafficManager? { state.pointee.traffic }
+  public var traffic: TrafficManager? { trafficManager }
   public var latency: LatencyHistogram { LatencyHistogram(state.pointee.latency) }
 
   /// Longest frame the chip takes in; longer ones are dropped by every port's MTU.
@@ -170,7 +170,7 @@ public final class SimulatedASIC {
   public func receive(_ frame: UnsafeRawBufferPointer, on port: Int, notBefore start: Int64 = 0) {
     output.reset()
     let traffic = state.pointee.traffic
-    traffic?.forgetDepartures()
+    traffic?._withUnsafeGuaranteedRef { $0.forgetDepartures() }
     guard port >= 0, port < ports, port != description.ports.cpu else {
       refuse(.portDisabled)
       return
@@ -198,7 +198,7 @@ public final class SimulatedASIC {
     outcome.pipelineOut = pass(outcome.pipelineIn, pipe: pipe(ofPort: port))
     process(frame, port, at: entry, entering: pipelineIn)
     deliver(frame)
-    if let traffic {
+    traffic?._withUnsafeGuaranteedRef { traffic in
       if frame.count >= 18, SimulatedASIC.isPause(frame) { obey(frame, on: port, at: last, traffic) }
       // Nothing that comes later, pause frames included, takes effect before a frame that is in now.
       traffic.advance(to: entry)
@@ -210,7 +210,7 @@ public final class SimulatedASIC {
 
   /// Lets time pass without a packet: until `cycle`, or not at all when it is past already. Frames that come later come not before it.
   public func advance(to cycle: Int64) {
-    if let traffic { pass(until: cycle, traffic) }
+    if let traffic = trafficManager { pass(until: cycle, traffic) }
     state.pointee.now = max(now, cycle)
     state.pointee.floor = max(state.pointee.floor, cycle)
     if now >= ageing.nextSweep { sweep(until: now) }
@@ -341,7 +341,7 @@ public final class SimulatedASIC {
     let destination = pipeline.context.isRouted ? pipeline.context.newDestinationMAC : pipeline.context.headers.destinationMAC
     if offers > 0, let traffic = state.pointee.traffic {
       counters.countOut(pipeline.context, length, isFirst: number == 0)
-      offer(length, replica.port, to: destination, number: number, of: offers, traffic)
+      traffic._withUnsafeGuaranteedRef { offer(length, replica.port, to: destination, number: number, of: offers, $0) }
       return .none
     }
     guard let times = enqueue(length, port, to: destination, at: outcome.pipelineOut) else {
@@ -392,9 +392,10 @@ public final class SimulatedASIC {
   private func updateSpeed(_ port: Int) {
     guard let rows = pipeline.tables.port, let row = rows.rows.row(port) else { return }
     let megabits = rows.enabled.read(row) == 1 ? rows.speed.read(row) : 0
+    guard ingress[port].speed != Int64(clamping: megabits) &* 1_000_000 else { return }
     ingress[port].set(megabits: megabits)
     egress[port].set(megabits: megabits)
-    if let traffic = state.pointee.traffic { traffic.setSpeed(ofPort: port, megabits: megabits) }
+    trafficManager?.setSpeed(ofPort: port, megabits: megabits)
   }
 
   public func counters(of port: Int) -> PortCounters? { port >= 0 && port < ports ? counters.figures(of: port) : nil }
@@ -412,9 +413,19 @@ public final class SimulatedASIC {
     let wire = TrafficManager.Wire(
       preamble: links.preamble, fcs: links.fcs, minimumFrame: links.minimumFrame, interPacketGap: links.interPacketGap)
     trafficManager = TrafficManager(buffer, ports: ports, clock: description.clock, wire: wire, seed: seed)
-    state.pointee.traffic = trafficManager
-    for port in 0..<ports { updateSpeed(port) }
+    state.pointee.traffic = trafficManager.map { Unmanaged.passUnretained($0) }
+    for port in 0..<ports {
+      updateSpeed(port)
+      trafficManager?.setSpeed(ofPort: port, megabits: UInt64(clamping: ingress[port].speed / 1_000_000))
+    }
     return true
+  }
+
+  /// Goes back to one queue a port, whose times are known at once. What waits in the traffic manager leaves first.
+  public func useFIFOs() {
+    drainTraffic()
+    state.pointee.traffic = nil
+    trafficManager = nil
   }
 
   /// Copies of the packet that nothing has dropped yet.
@@ -467,7 +478,7 @@ public final class SimulatedASIC {
 
   /// Lets every packet leave that can. Frames that come later come behind them.
   public func drainTraffic() {
-    guard let traffic else { return }
+    guard let traffic = trafficManager else { return }
     traffic.forgetDepartures()
     traffic.drain()
     account(traffic)
@@ -570,7 +581,7 @@ public final class SimulatedASIC {
     while bytes.count < deparser.minimum { bytes.append(0) }
     counters.countFromCPU(frame)
     let destination = frame.loadUnaligned(fromByteOffset: 0, as: UInt64.self).bigEndian >> 16
-    if let traffic = state.pointee.traffic {
+    if let traffic = trafficManager {
       offer(fromCPU: bytes, port, to: destination, traffic)
       return
     }

@@ -5,6 +5,7 @@ import SimulatedSwitch
 import SwitchControl
 import SwitchModel
 import SwitchPlatform
+import TrafficManager
 
 /// `trysail simulate`: packets in, packets out, and what became of each.
 struct Simulate: ParsableCommand {

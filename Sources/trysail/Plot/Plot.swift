@@ -45,7 +45,7 @@ struct Plot {
     let shown = series.prefix(Plot.maximumSeries)
     let xs = shown.flatMap { $0.points.map(\.x) }
     let top = shown.flatMap { $0.points.map(\.y) }.max() ?? 0
-    let (x, y) = axes(&canvas, x: (xs.min() ?? 0)...(xs.max() ?? 1), y: 0...max(1, top))
+    let (x, y) = axes(&canvas, x: (xs.min() ?? 0)...(xs.max() ?? 1), y: 0...max(1, top), margin: 190)
     for (number, series) in shown.enumerated() {
       let color = Plot.colors[number % Plot.colors.count]
       var steps: [(x: Double, y: Double)] = []
@@ -55,12 +55,12 @@ struct Plot {
         steps.append(place)
       }
       canvas.polyline(steps, stroke: color)
-      let row = 52 + Double(number) * 16
-      canvas.rectangle(Plot.width - 200, row - 9, 10, 10, fill: color)
-      canvas.text(series.name, Plot.width - 184, row)
+      let row = 68 + Double(number) * 16
+      canvas.rectangle(Plot.width - 180, row - 9, 10, 10, fill: color)
+      canvas.text(series.name, Plot.width - 164, row)
     }
     if series.count > shown.count {
-      canvas.text("and \(series.count - shown.count) more", Plot.width - 184, 52 + Double(shown.count) * 16, fill: "#888")
+      canvas.text("and \(series.count - shown.count) more", Plot.width - 164, 68 + Double(shown.count) * 16, fill: "#888")
     }
     return canvas.text
   }
@@ -85,11 +85,13 @@ struct Plot {
     return canvas.text
   }
 
-  private func axes(_ canvas: inout SVGCanvas, x: ClosedRange<Double>, y: ClosedRange<Double>) -> (x: PlotAxis, y: PlotAxis) {
-    let horizontal = PlotAxis(x, from: 76, to: Plot.width - 24)
+  private func axes(_ canvas: inout SVGCanvas, x: ClosedRange<Double>, y: ClosedRange<Double>, margin: Double = 24) -> (
+    x: PlotAxis, y: PlotAxis
+  ) {
+    let horizontal = PlotAxis(x, from: 76, to: Plot.width - margin)
     let step = PlotAxis.roundStep((y.upperBound - y.lowerBound) / 6)
     let top = step > 0 ? (y.upperBound / step).rounded(.up) * step : 1
-    let vertical = PlotAxis(0...top, from: 364, to: 44)
+    let vertical = PlotAxis(0...top, from: 364, to: 60)
     canvas.text(title, 16, 26, size: 15, isBold: true)
     for tick in vertical.ticks() {
       canvas.line(horizontal.from, vertical.place(tick), horizontal.to, vertical.place(tick), stroke: "#e4e4e4")

@@ -30,7 +30,8 @@ final class RunObserver {
     ports = asic.description.ports.count
     var tracks: [String] = []
     for port in 0..<ports { tracks.append("\(loaded.name(ofChipPort: port)) in") }
-    for pipe in 0..<pipes { tracks += stages.map { pipes == 1 ? $0 : "pipe \(pipe) \($0)" } }
+    let (names, count) = (stages, pipes)
+    for pipe in 0..<count { tracks += names.map { count == 1 ? $0 : "pipe \(pipe) \($0)" } }
     for port in 0..<ports { tracks.append("\(loaded.name(ofChipPort: port)) out") }
     self.trace = try trace.map { path throws(ExitCode) in
       try TraceWriter(path: path, clock: asic.description.clock, chip: asic.description.name, tracks: tracks)
