@@ -84,7 +84,7 @@ let package = Package(
     library("PacketKit", [], in: "Simulator"),
     // Time: calendars of resources, links, and the buffer between ingress and egress. No packets' contents in them.
     library("ASICTiming", ["SwitchPlatform"], in: "Simulator", fast),
-    library("TrafficManager", ["SwitchPlatform", "ASICTiming"], in: "Simulator", fast),
+    library("TrafficManager", ["SwitchPlatform", "ASICTiming", "CPrefetch"], in: "Simulator", fast),
     library("TrafficExperiments", ["SwitchPlatform", "TrafficManager"], in: "Simulator", fast),
     .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
     library(

@@ -24,6 +24,8 @@ struct DepartureList {
     count &+= 1
   }
 
+  var all: UnsafeBufferPointer<Departure> { UnsafeBufferPointer(start: slots, count: count) }
+
   @inline(__always)
   subscript(_ index: Int) -> Departure { slots[index] }
 

@@ -16,12 +16,15 @@ struct PacketStore {
     var arrival: Int64
     var stamp: Int64
     var next: Int32
+    /// The record that it shares with other copies; -1: it is the only one, and has the packet's group itself.
     var record: Int32
     var bytes: Int32
     var cells: Int32
-    var isMarked: Bool
     /// Cells that the queue's minimum paid.
     var ofMinimum: Int32
+    var group: Int32
+    var slice: Int16
+    var isMarked: Bool
   }
 
   let records: UnsafeMutablePointer<Record>

@@ -16,18 +16,23 @@ extension TrafficManager {
     let refusal = openRefusal != .none ? openRefusal : enter(offer, queue)
     if refusal != .none { refuse(offer, refusal, queue) }
     if offer.copy == .only || offer.copy == .last {
-      if openRecord >= 0 { release(record: openRecord) }
-      openRecord = -1
-      openRefusal = .none
+      close()
     }
+  }
+
+  /// Gives back what a packet has taken that no copy needs.
+  private func close() {
+    if openRecord >= 0 { release(record: openRecord) }
+    if openCells > 0 { release(openCells, openGroup, openSlice) }
+    openRecord = -1
+    openCells = 0
+    openRefusal = .none
   }
 
   /// Takes a packet's cells on the ingress side, for all of its copies.
   private func open(_ offer: TrafficOffer) {
     // A packet whose last copy never came.
-    if openRecord >= 0 { release(record: openRecord) }
-    openRecord = -1
-    openRefusal = .none
+    close()
     let port = Int(offer.ingressPort)
     guard port >= 0, port < ports else {
       openRefusal = .portDown
@@ -43,13 +48,19 @@ extension TrafficManager {
       groups[group].dropped &+= 1
       return
     }
-    let record = packets.take(
-      PacketStore.Record(cells: cells, references: 1, group: Int32(truncatingIfNeeded: group), slice: Int32(truncatingIfNeeded: slice)))
-    guard record >= 0 else {
-      openRefusal = .noCells
-      return
+    openGroup = group
+    openSlice = slice
+    if offer.copy == .only {
+      openCells = cells
+    } else {
+      let record = packets.take(
+        PacketStore.Record(cells: cells, references: 1, group: Int32(truncatingIfNeeded: group), slice: Int32(truncatingIfNeeded: slice)))
+      guard record >= 0 else {
+        openRefusal = .noCells
+        return
+      }
+      openRecord = record
     }
-    openRecord = record
     take(payment, cells, group, slice)
   }
 
@@ -113,6 +124,12 @@ extension TrafficManager {
     guard record.pointee.references == 0 else { return }
     let (cells, group, slice) = (record.pointee.cells, Int(record.pointee.group), Int(record.pointee.slice))
     packets.give(record: number)
+    release(cells, group, slice)
+  }
+
+  /// A packet's cells are free.
+  @inline(__always)
+  func release(_ cells: Int32, _ group: Int, _ slice: Int) {
     let state = groups + group
     // What stands behind the limit goes first, what is the group's own last.
     let ofHeadroom = min(cells, state.pointee.headroom)
@@ -141,8 +158,8 @@ extension TrafficManager {
   private func enter(_ offer: TrafficOffer, _ number: Int) -> TrafficDrop {
     let port = Int(offer.egressPort)
     guard port >= 0, port < ports, portStates[port].megabits > 0 else { return .portDown }
-    let record = packets.records + Int(openRecord)
-    let (cells, slice) = (record.pointee.cells, Int(record.pointee.slice))
+    let slice = openSlice
+    let cells = openRecord >= 0 ? packets.records[Int(openRecord)].cells : openCells
     let index = port &* queuesPerPort &+ number
     let queue = queues + index
     let ofMinimum = min(cells, max(0, queue.pointee.minimumSize &- queue.pointee.minimum))
@@ -164,10 +181,9 @@ extension TrafficManager {
     let entry = packets.take(
       PacketStore.Entry(
         serial: offer.serial, arrival: now, stamp: offer.stamp, next: -1, record: openRecord, bytes: offer.bytes, cells: cells,
-        isMarked: isMarked,
-        ofMinimum: ofMinimum))
+        ofMinimum: ofMinimum, group: Int32(truncatingIfNeeded: openGroup), slice: Int16(truncatingIfNeeded: slice), isMarked: isMarked))
     guard entry >= 0 else { return .noCells }
-    record.pointee.references &+= 1
+    if openRecord >= 0 { packets.records[Int(openRecord)].references &+= 1 } else { openCells = 0 }
     queue.pointee.minimum &+= ofMinimum
     if rest > 0 {
       shared.pointee &+= rest
@@ -190,7 +206,9 @@ extension TrafficManager {
       packets.entries[Int(queue.pointee.tail)].next = entry
     } else {
       queue.pointee.head = entry
-      queue.pointee.finish = max(queue.pointee.finish, portStates[port].virtual) &+ length(bytes, queue.pointee.weight)
+      if isFair {
+        queue.pointee.finish = max(queue.pointee.finish, portStates[port].virtual) &+ length(bytes, queue.pointee.weight)
+      }
       portStates[port].active |= 1 << UInt32(number)
       wake(port, at: max(now, portStates[port].link.freeCycle))
     }

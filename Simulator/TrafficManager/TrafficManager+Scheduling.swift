@@ -1,4 +1,5 @@
 import ASICTiming
+import CPrefetch
 import SwitchPlatform
 
 // Whose turn it is.
@@ -119,6 +120,8 @@ extension TrafficManager {
     let slot = queue.pointee.head
     let entry = packets.entries[Int(slot)]
     queue.pointee.head = entry.next
+    // It is needed when the port's turn comes again.
+    if entry.next >= 0 { trysail_prefetch(packets.entries + Int(entry.next)) }
     queue.pointee.packets &-= 1
     if let queueRecords {
       let index = port &* queuesPerPort &+ number
@@ -128,21 +131,21 @@ extension TrafficManager {
     queue.pointee.minimum &-= entry.ofMinimum
     let shared = entry.cells &- entry.ofMinimum
     if shared > 0 {
-      let slice = Int(packets.records[Int(entry.record)].slice)
+      let slice = Int(entry.slice)
       queueShared[(port &* queuesPerPort &+ number) &* slices &+ slice] &-= shared
       pools[slice &* poolCount &+ Int(queue.pointee.pool)].used &-= shared
     }
-    state.pointee.virtual = max(state.pointee.virtual, queue.pointee.finish)
+    if isFair { state.pointee.virtual = max(state.pointee.virtual, queue.pointee.finish) }
     if entry.next < 0 {
       queue.pointee.tail = -1
       queue.pointee.deficit = 0
       queue.pointee.isInRound = false
       state.pointee.active &= ~(1 << UInt32(number))
-    } else {
+    } else if isFair {
       queue.pointee.finish &+= length(packets.entries[Int(entry.next)].bytes, queue.pointee.weight)
     }
     packets.give(entry: slot)
-    release(record: entry.record)
+    if entry.record >= 0 { release(record: entry.record) } else { release(entry.cells, Int(entry.group), Int(entry.slice)) }
     let bytes = entry.bytes &+ Int32(truncatingIfNeeded: wire.fcs)
     queue.pointee.least.spend(bytes, at: now)
     queue.pointee.most.spend(bytes, at: now)

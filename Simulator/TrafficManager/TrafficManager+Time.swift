@@ -77,6 +77,8 @@ extension TrafficManager {
     precondition(index >= 0 && index < departures.count, "a departure that is there")  // trap: callers iterate 0 ..< departureCount
     return departures[index]
   }
+  /// The same, all of them, without copies. Valid until time passes.
+  public var recentDepartures: UnsafeBufferPointer<Departure> { departures.all }
   public func forgetDepartures() { departures.reset() }
   /// Departures that have been forgotten: the number, from the start, of the first that is there.
   public var departuresBefore: UInt64 { departures.forgotten }

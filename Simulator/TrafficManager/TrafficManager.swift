@@ -47,6 +47,7 @@ public final class TrafficManager {
   /// By group and by queue: the classes in it, a bit each.
   let groupClasses: UnsafeMutablePointer<UInt8>
   let queueClasses: UnsafeMutablePointer<UInt8>
+  private let firstClass: UnsafeMutablePointer<UInt8>
   /// In use, all slices together.
   var cellsInUse: Int32 = 0
   var headroomInUse: Int32 = 0
@@ -58,6 +59,10 @@ public final class TrafficManager {
   private(set) var queueRecords: UnsafeMutablePointer<OccupancySeries>?
   /// The buffer record of the packet whose copies are being admitted, -1: none; and why it was refused.
   var openRecord: Int32 = -1
+  /// A packet without other copies has no record: what it has taken, until it is in a queue. 0 cells: there is none.
+  var openCells: Int32 = 0
+  var openGroup = 0
+  var openSlice = 0
   var openRefusal = TrafficDrop.none
 
   /// Bytes round a frame on a wire.
@@ -119,6 +124,8 @@ public final class TrafficManager {
     groupClasses.initialize(repeating: 0, count: groupsPerPort)
     queueClasses = .allocate(capacity: queuesPerPort)
     queueClasses.initialize(repeating: 0, count: queuesPerPort)
+    firstClass = .allocate(capacity: queuesPerPort)
+    for number in 0..<queuesPerPort { (firstClass + number).initialize(to: UInt8(clamping: TrafficManager.kind(ofQueue: number, buffer))) }
     cellsUsed = .allocate(capacity: slices)
     cellsUsed.initialize(repeating: 0, count: slices)
     queueShared = .allocate(capacity: self.ports * queuesPerPort * slices)
@@ -157,6 +164,7 @@ public final class TrafficManager {
     groupOfClass.deallocate()
     groupClasses.deallocate()
     queueClasses.deallocate()
+    firstClass.deallocate()
     portStates.deallocate()
     groups.deallocate()
     queues.deallocate()
@@ -171,10 +179,13 @@ public final class TrafficManager {
   }
 
   /// The class whose queue's figures a queue has: its own, or for multicast copies the first of those that share it.
-  public static func kind(ofQueue number: Int, _ buffer: BufferDescription) -> Int {
+  static func kind(ofQueue number: Int, _ buffer: BufferDescription) -> Int {
     guard number >= BufferDescription.classes, buffer.multicastQueues > 0 else { return number }
     return (number - BufferDescription.classes) * BufferDescription.classes / buffer.multicastQueues
   }
+
+  /// The class that a queue is for; of a multicast queue the first of its classes.
+  public func trafficClass(ofQueue number: Int) -> Int { number >= 0 && number < queuesPerPort ? Int(firstClass[number]) : 0 }
 
   /// Cells of a packet, FCS and what is kept beside it counted.
   @inline(__always)

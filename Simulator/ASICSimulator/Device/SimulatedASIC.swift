@@ -24,6 +24,9 @@ public final class SimulatedASIC {
   /// Cycles for which each port's incoming wire carried frames.
   let ingressBusy: UnsafeMutablePointer<Int64>
   let ports: Int
+  private let classification: TrafficDescription.Classification
+  /// - Unit: cycles from the end of the pipeline to the queue, and from there to the wire.
+  private let bufferLatency: Int64
   private let pipesPerPort: Int
   private(set) var interruptPending = false
   private let counters: TrafficCounters
@@ -115,6 +118,8 @@ public final class SimulatedASIC {
     calendar = StageCalendar(description)
     deparser = Deparser(minimum: max(14, description.links.minimumFrame - description.links.fcs))
     ports = pipeline.ports
+    classification = description.traffic.classify
+    bufferLatency = Int64(description.traffic.latency &+ description.links.transmitLatency)
     ingressBusy = .allocate(capacity: ports)
     ingressBusy.initialize(repeating: 0, count: ports)
     pipesPerPort = max(1, description.ports.count)
@@ -439,14 +444,14 @@ public final class SimulatedASIC {
     let serial = state.pointee.serial << 2 | SimulatedASIC.kind(of: destination)
     state.pointee.serial &+= 1
     output.commit(port: port, length: length, firstBit: -1, lastBit: -1, serial: serial)
-    let headers = pipeline.context.headers
+    let ecn = pipeline.context.headers.ecn
     let copy: TrafficOffer.Copy = offers == 1 ? .only : number == 0 ? .first : number &+ 1 == offers ? .last : .middle
     traffic.offer(
       TrafficOffer(
-        serial: serial, bytes: length, ingressPort: pipeline.context.port, egressPort: Int(port), trafficClass: trafficClass(headers),
-        isECNCapable: headers.ecn == 1 || headers.ecn == 2, isMulticast: offers > 1, copy: copy,
+        serial: serial, bytes: length, ingressPort: pipeline.context.port, egressPort: Int(port), trafficClass: trafficClass,
+        isECNCapable: ecn == 1 || ecn == 2, isMulticast: offers > 1, copy: copy,
         stamp: description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn),
-      at: outcome.pipelineOut &+ Int64(description.traffic.latency &+ description.links.transmitLatency))
+      at: outcome.pipelineOut &+ bufferLatency)
   }
 
   /// The CPU's frames have the highest class.
@@ -462,11 +467,11 @@ public final class SimulatedASIC {
   }
 
   @inline(__always)
-  private func trafficClass(_ headers: PacketHeaders) -> Int {
-    switch description.traffic.classify {
+  private var trafficClass: Int {
+    switch classification {
     case .none: 0
-    case .pcp: Int(headers.outerPriority)
-    case .dscp: Int(headers.dscp >> 3)
+    case .pcp: Int(pipeline.context.headers.outerPriority)
+    case .dscp: Int(pipeline.context.headers.dscp >> 3)
     }
   }
 
@@ -488,14 +493,13 @@ public final class SimulatedASIC {
 
   /// Counts what has left the traffic manager, or has not.
   private func account(_ traffic: TrafficManager) {
-    for index in 0..<traffic.departureCount {
-      let departure = traffic.departure(index)
+    for departure in traffic.recentDepartures {
       let (port, length) = (Int(departure.port), Int(departure.bytes))
       if departure.serial == Departure.pause {
         counters.countOut(port: port, length, to: PauseFrame.destination)
         continue
       }
-      let queue = TrafficManager.kind(ofQueue: Int(departure.queue), traffic.buffer)
+      let queue = traffic.trafficClass(ofQueue: Int(departure.queue))
       if departure.drop == .none {
         tally.transmitted &+= 1
         counters.countQueue(port: port, queue: queue, length, waiting: 0)
