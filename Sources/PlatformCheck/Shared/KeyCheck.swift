@@ -55,3 +55,7 @@ struct KeyCheck {
     return max(x.count, y.count) <= 1 || (x.count == 2 && y.count == 2 && x.elementsEqual(y.reversed()))
   }
 }
+
+extension KeyCheck {
+  static func isNearAny(_ name: String, _ known: [String]) -> Bool { known.contains { isNear(name, $0) } }
+}
