@@ -21,7 +21,8 @@ enum FBOSSFanRules {
       ordered("pwmMin", "pwmMax", fan, what, document, report)
       ordered("rpmMin", "rpmMax", fan, what, document, report)
     }
-    let sensorNames = Set((sensors.compactMap { $0["sensorName"]?.text }) + (root["optics"]?.elements ?? []).compactMap { $0["opticName"]?.text })
+    let sensorNames = Set(
+      (sensors.compactMap { $0["sensorName"]?.text }) + (root["optics"]?.elements ?? []).compactMap { $0["opticName"]?.text })
     let fanNames = Set(fans.compactMap { $0["fanName"]?.text })
     for zone in root["zones"]?.elements ?? [] {
       for name in zone["sensorNames"]?.elements ?? [] { reference(name, "sensor", sensorNames, document, report) }
@@ -40,7 +41,8 @@ enum FBOSSFanRules {
     _ low: String, _ high: String, _ node: Node, _ what: String, _ document: TreeDocument, _ report: Report
   ) {
     guard let first = node[low]?.number, let end = node[high], let last = end.number, last < first else { return }
-    report.error("FAN01", document.file, at: end.position, "'\(high)' of \(what) is \(end.text ?? ""), below '\(low)' (\(node[low]?.text ?? ""))")
+    report.error(
+      "FAN01", document.file, at: end.position, "'\(high)' of \(what) is \(end.text ?? ""), below '\(low)' (\(node[low]?.text ?? ""))")
   }
 
   /// THR03: a hotter step that asks for a slower fan. The order in the file does not matter: the service sorts it.
@@ -55,7 +57,8 @@ enum FBOSSFanRules {
     for (step, next) in zip(steps, steps.dropFirst()) where next.speed < step.speed {
       report.error(
         "THR03", document.file, at: next.at,
-        "'\(pair.key.text ?? "")' of sensor '\(sensor["sensorName"]?.text ?? "")' falls from \(step.speed) to \(next.speed) at \(next.temperature) °C")
+        "'\(pair.key.text ?? "")' of sensor '\(sensor["sensorName"]?.text ?? "")' falls from \(step.speed) to \(next.speed) at \(next.temperature) °C"
+      )
     }
   }
 }

@@ -103,14 +103,16 @@ enum FBOSSUnitRules {
       guard let node, let name = node.text, platform.slotTypes[name] == nil else { return }
       let names = platform.slotTypes.keys.sorted()
       report.error(
-        "REF10", file, at: node.position, "\(what) names slot type '\(name)', which there is not\(NearestName.suggestion(for: name, among: names))")
+        "REF10", file, at: node.position,
+        "\(what) names slot type '\(name)', which there is not\(NearestName.suggestion(for: name, among: names))")
     }
 
     func unit(_ node: Node?, _ what: String) {
       guard let node, let name = node.text, platform.units[name] == nil else { return }
       let names = platform.units.keys.sorted()
       report.error(
-        "REF10", file, at: node.position, "\(what) names unit '\(name)', which there is not\(NearestName.suggestion(for: name, among: names))")
+        "REF10", file, at: node.position,
+        "\(what) names unit '\(name)', which there is not\(NearestName.suggestion(for: name, among: names))")
     }
 
     func incoming(_ bus: FBOSSBus, _ node: Node, _ what: String, _ count: Int) {

@@ -8,7 +8,11 @@ enum OPXEntityRules {
     var isWhole = true
     devices.root.forEachElement { element in
       for key in ["alias", "bus_name", "name"] { if let name = element[key] { names.insert(name) } }
-      if let instance = element["instance"] { names.insert("\(element.name)-\(instance)") }
+      if let instance = element["instance"] {
+        names.insert("\(element.name)-\(instance)")
+        // Every kind of PSU makes its parts under one name.
+        if element.name.hasSuffix("_psu") { names.insert("psu-\(instance)") }
+      }
       if element.name.hasSuffix(":include") { isWhole = false }
     }
     guard isWhole else { return }
@@ -22,7 +26,7 @@ enum OPXEntityRules {
             + NearestName.suggestion(for: reference.value, among: sorted))
       }
       for attribute in entity.attributes where attribute.name.hasSuffix("_register") && !names.contains(attribute.value) {
-        report.error(
+        report.warning(
           "REF10", file.file, at: attribute.valuePosition,
           "'\(attribute.name)' names '\(attribute.value)', which device.xml does not have"
             + NearestName.suggestion(for: attribute.value, among: sorted))
@@ -36,7 +40,7 @@ enum OPXEntityRules {
     var rest = name[...]
     while let dash = rest.lastIndex(of: "-") {
       rest = rest[..<dash]
-      if rest.contains("-") || names.contains(String(rest)), names.contains(String(rest)) { return true }
+      if names.contains(String(rest)) { return true }
     }
     return false
   }

@@ -7,7 +7,9 @@ enum OPXPortRules {
     var seen: [String: SourcePosition] = [:]
     func once(_ key: String, _ what: String, _ place: SourcePosition, _ rule: String) {
       if let first = seen[key] {
-        report.error(rule, file.file, at: place, "\(what) is in the file already", related: [Diagnostic.Related(file: file.file, at: first, "first here")])
+        report.error(
+          rule, file.file, at: place, "\(what) is in the file already",
+          related: [Diagnostic.Related(file: file.file, at: first, "first here")])
       } else {
         seen[key] = place
       }
@@ -15,7 +17,9 @@ enum OPXPortRules {
     file.root.forEachElement { element in
       if element.name == "front-panel-port" {
         let npu = element["npu"] ?? "0"
-        if let id = element.attribute("id") { once("id \(element["slot"] ?? "") \(id.value)", "port \(id.value)", id.valuePosition, "PRT04") }
+        if let id = element.attribute("id") {
+          once("id \(element["slot"] ?? "") \(id.value)", "port \(id.value)", id.valuePosition, "PRT04")
+        }
         if let offset = element.attribute("mac_offset") {
           once("mac \(offset.value)", "MAC offset \(offset.value)", offset.valuePosition, "MAC01")
         }
@@ -31,7 +35,9 @@ enum OPXPortRules {
     let profiles = file.root.children(named: "profile").compactMap { $0["name"] } + nested(file.root, "profile")
     guard !profiles.isEmpty else { return }
     file.root.forEachElement { element in
-      guard element.name == "front-panel-port", let profile = element.attribute("profile_type"), !profiles.contains(profile.value) else { return }
+      guard element.name == "front-panel-port", let profile = element.attribute("profile_type"), !profiles.contains(profile.value) else {
+        return
+      }
       report.error(
         "REF11", file.file, at: profile.valuePosition,
         "no profile is named '\(profile.value)'\(NearestName.suggestion(for: profile.value, among: profiles))")
@@ -50,6 +56,7 @@ enum OPXPortRules {
     guard !values.isEmpty, let attribute = element.attribute(key), !values.contains(attribute.value) else { return }
     report.error(
       rule, file.file, at: attribute.valuePosition,
-      "'\(key)' of profile '\(element["name"] ?? "")' is '\(attribute.value)', which is none of its \(list): \(values.joined(separator: ", "))")
+      "'\(key)' of profile '\(element["name"] ?? "")' is '\(attribute.value)', which is none of its \(list): \(values.joined(separator: ", "))"
+    )
   }
 }

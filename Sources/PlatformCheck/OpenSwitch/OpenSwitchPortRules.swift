@@ -68,7 +68,9 @@ enum OpenSwitchPortRules {
   private static func lanes(_ set: OpenSwitchSet, _ document: TreeDocument, _ report: Report) {
     var first: [String: OpenSwitchPort] = [:]
     for port in set.ports {
-      guard let device = port.node["switch_device"]?.text, let lane = port.node["switch_device_port"], let text = lane.text else { continue }
+      guard let device = port.node["switch_device"]?.text, let lane = port.node["switch_device_port"], let text = lane.text else {
+        continue
+      }
       // A port and its first sub-port are the same lanes.
       let level = port.parent == nil ? "port" : "subport"
       let key = "\(level) \(device) \(lane.integer.map(String.init) ?? text)"

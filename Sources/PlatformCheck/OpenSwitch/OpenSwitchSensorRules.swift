@@ -31,7 +31,8 @@ enum OpenSwitchSensorRules {
     keys.count("number_fan_frus", in: document.root["fan_info"], is: units.count, "fan FRUs")
     for unit in units {
       let what = "fan FRU \(unit["number"]?.text ?? "")"
-      keys.check(unit, what, required: ["number", "fans"], optional: ["fan_leds", "fan_direction_detect", "fan_present", "fan_speed_control"])
+      keys.check(
+        unit, what, required: ["number", "fans"], optional: ["fan_leds", "fan_direction_detect", "fan_present", "fan_speed_control"])
       for fan in unit["fans"]?.elements ?? [] {
         keys.check(fan, "a fan of \(what)", required: ["name"], optional: ["fault", "speed", "fan_speed_control", "fan_speed_msb"])
       }
@@ -54,7 +55,8 @@ enum OpenSwitchSensorRules {
     for name in ["SLOW", "NORMAL", "MEDIUM", "FAST", "MAX"] {
       guard let pair = values.first(where: { $0.key.text == name }), let value = pair.value.integer else { continue }
       if let last, value < last.value {
-        report.error("FAN01", document.file, at: pair.value.position, "the setting \(name) is \(value), slower than \(last.name) (\(last.value))")
+        report.error(
+          "FAN01", document.file, at: pair.value.position, "the setting \(name) is \(value), slower than \(last.name) (\(last.value))")
       }
       last = (name, value)
     }
@@ -117,7 +119,9 @@ enum OpenSwitchSensorRules {
   private static func thresholds(_ section: Node, _ what: String, _ document: TreeDocument, _ report: Report) {
     func falls(_ upper: String, _ lower: String) {
       guard let high = section[upper]?.number, let node = section[lower], let low = node.number, low > high else { return }
-      report.error("THR02", document.file, at: node.position, "'\(lower)' of \(what) is \(node.text ?? ""), above '\(upper)' (\(section[upper]?.text ?? ""))")
+      report.error(
+        "THR02", document.file, at: node.position,
+        "'\(lower)' of \(what) is \(node.text ?? ""), above '\(upper)' (\(section[upper]?.text ?? ""))")
     }
     let levels = ["emergency", "critical", "max", "fast", "medium"].filter { section["\($0)_on"] != nil }
     for level in levels { falls("\(level)_on", "\(level)_off") }

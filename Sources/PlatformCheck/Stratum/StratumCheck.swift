@@ -27,7 +27,8 @@ public enum StratumCheck {
       guard let node = port["node"], let id = node.integer, !nodes.contains(id) else { continue }
       report.error(
         "REF13", document.file, at: node.position,
-        "port '\(port["name"]?.text ?? port["id"]?.text ?? "")' is of node \(id), which there is not; the nodes are \(nodes.sorted().map(String.init).joined(separator: ", "))")
+        "port '\(port["name"]?.text ?? port["id"]?.text ?? "")' is of node \(id), which there is not; the nodes are \(nodes.sorted().map(String.init).joined(separator: ", "))"
+      )
     }
     let ids = Set(ports.compactMap { $0["id"]?.integer })
     for trunk in document.root.all("trunk_ports") {

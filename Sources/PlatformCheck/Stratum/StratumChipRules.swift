@@ -7,7 +7,9 @@ enum StratumChipRules {
     for map in document.root.all("bcm_chassis_maps") {
       let ports = map.all("bcm_ports")
       StratumCheck.once(ports, document, report, "LAN02", place: "logical_port") { node in
-        node["logical_port"]?.text.map { "logical port \($0) of unit \(node["unit"]?.text ?? "0"), slot \(node["slot"]?.text ?? "0")" + alternative(node) }
+        node["logical_port"]?.text.map {
+          "logical port \($0) of unit \(node["unit"]?.text ?? "0"), slot \(node["slot"]?.text ?? "0")" + alternative(node)
+        }
       }
       for port in ports { lanes(port, document, report) }
     }
@@ -28,7 +30,8 @@ enum StratumChipRules {
         guard lane < 4, seen >> lane & 1 == 0 else {
           report.error(
             "SRD01", document.file, at: node.position,
-            "'\(key)' of port \(port["port"]?.text ?? "") is \(node.text ?? ""): lane \(lane) is \(lane < 4 ? "wired twice" : "none of 0…3")")
+            "'\(key)' of port \(port["port"]?.text ?? "") is \(node.text ?? ""): lane \(lane) is \(lane < 4 ? "wired twice" : "none of 0…3")"
+          )
           break
         }
         seen |= 1 << lane

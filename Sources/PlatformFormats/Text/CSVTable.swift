@@ -31,7 +31,8 @@ public struct CSVTable: Sendable {
       }
       guard rows.count < CSVTable.maximumRows else {
         diagnostics.append(
-          Diagnostic(.error, rule: "SYN06", file: file, at: SourcePosition(line: number, column: 1), "more than \(CSVTable.maximumRows) rows"))
+          Diagnostic(
+            .error, rule: "SYN06", file: file, at: SourcePosition(line: number, column: 1), "more than \(CSVTable.maximumRows) rows"))
         return
       }
       if row.cells.count > header.count {
