@@ -51,6 +51,12 @@ private let reader: @Sendable ([UInt8]) -> Void = {
   exit(2)
 }()
 
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  reader(Array(UnsafeBufferPointer(start: start, count: count)))
+  return 0
+}
+
 /// libFuzzer's own loop.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runFuzzer(
@@ -62,8 +68,5 @@ private func runFuzzer(
 @_cdecl("text_fuzz_main")
 public func main(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
   var (count, arguments) = (count, arguments)
-  return runFuzzer(&count, &arguments) { start, count in
-    reader(Array(UnsafeBufferPointer(start: start, count: count)))
-    return 0
-  }
+  return runFuzzer(&count, &arguments) { fuzzOneInput($0, $1) }
 }
