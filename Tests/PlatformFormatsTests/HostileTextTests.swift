@@ -47,6 +47,24 @@ struct HostileTextTests {
     #expect(YAMLDocument.parse(text, file: "a").diagnostics.contains { $0.severity == .error })
   }
 
+  /// A map of a hundred thousand names that no port has: what is not shown is not looked for.
+  @Test func unknownPorts() throws {
+    let text = """
+      schema: switch-platform/1
+      platform: { id: a, vendor: a, product: A, form: fixed, arch: x86_64 }
+      asics: { npu0: { chip: mt7530 } }
+      cages: { "1..4": { kind: rj45, label: "{n}", lanes: "npu0[{n}]", breakouts: [ "1x1000" ] } }
+      profiles: { p: { default: true, names: { port: "Ethernet{cage}", alias: "e{cage}" }, ports: { "1..4": { breakout: "1x1000" } } } }
+      """
+    let board = try #require(BoardLoader.load(text: text, file: "b").board)
+    let map = String(repeating: "Ethernte9 eth0\n", count: 100_000)
+    let time = ContinuousClock().measure {
+      #expect(PortMap.read(text: map, file: "a", board: board).diagnostics.last?.rule == "SYN06")
+      #expect(LaneMap.read(text: map, file: "a", board: board).diagnostics.count > 1000)
+    }
+    #expect(time < .seconds(20))
+  }
+
   @Test func entitiesCannotBeDefined() {
     let text = "<!DOCTYPE a [<!ENTITY b \"c\"><!ENTITY d \"&b;&b;\">]><a>&d;</a>"
     #expect(XMLDocument.parse(text, file: "a").diagnostics.count == 1)
