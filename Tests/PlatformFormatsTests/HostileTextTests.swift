@@ -62,7 +62,7 @@ struct HostileTextTests {
       #expect(PortMap.read(text: map, file: "a", board: board).diagnostics.last?.rule == "SYN06")
       #expect(LaneMap.read(text: map, file: "a", board: board).diagnostics.count > 1000)
     }
-    #expect(time < .seconds(20))
+    #expect(time < .seconds(8))
   }
 
   @Test func entitiesCannotBeDefined() {
