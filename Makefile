@@ -14,11 +14,11 @@ BOARD ?= as7726-32x
 CONFIG ?= Simulator/Example/config_db.json
 ROUTES ?= Simulator/Example/routes.txt
 PACKETS ?= 20000
-FUZZ ?= 300
+FUZZ ?= 60
 FLIPS ?= 10000
 SEED ?= 1
 
-.PHONY: generate setup setup-test build run test bench accuracy flips fuzz tsan lint check clean help
+.PHONY: generate setup setup-test build run test bench accuracy flips fuzz fuzz-text tsan lint check clean help
 
 help: ## Tell the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
@@ -66,12 +66,24 @@ flips: setup ## Flip FLIPS bits (10000) in the chip's memories; its packets agai
 accuracy: setup ## Hold the simulated times against recordings; one row a claim.
 	@$(SWIFT) run -c release trysail-accuracy
 
-fuzz: setup ## Throw sequences of calls at libsai.so for FUZZ seconds (300).
+fuzz: fuzz-text ## Throw sequences of calls at libsai.so, and texts at each reader, for FUZZ seconds each (60).
 	@$(SWIFT) build --product sai
 	mkdir -p $(OUT)/fuzz
 	$(CLANG) -g -fsanitize=fuzzer -I Sources/CSAI/include Tests/SAIPacketTests/Fuzz/main.c -o $(OUT)/sai-fuzz \
 	  -L .build/debug -lsai -Wl,-rpath,'$$ORIGIN/../.build/debug'
 	TRYSAIL_HOST_INTERFACES=none $(OUT)/sai-fuzz -max_total_time=$(FUZZ) -max_len=2048 -print_final_stats=1 -artifact_prefix=$(OUT)/fuzz/ $(OUT)/fuzz
+
+FUZZ_READERS = json yaml xml pbtext csv portmap breakout board chip
+
+fuzz-text: setup ## Throw texts at each reader for FUZZ seconds (60).
+	@TRYSAIL_FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product text-fuzz \
+	  -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library
+	@set -e; for reader in $(FUZZ_READERS); do \
+	  mkdir -p $(OUT)/fuzz-$$reader; \
+	  echo "fuzz $$reader"; \
+	  TRYSAIL_FUZZ_READER=$$reader TRYSAIL_FUZZ_BOARD=Platforms/boards/accton/as7726-32x.yaml .build-fuzz/release/text-fuzz \
+	    -max_total_time=$(FUZZ) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$(OUT)/fuzz-$$reader/ $(OUT)/fuzz-$$reader; \
+	done
 
 tsan: setup ## Run the tests of libsai.so's calls under ThreadSanitizer.
 	@TRYSAIL_SANITIZED=1 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter SAIAdapterTests

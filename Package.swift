@@ -208,6 +208,14 @@ let package = Package(
   ]
 )
 
+// `make fuzz`: the readers of texts under libFuzzer, whose runtime brings `main`. The sanitizer's flags are the command's.
+if Context.environment["TRYSAIL_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "text-fuzz", dependencies: ["SwitchPlatform", "PlatformFormats", "PlatformCheck"], path: "Tests/Fuzz", swiftSettings: settings))
+  package.products.append(.executable(name: "text-fuzz", targets: ["text-fuzz"]))
+}
+
 // `TRYSAIL_TESTS=PlatformCheckTests,…`: only these tests, and only the targets that they are made of, are built. The release pass of
 // `make test` is `acceptance`: the other tests look at internals, which a release build does not show.
 if let wanted = Context.environment["TRYSAIL_TESTS"], !wanted.isEmpty {

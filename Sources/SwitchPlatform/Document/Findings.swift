@@ -21,6 +21,9 @@ public final class Findings {
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  /// Whether nothing more is shown, so that reading on has no use.
+  var isFull: Bool { diagnostics.count > Findings.limit }
+
   public func error(_ rule: String, at position: SourcePosition, _ message: String) { add(.error, rule, position, message) }
   public func warning(_ rule: String, at position: SourcePosition, _ message: String) { add(.warning, rule, position, message) }
 

@@ -38,6 +38,8 @@ public struct LaneMap: Hashable, Sendable {
     var portLines: [UInt16: UInt32] = [:]
     var laneLines: [UInt32: UInt32] = [:]
     for line in MapLine.read(text, into: findings, rule: "LNM01", expected: "a port and its lanes, as in 'Ethernet0 65,66,67,68'") {
+      // Each unknown name is compared with all names: a file of nothing else must not take minutes.
+      if findings.isFull { break }
       let lanes = lanes(of: line, findings)
       let name = String(line.name.text)
       let mapped = portMap.entries.first { $0.interface == name }?.port

@@ -41,6 +41,8 @@ public struct PortMap: Hashable, Sendable {
     var portLines: [UInt16: UInt32] = [:]
     var interfaceLines: [String: UInt32] = [:]
     for line in MapLine.read(text, into: findings, rule: "MAP01", expected: "a port and an interface, as in 'Ethernet0 veth0'") {
+      // Each unknown name is compared with all names: a file of nothing else must not take minutes.
+      if findings.isFull { break }
       let port = port(of: line, board, findings)
       let interface = String(line.value.text)
       if let fault = fault(ofInterface: interface) { findings.error("MAP03", at: line.value.position, "\(fault), found '\(interface)'") }
