@@ -36,7 +36,7 @@ enum CageRules {
     }
     let crossed = cages.filter { $0.value.count > 1 }
     guard !crossed.isEmpty else { return }
-    let isRule = cages.count >= 4 && crossed.count * 8 <= cages.count && indexes.values.allSatisfy { $0.count == 1 }
+    let isRule = cages.count >= 4 && crossed.count * 8 <= cages.count && indexes.values.filter { $0.count > 1 }.count * 8 <= indexes.count
     for (index, ports) in crossed.sorted(by: { $0.key < $1.key }) {
       guard let cell = ports[1].row["index"] else { continue }
       let names = ports.prefix(4).map { "\($0.row.name.excerpt) (\($0.row.alias?.excerpt ?? ""))" }.joined(separator: ", ")

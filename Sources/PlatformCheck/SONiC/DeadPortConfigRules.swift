@@ -7,7 +7,7 @@ enum DeadPortConfigRules {
   static func check(_ platform: SONiCPlatform, _ report: Report) {
     for sku in platform.skus {
       for files in sku.all {
-        guard let hwsku = files.hwsku, let config = files.portConfig, let cages = platform.cages(for: files) else { continue }
+        guard let hwsku = files.hwsku, let config = files.portConfig, let cages = platform.cages else { continue }
         guard report.isFirst("dead \(platform.tree.absolute("\(files.folder)/hwsku.json")) \(platform.tree.absolute(platform.folder))")
         else { continue }
         let byName = Dictionary(cages.interfaces.map { ($0.name, $0) }, uniquingKeysWith: { $1 })

@@ -36,12 +36,12 @@ enum LaneRules {
       number(lanes, of: row.name, config.file, cell.position, report)
       // A lane number of a recycle or inband port is a number of its own space.
       if !row.isInternal {
-        var told: Set<String> = []
-        for lane in Set(lanes).sorted() {
-          guard let first = users[lane] else { users[lane] = row; continue }
-          guard first.name != row.name, told.insert(first.name).inserted else { continue }
-          let message = "lane \(lane) of \(row.name.excerpt) is already that of \(first.name.excerpt)"
+        for (first, shared) in owners(of: lanes, &users, row) {
+          let few = shared.prefix(8).map(String.init).joined(separator: ", ")
+          let message =
+            "lane\(shared.count == 1 ? "" : "s") \(few) of \(row.name.excerpt) \(shared.count == 1 ? "is" : "are") already used by \(first.name.excerpt)"
           let related = [Diagnostic.Related(config.file, at: first["lanes"]?.position ?? first.position, "first used here")]
+          let lane = shared.first ?? 0
           if isManagement(row, beside: first, lane, files, platform) || isManagement(first, beside: row, lane, files, platform) {
             report.note(
               "LAN02", config.file, at: cell.position,
@@ -53,6 +53,24 @@ enum LaneRules {
       }
       speed(row, lanes, config, platform, report)
     }
+  }
+
+  /// The rows before that use lanes of this one, with those lanes.
+  private static func owners(
+    of lanes: [Int], _ users: inout [Int: SONiCPortConfig.Row], _ row: SONiCPortConfig.Row
+  ) -> [(first: SONiCPortConfig.Row, lanes: [Int])] {
+    var result: [(first: SONiCPortConfig.Row, lanes: [Int])] = []
+    for lane in Set(lanes).sorted() {
+      guard let first = users[lane] else { users[lane] = row; continue }
+      // A port that stands twice has been told of.
+      guard first.name != row.name else { continue }
+      if let known = result.firstIndex(where: { $0.first.name == first.name }) {
+        result[known].lanes.append(lane)
+      } else {
+        result.append((first, [lane]))
+      }
+    }
+    return result
   }
 
   /// Whether a row is a port of the management MAC of a Trident3, whose physical numbers are those of a cage again.

@@ -10,7 +10,7 @@ enum ProfileRules {
         guard report.isFirst("profile \(platform.tree.absolute("\(files.folder)/hwsku.json")) \(platform.tree.absolute(platform.folder))")
         else { continue }
         values(hwsku, report)
-        guard let cages = platform.cages(for: files) else {
+        guard let cages = platform.cages else {
           absent(hwsku, files, platform, report)
           continue
         }
@@ -21,13 +21,14 @@ enum ProfileRules {
 
   private static func absent(_ hwsku: SONiCHWSKU, _ files: SONiCPortFiles, _ platform: SONiCPlatform, _ report: Report) {
     let start = hwsku.interfacesNode?.position ?? hwsku.root.position
-    if platform.platform == nil && files.platform == nil {
+    if platform.platform == nil {
       // A file that cannot be read has been told of; one that the build makes is not missing.
       guard !platform.hasPlatformFile, !platform.names.contains("platform.json.j2") else { return }
       report.warning(
-        "PRF03", hwsku.file, at: start, "hwsku.json chooses modes of a platform.json, which \(platform.name.excerpt) does not have")
+        "PRF03", hwsku.file, at: start, "hwsku.json chooses modes of a platform.json, which \(platform.name.excerpt) does not have",
+        related: files.platform.map { [.init($0.file, at: $0.root.position, "nobody reads this one")] } ?? [])
     } else {
-      let file = files.platform ?? platform.platform
+      let file = platform.platform
       report.note(
         "PRF04", hwsku.file, at: start, "platform.json lists no interfaces, so nothing reads these modes",
         related: file.map { [.init($0.file, at: ($0.interfacesNode ?? $0.root).position, "no interfaces here")] } ?? [])
@@ -35,9 +36,10 @@ enum ProfileRules {
   }
 
   /// Keys of a port that SONiC's loader reads.
-  private static let keys: Set<String> = ["default_brkout_mode", "autoneg", "fec", "role", "subport", "port_type"]
+  private static let keys: Set<String> = ["default_brkout_mode", "autoneg", "fec", "role"]
 
   private static func values(_ hwsku: SONiCHWSKU, _ report: Report) {
+    var ignored: [String: [Node.Pair]] = [:]
     for port in hwsku.ports {
       for pair in port.node.pairs ?? [] {
         guard let key = pair.key.text else { continue }
@@ -45,15 +47,16 @@ enum ProfileRules {
           report.error(
             "PRT06", hwsku.file, at: pair.value.position,
             "\(key) of \(port.name.excerpt) is '\(text.excerpt)'; expected \(choices.joined(separator: ", "))")
-        } else if key == "port_type" || key == "subport" {
-          report.note("PRF07", hwsku.file, at: pair.key.position, "'\(key)' of \(port.name.excerpt) is not read by the port configuration")
         } else if !keys.contains(key) {
-          report.note(
-            "PRF07", hwsku.file, at: pair.key.position,
-            "'\(key.excerpt)' of \(port.name.excerpt) is not read by the port configuration"
-              + NearestName.suggestion(for: key, among: keys.sorted()))
+          ignored[key, default: []].append(pair)
         }
       }
+    }
+    for (key, pairs) in ignored.sorted(by: { $0.key < $1.key }) {
+      let near = key == "port_type" || key == "subport" ? "" : NearestName.suggestion(for: key, among: keys.sorted())
+      report.note(
+        "PRF07", hwsku.file, at: pairs[0].key.position,
+        "'\(key.excerpt)' is not read by the port configuration\(pairs.count > 1 ? "; \(pairs.count) ports have it" : "")\(near)")
     }
   }
 
@@ -63,11 +66,13 @@ enum ProfileRules {
     let expanded = expansion(chosen, byName)
     let children = Set(expanded.map(\.port.name))
     let names = cages.interfaces.map(\.name)
-    for port in hwsku.ports where byName[port.name] == nil {
-      if children.contains(port.name) || possibleChildren(of: cages).contains(port.name) {
-        report.note(
-          "PRF08", hwsku.file, at: port.position, "\(port.name.excerpt) is made by the mode of its cage; its own mode is not read")
-      }
+    let possible = possibleChildren(of: cages).union(children)
+    let listed = hwsku.ports.filter { byName[$0.name] == nil && possible.contains($0.name) }
+    if let first = listed.first {
+      report.note(
+        "PRF08", hwsku.file, at: first.position,
+        "\(first.name.excerpt) is made by the mode of its cage, so its own mode is not read\(listed.count > 1 ? "; so are \(listed.count - 1) more" : "")"
+      )
     }
     let unknown = hwsku.ports.filter {
       byName[$0.name] == nil && !children.contains($0.name) && !possibleChildren(of: cages).contains($0.name)
@@ -116,17 +121,7 @@ enum ProfileRules {
         related: [.init(cages, at: (cage.modesNode ?? cage.node).position, "the modes of \(port.name.excerpt)")])
       return
     }
-    guard let same = mode.mode, same.text != text, same.parts.map(\.speed) != wanted.parts.map(\.speed) else {
-      if let same = mode.mode, same.text != text { spelled(text, same, mode, port, node, cages, file, report) }
-      return
-    }
-    spelled(text, same, mode, port, node, cages, file, report)
-  }
-
-  private static func spelled(
-    _ text: String, _ same: SONiCBreakoutMode, _ mode: SONiCInterface.Mode, _ port: SONiCHWSKU.Port, _ node: Node, _ cages: String,
-    _ file: String, _ report: Report
-  ) {
+    guard let same = mode.mode, same.text != text else { return }
     report.note(
       "PRF06", file, at: node.position, "mode '\(text.excerpt)' of \(port.name.excerpt) stands as '\(same.text.excerpt)' in platform.json",
       related: [.init(cages, at: mode.key.position, "the same mode")])
@@ -149,7 +144,7 @@ enum ProfileRules {
       let (port, place) = (made.port, made.from.modeNode?.position ?? made.from.position)
       func tell(_ what: String, _ first: Expanded, _ related: Diagnostic.Related) {
         report.error(
-          "PRF05", hwsku.file, at: place, "\(what) \(first.port.name.excerpt) and \(port.name.excerpt) both have with these modes",
+          "PRF05", hwsku.file, at: place, "\(what) is that of \(first.port.name.excerpt) and of \(port.name.excerpt) with these modes",
           related: [.init(hwsku.file, at: first.from.modeNode?.position ?? first.from.position, "the mode of the other"), related])
       }
       if let first = names[port.name] {
@@ -161,7 +156,7 @@ enum ProfileRules {
       names[port.name] = names[port.name] ?? made
       if let alias = port.alias {
         if let first = aliases[alias] {
-          tell("alias '\(alias.excerpt)' is what", first, .init(cages.file, at: port.aliasPosition, "the alias"))
+          tell("alias '\(alias.excerpt)'", first, .init(cages.file, at: port.aliasPosition, "the alias"))
         } else {
           aliases[alias] = made
         }
@@ -170,7 +165,7 @@ enum ProfileRules {
         let first = lanes[lane],
         !(isSlow(port) != isSlow(first.port))
       {
-        tell("lane \(lane.excerpt) is what", first, .init(cages.file, at: port.aliasPosition, "the mode's aliases"))
+        tell("lane \(lane.excerpt)", first, .init(cages.file, at: port.aliasPosition, "the mode's aliases"))
       }
       for lane in port.lanes where lanes[lane] == nil { lanes[lane] = made }
     }

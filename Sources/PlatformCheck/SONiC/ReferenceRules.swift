@@ -42,10 +42,31 @@ enum ReferenceRules {
     let message = "\(entry.key) names \(name.excerpt), which is not there" + NearestName.suggestion(for: last, among: beside)
     if files.isGenerated(last) || beside.contains("\(last).j2") || beside.contains("hwsku-init") {
       report.note("REF01", profile.file, at: entry.valuePosition, message + "; it is made on the device")
-    } else if entry.key == "SAI_INIT_CONFIG_FILE" {
+    } else if entry.key == "SAI_INIT_CONFIG_FILE", isMisspelled(last, beside) || !mayBeExtract(platform) {
       report.error("REF01", profile.file, at: entry.valuePosition, message)
     } else {
-      report.warning("REF01", profile.file, at: entry.valuePosition, message)
+      let extract = mayBeExtract(platform) ? "; the folder holds neither scripts nor links, so it may be an extract" : ""
+      report.warning("REF01", profile.file, at: entry.valuePosition, message + extract)
+    }
+  }
+
+  /// Whether a name is another one's with a wrong ending or a slip, so that the file was meant and is there.
+  private static func isMisspelled(_ name: String, _ beside: [String]) -> Bool {
+    if beside.contains(where: { $0.hasPrefix(name + ".") || name.hasPrefix($0 + ".") }) { return true }
+    let ending = name.split(separator: ".").last
+    let alike = beside.filter { $0.split(separator: ".").last == ending }
+    guard let near = NearestName.nearest(name, among: alike) else { return false }
+    return abs(near.count - name.count) <= 2 && zip(near, name).prefix { $0 == $1 }.count * 2 >= name.count
+  }
+
+  /// A platform as it is installed has scripts or links to those of others. A copy without both may lack files for the same reason.
+  private static func mayBeExtract(_ platform: SONiCPlatform) -> Bool {
+    let scripts: Set<String> = ["plugins", "sonic_platform", "custom_led.bin", "fancontrol"]
+    guard scripts.isDisjoint(with: platform.names) else { return false }
+    return ([platform.folder] + platform.skus.map(\.folder)).allSatisfy { folder in
+      platform.tree.names(in: folder).allSatisfy { name in
+        !name.hasSuffix(".py") && !name.hasSuffix(".sh") && !platform.tree.isLink(folder.isEmpty ? name : "\(folder)/\(name)")
+      }
     }
   }
 
@@ -102,9 +123,14 @@ enum ReferenceRules {
       guard files.saiProfile == nil, sku.files.saiProfile == nil, !files.isGenerated("sai.profile"), !sku.files.isGenerated("sai.profile")
       else { continue }
       guard report.isFirst("library \(platform.tree.absolute(files.folder))") else { continue }
-      report.error(
-        "REF06", platform.tree.path(files.folder + "/sai.profile"), at: start,
-        "\(sku.name.excerpt) has ports and no sai.profile; Broadcom's SAI does not start without one")
+      let place = platform.tree.path(files.folder + "/sai.profile")
+      let message = "\(sku.name.excerpt) has ports and no sai.profile; Broadcom's SAI does not start without one"
+      // A folder with the SDK's configuration and without the file that names it has most likely lost that.
+      if mayBeExtract(platform), files.names.contains(where: { $0.hasSuffix(".bcm") || $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }) {
+        report.warning("REF06", place, at: start, message + "; the folder holds neither scripts nor links, so it may be an extract")
+      } else {
+        report.error("REF06", place, at: start, message)
+      }
     }
   }
 

@@ -6,17 +6,22 @@ public enum SONiCCheck {
   /// A rule or a group of them that share what they look at.
   typealias Rule = @Sendable (_ platform: SONiCPlatform, _ report: Report) -> Void
 
-  /// All of them. Another group is another line.
-  static let rules: [Rule] = [
+  /// Those that need no other file of the platform.
+  static let rulesOfOneFile: [Rule] = [
     { platform, report in report.add(platform.diagnostics) },
     PortRules.check,
     LaneRules.check,
     CageRules.check,
-    BreakoutRules.check,
-    ProfileRules.check,
-    DeadPortConfigRules.check,
-    ReferenceRules.check
+    BreakoutRules.check
   ]
+
+  /// All of them. Another group is another line.
+  static let rules: [Rule] =
+    rulesOfOneFile + [
+      ProfileRules.check,
+      DeadPortConfigRules.check,
+      ReferenceRules.check
+    ]
 
   /// Checks one platform.
   public static func check(_ platform: SONiCPlatform, into report: Report) {

@@ -45,7 +45,7 @@ public struct SONiCBreakoutMode: Hashable, Sendable {
 
   /// Lanes of each port in a cage of so many, as SONiC slices them; `nil` where they do not fit.
   public func lanesPerPort(of lanes: Int) -> [Int]? {
-    guard parts.reduce(0, { $0 + ($1.lanes ?? lanes) }) <= lanes else { return nil }
+    guard ports <= 1024, parts.reduce(0, { $0 + ($1.lanes ?? lanes) }) <= lanes else { return nil }
     var result: [Int] = []
     for part in parts {
       let share = part.lanes ?? lanes
@@ -53,6 +53,13 @@ public struct SONiCBreakoutMode: Hashable, Sendable {
       result += Array(repeating: share / part.count, count: part.count)
     }
     return result
+  }
+
+  /// Lanes of each port as SONiC slices them, what is left over left out; `nil` where it stops instead, or a port gets none.
+  func slices(of lanes: Int) -> [Int]? {
+    guard ports <= 1024, parts.reduce(0, { $0 + ($1.lanes ?? lanes) }) <= lanes else { return nil }
+    let shares = parts.flatMap { part in Array(repeating: (part.lanes ?? lanes) / max(part.count, 1), count: part.count) }
+    return shares.contains(0) ? nil : shares
   }
 
   private static func part(_ bytes: [UInt8]) -> Part? {

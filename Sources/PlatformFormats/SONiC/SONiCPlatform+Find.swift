@@ -32,7 +32,7 @@ extension SONiCPlatform {
         result.append(next.folder)
       } else if next.depth < 8 {
         let inner = tree.folders(in: next.folder).map { next.folder.isEmpty ? $0 : "\(next.folder)/\($0)" }
-        queue += inner.filter { !tree.isLink($0) }.map { ($0, next.depth + 1) }
+        queue += inner.filter { !tree.isLink($0) && !$0.hasSuffix("common") }.map { ($0, next.depth + 1) }
       }
     }
     return result.sorted()

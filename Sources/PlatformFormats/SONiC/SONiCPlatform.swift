@@ -61,12 +61,8 @@ public struct SONiCPlatform: Sendable {
     }
   }
 
-  /// The `platform.json` that counts for a SKU's ports, where there is one with interfaces.
-  public func cages(for files: SONiCPortFiles) -> SONiCPlatformFile? {
-    if let own = files.platform, !own.interfaces.isEmpty { return own }
-    guard let platform, !platform.interfaces.isEmpty else { return nil }
-    return platform
-  }
+  /// The `platform.json` that SKUs choose modes of, where it has interfaces. One in a SKU's own folder is not read by anybody.
+  public var cages: SONiCPlatformFile? { platform.flatMap { $0.interfaces.isEmpty ? nil : $0 } }
 
   private static func words(_ name: String, in tree: FileTree, _ folder: String) -> [Word] {
     guard let source = try? tree.file(folder.isEmpty ? name : "\(folder)/\(name)"), source.bytes.count < 65536 else { return [] }
@@ -83,6 +79,24 @@ public struct SONiCPlatform: Sendable {
       diagnostics.append(
         Diagnostic(.error, rule: "SYN05", file: tree.path(name), at: SourcePosition(line: 1, column: 1), error.message))
       return nil
+    }
+  }
+}
+
+extension SONiCPlatform {
+  /// One file without its platform.
+  ///
+  /// - Returns: `nil` where the name is none of the files with ports.
+  public init?(alone name: String, in tree: FileTree) {
+    guard ["port_config.ini", "hwsku.json", "platform.json"].contains(name) else { return nil }
+    self.tree = tree
+    (folder, vendor, self.name) = ("", "", "")
+    (names, hasPlatformFile, skus) = ([name], name == "platform.json", [])
+    if name == "platform.json" {
+      if let root = SONiCPlatform.json(name, in: tree, &diagnostics) { platform = SONiCPlatformFile(file: tree.path(name), root: root) }
+    } else {
+      let files = SONiCPortFiles("", only: name, in: tree, diagnostics: &diagnostics)
+      skus = [SONiCSKU(name: "", folder: "", files: files, asics: [])]
     }
   }
 }

@@ -18,7 +18,7 @@ public struct SONiCPort: Sendable {
 
   /// The ports of a cage in a mode; empty where the mode is none of the cage's, or does not fit.
   public static func ports(of cage: SONiCInterface, as wanted: SONiCBreakoutMode) -> [SONiCPort] {
-    guard let mode = cage.mode(for: wanted), let shares = wanted.lanesPerPort(of: cage.laneTexts.count) else { return [] }
+    guard let mode = cage.mode(for: wanted), let shares = wanted.slices(of: cage.laneTexts.count) else { return [] }
     let digits = cage.name.dropFirst("Ethernet".count)
     guard cage.name.hasPrefix("Ethernet"), let base = Int(digits), base >= 0, base < 1_000_000 else { return [] }
     let speeds = wanted.parts.flatMap { Array(repeating: $0.speed, count: $0.count) }

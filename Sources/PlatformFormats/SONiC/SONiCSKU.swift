@@ -7,7 +7,7 @@ public struct SONiCPortFiles: Sendable {
   public var portConfig: SONiCPortConfig?
   public var hwsku: SONiCHWSKU?
   public var saiProfile: Assignments?
-  /// A `platform.json` of its own, which then stands for the platform's.
+  /// A `platform.json` of its own, which SONiC does not read.
   public var platform: SONiCPlatformFile?
   /// The names in the folder.
   public var names: Set<String>
@@ -17,16 +17,18 @@ public struct SONiCPortFiles: Sendable {
     names.contains("\(name).j2") || names.contains("hwsku-init") || names.contains("hwsku-init.sh")
   }
 
-  init(_ folder: String, in tree: FileTree, diagnostics: inout [Diagnostic]) {
+  /// - Parameter only: The one file that is read; `nil`: all.
+  init(_ folder: String, only: String? = nil, in tree: FileTree, diagnostics: inout [Diagnostic]) {
     self.folder = folder
-    names = Set(tree.names(in: folder))
-    if names.contains("port_config.ini"), let source = try? tree.file("\(folder)/port_config.ini") { portConfig = SONiCPortConfig(source) }
-    if names.contains("sai.profile"), let source = try? tree.file("\(folder)/sai.profile") { saiProfile = Assignments(source) }
-    if names.contains("hwsku.json"), let root = SONiCPlatform.json("\(folder)/hwsku.json", in: tree, &diagnostics) {
-      hwsku = SONiCHWSKU(file: tree.path("\(folder)/hwsku.json"), root: root)
+    names = only.map { [$0] } ?? Set(tree.names(in: folder))
+    func inside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
+    if names.contains("port_config.ini"), let source = try? tree.file(inside("port_config.ini")) { portConfig = SONiCPortConfig(source) }
+    if names.contains("sai.profile"), let source = try? tree.file(inside("sai.profile")) { saiProfile = Assignments(source) }
+    if names.contains("hwsku.json"), let root = SONiCPlatform.json(inside("hwsku.json"), in: tree, &diagnostics) {
+      hwsku = SONiCHWSKU(file: tree.path(inside("hwsku.json")), root: root)
     }
-    if names.contains("platform.json"), let root = SONiCPlatform.json("\(folder)/platform.json", in: tree, &diagnostics) {
-      platform = SONiCPlatformFile(file: tree.path("\(folder)/platform.json"), root: root)
+    if names.contains("platform.json"), let root = SONiCPlatform.json(inside("platform.json"), in: tree, &diagnostics) {
+      platform = SONiCPlatformFile(file: tree.path(inside("platform.json")), root: root)
     }
   }
 }
@@ -46,6 +48,10 @@ public struct SONiCSKU: Sendable {
   static let markers: Set<String> = [
     "port_config.ini", "hwsku.json", "sai.profile", "port_config.ini.j2", "hwsku.json.j2", "sai.profile.j2", "hwsku-init"
   ]
+
+  init(name: String, folder: String, files: SONiCPortFiles, asics: [(number: Int, files: SONiCPortFiles)]) {
+    (self.name, self.folder, self.files, self.asics) = (name, folder, files, asics)
+  }
 
   /// - Returns: `nil` where the folder is no SKU's.
   init?(name: String, folder: String, in tree: FileTree, isNamed: Bool, diagnostics: inout [Diagnostic]) {

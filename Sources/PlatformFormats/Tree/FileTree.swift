@@ -23,7 +23,12 @@ public struct FileTree: Sendable {
   public func path(_ name: String) -> String { name.isEmpty ? root : "\(root)/\(name)" }
 
   /// The full name without `.`, `..` and links: the same for all names of one thing.
-  public func absolute(_ name: String) -> String { URL(fileURLWithPath: path(name)).standardizedFileURL.resolvingSymlinksInPath().path }
+  public func absolute(_ name: String) -> String { FileTree.standardized(path(name)) }
+
+  /// A full name without `.`, `..` and links.
+  public static func standardized(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
 
   public func isLink(_ name: String) -> Bool { (try? FileManager.default.destinationOfSymbolicLink(atPath: path(name))) != nil }
 
