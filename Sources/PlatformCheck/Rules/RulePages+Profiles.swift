@@ -1,3 +1,5 @@
+import SwitchPlatform
+
 extension RulePages {
   static let profiles: [RulePage] = [
     RulePage(
