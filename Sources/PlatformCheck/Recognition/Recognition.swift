@@ -28,6 +28,8 @@ public enum Recognition {
     ]
   }
 
+  public static var names: [String] { kinds.map { $0.name } }
+
   /// The projects whose descriptions are in a folder.
   public static func kinds(of tree: FileTree) -> [any DescriptionCheck.Type] { kinds.filter { $0.recognises(tree) } }
 

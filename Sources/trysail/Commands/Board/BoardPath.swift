@@ -39,18 +39,21 @@ enum BoardPath {
 
   private static func folder(_ path: String, _ catalog: Catalog) -> [Checked] {
     let tree = FileTree(root: path)
-    var result = Recognition.kinds(of: tree).map { kind in
+    var result: [Checked] = []
+    for kind in Recognition.kinds(of: tree) {
       let report = Report()
       kind.check(tree, into: report)
-      return Checked(path: path, kind: kind.name, diagnostics: report.sorted)
+      result.append(Checked(path: path, kind: kind.name, diagnostics: report.sorted))
     }
     // Folders of another project can hold large YAML files that are none of ours.
     if result.isEmpty {
-      let names = tree.allFiles().filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") || $0.hasSuffix(".json") }
-      result += names.map(tree.path).filter(isOwn).map { own($0, catalog) }
+      for name in tree.allFiles() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") {
+        let file = tree.path(name)
+        if isOwn(file) { result.append(own(file, catalog)) }
+      }
     }
     guard result.isEmpty else { return result }
-    let kinds = Recognition.kinds.map(\.name).joined(separator: ", ")
+    let kinds = Recognition.names.joined(separator: ", ")
     return [Checked(path: path, kind: nil, diagnostics: [], fault: "\(path): no board or chip files, and no folders of \(kinds)")]
   }
 
