@@ -30,7 +30,7 @@ enum BreakoutRules {
       return
     }
     for (key, node) in [("index", cage.indexNode), ("lanes", cage.lanesNode), ("breakout_modes", cage.modesNode)] where node == nil {
-      report.error("BRK02", file, at: cage.position, "\(cage.name.excerpt) has no '\(key)'")
+      report.warning("BRK02", file, at: cage.position, "\(cage.name.excerpt) has no '\(key)'")
     }
     if let index = cage.indexNode, cage.lanesNode != nil {
       if let wrong = cage.indexes.first(where: { Int($0) == nil }) {

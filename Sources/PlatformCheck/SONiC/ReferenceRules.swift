@@ -21,7 +21,7 @@ enum ReferenceRules {
     else { return }
     for entry in profile.entries {
       for (prefix, folders) in [
-        ("/usr/share/sonic/hwsku/", [files.folder, sku.folder]), ("/usr/share/sonic/platform/", [platform.folder])
+        (hwskuFolder, [files.folder, sku.folder]), ("/usr/share/sonic/platform/", [platform.folder])
       ] where entry.value.hasPrefix(prefix) {
         let name = String(entry.value.dropFirst(prefix.count))
         guard !name.isEmpty, !name.split(separator: "/").contains("..") else { continue }
@@ -42,12 +42,39 @@ enum ReferenceRules {
     let message = "\(entry.key) names \(name.excerpt), which is not there" + NearestName.suggestion(for: last, among: beside)
     if files.isGenerated(last) || beside.contains("\(last).j2") || beside.contains("hwsku-init") {
       report.note("REF01", profile.file, at: entry.valuePosition, message + "; it is made on the device")
-    } else if entry.key == "SAI_INIT_CONFIG_FILE", isMisspelled(last, beside) || !mayBeExtract(platform) {
+    } else if entry.key == "SAI_INIT_CONFIG_FILE",
+      isMisspelled(last, beside) || platform.completeEndings.contains(ending(of: name)) || !mayBeExtract(platform)
+    {
       report.error("REF01", profile.file, at: entry.valuePosition, message)
     } else {
       let extract = mayBeExtract(platform) ? "; the folder holds neither scripts nor links, so it may be an extract" : ""
       report.warning("REF01", profile.file, at: entry.valuePosition, message + extract)
     }
+  }
+
+  /// The endings of which nearly all files that sai.profiles name are there, and those are many.
+  static func completeEndings(of platforms: [SONiCPlatform]) -> Set<String> {
+    var counts: [String: (there: Int, missing: Int)] = [:]
+    for platform in platforms {
+      for sku in platform.skus {
+        for files in sku.all {
+          guard let value = files.saiProfile?["SAI_INIT_CONFIG_FILE"]?.value, value.hasPrefix(hwskuFolder) else { continue }
+          let name = String(value.dropFirst(hwskuFolder.count))
+          let isThere = [files.folder, sku.folder].contains { platform.tree.kind("\($0)/\(name)") == .file }
+          let count = counts[ending(of: name)] ?? (0, 0)
+          counts[ending(of: name)] = (count.there + (isThere ? 1 : 0), count.missing + (isThere ? 0 : 1))
+        }
+      }
+    }
+    return Set(counts.filter { $0.value.there >= 10 && $0.value.missing * 8 <= $0.value.there }.keys)
+  }
+
+  private static let hwskuFolder = "/usr/share/sonic/hwsku/"
+
+  /// `config.bcm` of `th4-32x400G.config.bcm`, `nps` of `proc_init.nps`.
+  private static func ending(of name: String) -> String {
+    let parts = name.split(separator: "/").last?.split(separator: ".") ?? []
+    return parts.suffix(parts.count > 2 && parts.dropLast().last == "config" ? 2 : 1).joined(separator: ".")
   }
 
   /// Whether a name is another one's with a wrong ending or a slip, so that the file was meant and is there.

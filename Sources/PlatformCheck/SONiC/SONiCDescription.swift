@@ -7,7 +7,12 @@ public enum SONiCDescription: DescriptionCheck {
   public static func recognises(_ tree: FileTree) -> Bool { !SONiCPlatform.folders(in: tree).isEmpty }
 
   public static func check(_ tree: FileTree, into report: Report) {
-    for folder in SONiCPlatform.folders(in: tree) { SONiCCheck.check(SONiCPlatform(tree, folder: folder), into: report) }
+    var platforms = SONiCPlatform.folders(in: tree).map { SONiCPlatform(tree, folder: $0) }
+    let endings = ReferenceRules.completeEndings(of: platforms)
+    for index in platforms.indices {
+      platforms[index].completeEndings = endings
+      SONiCCheck.check(platforms[index], into: report)
+    }
   }
 
   /// A `port_config.ini`, `hwsku.json` or `platform.json` without its platform: what can be said of it alone.

@@ -31,6 +31,9 @@ public struct SONiCPlatform: Sendable {
   /// What was wrong with the syntax of the files above.
   public var diagnostics: [Diagnostic] = []
 
+  /// Endings of files of which the set that it came with has nearly all that are named: one that lacks is missing, even from an extract.
+  public var completeEndings: Set<String> = []
+
   /// A name in it, below the tree's root.
   public func inside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
   /// A name in it, as diagnostics give it.
