@@ -9,6 +9,16 @@ public final class Report {
   /// Diagnostics beyond which a rule says nothing more about a file; what comes after is counted as one.
   public static let limitPerRuleAndFile = 2000
   private var counts: [String: Int] = [:]
+  private var places: Set<Place> = []
+  private var seen: Set<String> = []
+
+  /// Where a rule has spoken: two rules that read the same file tell its syntax once.
+  private struct Place: Hashable {
+    var rule: String
+    var file: String
+    var position: SourcePosition
+    var message: String
+  }
 
   public init() {}
 
@@ -24,7 +34,14 @@ public final class Report {
     _ rule: String, _ file: String, at position: SourcePosition, _ message: String, related: [Diagnostic.Related] = []
   ) { add(Diagnostic(.note, rule: rule, file: file, at: position, message, related: related)) }
 
+  /// Whether this is the first time that this run asks for it: a file that links name several times is checked once.
+  public func isFirst(_ thing: String) -> Bool { seen.insert(thing).inserted }
+
+  /// Adds a finding; one that says the same of the same place is there already.
   public func add(_ diagnostic: Diagnostic) {
+    let message = diagnostic.rule.hasPrefix("SYN") ? "" : diagnostic.message
+    let place = Place(rule: diagnostic.rule, file: diagnostic.file, position: diagnostic.position, message: message)
+    guard places.insert(place).inserted else { return }
     let count = counts["\(diagnostic.rule) \(diagnostic.file)", default: 0] + 1
     counts["\(diagnostic.rule) \(diagnostic.file)"] = count
     if count <= Report.limitPerRuleAndFile {

@@ -22,6 +22,16 @@ public struct FileTree: Sendable {
   /// The full name of something in it.
   public func path(_ name: String) -> String { name.isEmpty ? root : "\(root)/\(name)" }
 
+  /// The full name without `.`, `..` and links: the same for all names of one thing.
+  public func absolute(_ name: String) -> String { FileTree.standardized(path(name)) }
+
+  /// A full name without `.`, `..` and links.
+  public static func standardized(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+
+  public func isLink(_ name: String) -> Bool { (try? FileManager.default.destinationOfSymbolicLink(atPath: path(name))) != nil }
+
   /// What has this name, links followed; `nil`: nothing.
   public func kind(_ name: String) -> Kind? {
     var isFolder: ObjCBool = false

@@ -48,18 +48,21 @@ enum Files {
 /// Diagnostics on the standard error, with the lines they are about.
 enum Diagnostics {
   /// Tells all of them, in their order; `count`: and how many there are.
-  static func tell(_ diagnostics: [Diagnostic], excerpts: Bool = true) {
-    Terminal.note(text(diagnostics, excerpts: excerpts, isColored: Terminal.isColored(.standardError)))
+  static func tell(_ diagnostics: [Diagnostic], excerpts: Bool = true, withRelated: Bool = false) {
+    let isColored = Terminal.isColored(.standardError)
+    Terminal.note(text(diagnostics, excerpts: excerpts, withRelated: withRelated, isColored: isColored))
   }
 
-  static func text(_ diagnostics: [Diagnostic], excerpts: Bool, isColored: Bool) -> String {
+  static func text(_ diagnostics: [Diagnostic], excerpts: Bool, withRelated: Bool = false, isColored: Bool) -> String {
     var printers: [String: DiagnosticPrinter] = [:]
     return diagnostics.map { diagnostic in
-      if let printer = printers[diagnostic.file] { return printer.text(diagnostic) }
+      let related =
+        withRelated ? diagnostic.related.map { "\n    \($0.file):\($0.position.line):\($0.position.column): \($0.message)" }.joined() : ""
+      if let printer = printers[diagnostic.file] { return printer.text(diagnostic) + related }
       let contents = excerpts ? FileManager.default.contents(atPath: diagnostic.file) : nil
       let printer = DiagnosticPrinter(source: contents.map { String(decoding: $0, as: UTF8.self) } ?? "", isColored: isColored)
       printers[diagnostic.file] = printer
-      return printer.text(diagnostic)
+      return printer.text(diagnostic) + related
     }.joined(separator: "\n")
   }
 
