@@ -2,7 +2,9 @@ public import PlatformFormats
 import SwitchPlatform
 
 /// Rules for FBOSS: the services' configuration and the tables of lanes.
-public enum FBOSSCheck {
+public enum FBOSSCheck: DescriptionCheck {
+  public static let name = "FBOSS"
+
   /// Whether a tree has a platform manager's configuration or a table of lanes.
   public static func recognises(_ tree: FileTree) -> Bool {
     tree.allFiles().contains { name in

@@ -2,7 +2,9 @@ public import PlatformFormats
 import SwitchPlatform
 
 /// Rules for OPX: the tree of devices, the entities made of them, and the tables of ports.
-public enum OPXCheck {
+public enum OPXCheck: DescriptionCheck {
+  public static let name = "OPX"
+
   public static func recognises(_ tree: FileTree) -> Bool { !OPXPlatform.folders(of: tree).isEmpty }
 
   public static func check(_ tree: FileTree, into report: Report) {

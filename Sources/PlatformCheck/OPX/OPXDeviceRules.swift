@@ -43,7 +43,7 @@ enum OPXDeviceRules {
   private static func references(_ element: XMLElement, _ buses: Set<String>, _ names: [String], _ file: XMLFile, _ report: Report) {
     for attribute in element.attributes
     where (attribute.name.hasSuffix("_bus") || attribute.name.hasSuffix("_bus_name")) && !buses.contains(attribute.value) {
-      // A warning: the platform starts without it, and published files of working switches have such names.
+      // A warning: published files of switches in use have such names, and files that are not beside these may describe them.
       report.warning(
         "REF10", file.file, at: attribute.valuePosition,
         "'\(attribute.name)' of <\(element.name)> names the bus '\(attribute.value)', which there is not"

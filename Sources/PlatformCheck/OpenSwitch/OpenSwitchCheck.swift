@@ -2,7 +2,9 @@ public import PlatformFormats
 import SwitchPlatform
 
 /// Rules for the hardware descriptions of OpenSwitch 1.x.
-public enum OpenSwitchCheck {
+public enum OpenSwitchCheck: DescriptionCheck {
+  public static let name = "OpenSwitch 1.x"
+
   /// Whether a tree has a manifest of it.
   public static func recognises(_ tree: FileTree) -> Bool {
     OpenSwitchSet.manifests(of: tree).contains { OpenSwitchSet(tree, manifest: $0) != nil }

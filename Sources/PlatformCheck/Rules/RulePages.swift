@@ -1,9 +1,20 @@
 /// What explains the rules.
 public enum RulePages {
-  /// All pages by id. Another group is another line.
-  public static let all: [RulePage] = [
-    reading, ports, lanes, breakout, profiles, references
-  ].flatMap { $0 }.sorted { $0.id < $1.id }
+  /// All pages by id. Another group is another line; what groups say of one rule is one page.
+  public static let all: [RulePage] = merged([reading, ports, lanes, breakout, profiles, references, OtherProjectsRules.pages])
+
+  private static func merged(_ groups: [[RulePage]]) -> [RulePage] {
+    var pages: [String: RulePage] = [:]
+    for page in groups.joined() {
+      guard let known = pages[page.id] else {
+        pages[page.id] = page
+        continue
+      }
+      pages[page.id]?.text = known.text + "\n\n" + page.text
+      pages[page.id]?.severity = min(known.severity, page.severity)
+    }
+    return pages.values.sorted { $0.id < $1.id }
+  }
 
   public static func page(_ id: String) -> RulePage? { all.first { $0.id == id.uppercased() } }
 }

@@ -2,7 +2,9 @@ public import PlatformFormats
 import SwitchPlatform
 
 /// Rules for Stratum's chassis, PHAL and Broadcom chassis map.
-public enum StratumCheck {
+public enum StratumCheck: DescriptionCheck {
+  public static let name = "Stratum"
+
   public static func recognises(_ tree: FileTree) -> Bool { !StratumPlatform.folders(of: tree).isEmpty }
 
   public static func check(_ tree: FileTree, into report: Report) {
