@@ -175,7 +175,7 @@ let package = Package(
       "AcceptanceTests",
       [
         "SimulatedSwitch", "NOSConfiguration", "PacketKit", "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchControl",
-        "SwitchPlatform", "DeviceAccess"
+        "SwitchPlatform", "DeviceAccess", "TrafficManager", "TrafficExperiments"
       ]),
     // Interfaces of the kernel, in network namespaces that the tests make: they skip, and say so, where that is not allowed.
     tests(

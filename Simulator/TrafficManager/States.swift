@@ -123,6 +123,7 @@ struct EarlyState {
   let probability: Int64
   let weight: Int64
   let marks: Bool
+  let drops: Bool
 
   init(_ description: BufferDescription.EarlyDetection) {
     low = Int64(description.low)
@@ -130,6 +131,7 @@ struct EarlyState {
     probability = Int64(description.probability)
     weight = Int64(min(15, max(0, description.weight)))
     marks = description.marks
+    drops = description.drops
   }
 
   /// Whether the dice fall on the packet, at an average length in 1/65536 cells.

@@ -174,8 +174,8 @@ extension TrafficManager {
     if let early = queue.pointee.early {
       queue.pointee.average &+= ((Int64(queue.pointee.cells) << 16) &- queue.pointee.average) >> early.weight
       if early.hits(queue.pointee.average, dice: draw()) {
-        guard early.marks, offer.isECNCapable else { return .early }
-        isMarked = true
+        isMarked = early.marks && offer.isECNCapable
+        if !isMarked, early.drops { return .early }
       }
     }
     let entry = packets.take(

@@ -139,8 +139,11 @@ public struct BufferDescription: Hashable, Sendable {
     public var weight: Int
     /// Whether packets that can carry a mark are marked and not dropped.
     public var marks: Bool
+    /// Whether the others are dropped; lossless queues only mark.
+    public var drops: Bool
 
-    public init(low: Int, high: Int, probability: Int, weight: Int = 0, marks: Bool = false) {
+    public init(low: Int, high: Int, probability: Int, weight: Int = 0, marks: Bool = false, drops: Bool = true) {
+      self.drops = drops
       self.low = low
       self.high = high
       self.probability = probability

@@ -104,17 +104,25 @@ struct BufferReader {
       early: early)
   }
 
+  /// What early detection does to packets that say ECT: drops them as others, marks them, or marks them and drops nothing.
+  private enum ECNMode: String, CaseIterable {
+    case never = "false"
+    case marks = "true"
+    case only
+  }
+
   private func early(_ reader: MappingReader) -> BufferDescription.EarlyDetection? {
     defer { reader.finish() }
     let low = reader.integer("low", in: 0...BufferReader.maximumBytes)
     let high = reader.integer("high", in: 1...BufferReader.maximumBytes)
     let probability = reader.integer("probability", in: 1...100, default: 100)
     let weight = reader.integer("weight", in: 0...15, default: 0)
-    let marks = reader.bool("ecn", default: false)
+    let mode = reader.choice("ecn", default: ECNMode.never)
     guard let low, let high else { return nil }
     if low > high { findings.error("TRF03", at: reader.position("low"), "'low' of \(reader.what) is \(low), above 'high', \(high)") }
     return BufferDescription.EarlyDetection(
-      low: low / cell, high: max(1, high / cell), probability: probability, weight: weight, marks: marks)
+      low: low / cell, high: max(1, high / cell), probability: probability, weight: weight, marks: mode != .never,
+      drops: mode != .only)
   }
 
   private func pool(_ reader: MappingReader, _ key: String) -> Int? {
