@@ -93,6 +93,7 @@ struct ChipLimits {
 extension ChipLimits {
   init(_ chip: ChipInventory.Chip) {
     self.init(
-      firstLane: chip.firstLane, lanes: chip.lanes, laneRate: chip.laneRate, maximumSpeed: chip.maximumSpeed, maximumPorts: chip.maximumPorts)
+      firstLane: chip.firstLane, lanes: chip.lanes, laneRate: chip.laneRate, maximumSpeed: chip.maximumSpeed,
+      maximumPorts: chip.maximumPorts)
   }
 }

@@ -60,7 +60,8 @@ struct BoardBuilder {
       return value
     }
     value.serdes = record.recordList("serdes").compactMap { record in
-      guard let lane = record.integer("lane"), let core = record.integer("core"), let tx = record.integer("tx"), let rx = record.integer("rx")
+      guard let lane = record.integer("lane"), let core = record.integer("core"), let tx = record.integer("tx"),
+        let rx = record.integer("rx")
       else { return nil }
       var value = BoardASIC.Serdes(lane: lane, core: core, tx: tx, rx: rx)
       let inverted = record.texts("invert")

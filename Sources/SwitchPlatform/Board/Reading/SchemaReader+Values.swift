@@ -26,7 +26,7 @@ extension SchemaReader {
   /// As `expand`, but not the templates of a profile, whose names mean the port.
   func expand(_ node: Node, _ values: [String: Int], in section: Section) -> Node {
     guard section.title == BoardSchema.choice.title, let pairs = node.pairs else { return expand(node, values) }
-    let templates = ["names", "aliases"]
+    let templates = ["names", "aliases", "source"]
     return Node(
       .mapping(
         pairs.map { pair in

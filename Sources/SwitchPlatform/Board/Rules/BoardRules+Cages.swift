@@ -41,7 +41,9 @@ extension BoardRules {
       if let budget = board.poe?.budget, let power = cage.poe, power > budget {
         error("POE01", cage.origin, "poe", "cage \(cage.number) gives up to \(power) W; the budget of all is \(budget) W")
       }
-      if let poe = board.poe, poe.budget <= 0 { error("POE01", poe.origin, "budget", "the PoE budget is \(poe.budget) W; expected more than 0") }
+      if let poe = board.poe, poe.budget <= 0 {
+        error("POE01", poe.origin, "budget", "the PoE budget is \(poe.budget) W; expected more than 0")
+      }
     }
   }
 
@@ -89,7 +91,8 @@ extension BoardRules {
       let lanes = "\(share) lane\(share == 1 ? "" : "s")"
       if Int(speed) > Int(cage.kind.laneSpeed) * share {
         error(
-          "LAN05", cage.origin, key, "\(speed) Mb/s need more than \(lanes) of a \(cage.kind.rawValue) cage, \(cage.kind.laneSpeed) Mb/s each")
+          "LAN05", cage.origin, key,
+          "\(speed) Mb/s need more than \(lanes) of a \(cage.kind.rawValue) cage, \(cage.kind.laneSpeed) Mb/s each")
         return
       }
       if let rate = limits?.laneRate, Int(speed) > Int(rate) * share {

@@ -7,7 +7,8 @@ extension BoardRules {
       guard profile.isDefault else { continue }
       if let chosen {
         error(
-          "PRF10", profile.origin, "profile '\(profile.name)' is the default, and so is '\(chosen.name)' (line \(chosen.origin.place.line))")
+          "PRF10", profile.origin, "profile '\(profile.name)' is the default, and so is '\(chosen.name)' (line \(chosen.origin.place.line))"
+        )
       } else {
         chosen = profile
       }

@@ -108,7 +108,9 @@ struct BoardRules {
         error("CPU02", port.origin, "interface", "interface '\(interface)' is on another CPU port already")
       }
       // The small chips' ports count from 0, and their lanes from 1.
-      guard chips.map({ $0.names.contains(asic.chip) }) ?? false, limits[asic.name]?.maximumPorts == limits[asic.name]?.lanes else { continue }
+      guard chips.map({ $0.names.contains(asic.chip) }) ?? false, limits[asic.name]?.maximumPorts == limits[asic.name]?.lanes else {
+        continue
+      }
       let cage = board.cages.first { cage in
         cage.lanes.asic == asic.name && cage.lanes.space == nil && cage.lanes.lanes.contains(port.port &+ 1)
       }
@@ -132,7 +134,8 @@ struct BoardRules {
     if let place = entry.place {
       let halves = place.split(separator: "-", omittingEmptySubsequences: false)
       let ports = (halves.last ?? "").split(separator: ".", omittingEmptySubsequences: false)
-      let isRight = halves.count == 2 && (halves.first.flatMap { Quantity.integer($0) } != nil) && ports.allSatisfy { Quantity.integer($0) != nil }
+      let isRight =
+        halves.count == 2 && (halves.first.flatMap { Quantity.integer($0) } != nil) && ports.allSatisfy { Quantity.integer($0) != nil }
       if !isRight { error("USB01", entry.origin, "port", "'port' is '\(place.prefix(40))'; expected bus-port.port, such as 1-1.2") }
     }
     if let id = entry.id {

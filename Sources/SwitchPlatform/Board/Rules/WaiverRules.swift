@@ -6,13 +6,15 @@ enum WaiverRules {
   static func apply(_ waivers: [Waiver], to findings: Findings, of root: Node) {
     for waiver in waivers {
       if reading.contains(where: waiver.rule.hasPrefix) {
-        findings.error("WVR02", at: waiver.origin.place("rule"), "rule \(waiver.rule.prefix(20)) cannot be waived: the file must be readable")
+        findings.error(
+          "WVR02", at: waiver.origin.place("rule"), "rule \(waiver.rule.prefix(20)) cannot be waived: the file must be readable")
         continue
       }
       let places = places(waiver.place[...], in: root)
       guard !places.isEmpty else {
         findings.warning(
-          "WVR01", at: waiver.origin.place("where"), "the waiver of \(waiver.rule.prefix(20)) is for '\(waiver.place.prefix(60))', which is not in the file")
+          "WVR01", at: waiver.origin.place("where"),
+          "the waiver of \(waiver.rule.prefix(20)) is for '\(waiver.place.prefix(60))', which is not in the file")
         continue
       }
       var count = 0

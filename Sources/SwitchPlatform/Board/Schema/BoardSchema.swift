@@ -6,7 +6,9 @@ enum BoardSchema {
     "the board file",
     [
       .init("schema", .choice([BoardLoader.schema]), required: true, "The format of the file"),
-      .init("extends", .text, "The family that the file is a board of: a path beside the file, or 'family/NAME'; what it says holds unless said here"),
+      .init(
+        "extends", .text,
+        "The family that the file is a board of: a path beside the file, or 'family/NAME'; what it says holds unless said here"),
       .init("family", .text, "The name of a family; such a file is no board, and need not be complete"),
       .init("platform", .section(platform), required: true, "Which product it is"),
       .init("asics", .named(asic, isRanged: false), required: true, "The forwarding ASICs, by name, such as npu0"),
