@@ -40,11 +40,14 @@ public enum BoardLoader {
     let findings = Findings(file: file)
     let isFamily = node["family"] != nil
     let whole = FamilyReader(findings: findings, families: families).extended(node, of: file)
-    guard let root = SchemaReader(findings: findings, isPartial: isFamily).record(whole, BoardSchema.root) else {
+    // Where the family is not there, what it says is not missed.
+    let isPartial = isFamily || findings.hasErrors
+    guard let root = SchemaReader(findings: findings, isPartial: isPartial).record(whole, BoardSchema.root) else {
       return (nil, findings.sorted)
     }
     let description = BoardBuilder.description(root, whole)
-    BoardRules(findings: findings, board: description, root: whole, chips: chips, isFamily: isFamily).check()
+    BoardRules(findings: findings, board: description, root: whole, chips: chips, isPartial: isPartial).check()
+    if !isPartial { ScaffoldRules.check(whole, findings) }
     WaiverRules.apply(description.waivers, to: findings, of: whole)
     return (findings.hasErrors || isFamily ? nil : description, findings.sorted)
   }

@@ -10,6 +10,9 @@ extension BoardRules {
     var numbers: Set<Int> = []
     var users: [LaneKey: (cage: Int, line: UInt32)] = [:]
     var offsets: [Int: Int] = [:]
+    if let poe = board.poe, poe.budget <= 0 {
+      error("POE01", poe.origin, "budget", "the PoE budget is \(poe.budget.plain) W; expected more than 0")
+    }
     for cage in board.cages.sorted(by: { ($0.origin.place.line, $0.number) < ($1.origin.place.line, $1.number) }) {
       guard numbers.insert(cage.number).inserted else {
         error("CAG01", cage.origin, "cage \(cage.number) is in the file already")
@@ -38,11 +41,8 @@ extension BoardRules {
           offsets[offset] = cage.number
         }
       }
-      if let budget = board.poe?.budget, let power = cage.poe, power > budget {
-        error("POE01", cage.origin, "poe", "cage \(cage.number) gives up to \(power) W; the budget of all is \(budget) W")
-      }
-      if let poe = board.poe, poe.budget <= 0 {
-        error("POE01", poe.origin, "budget", "the PoE budget is \(poe.budget) W; expected more than 0")
+      if let budget = board.poe?.budget, budget > 0, let power = cage.poe, power > budget {
+        error("POE01", cage.origin, "poe", "cage \(cage.number) gives up to \(power.plain) W; the budget of all is \(budget.plain) W")
       }
     }
   }

@@ -4,19 +4,19 @@ struct BoardRules {
   let board: BoardDescription
   let root: Node
   let chips: KnownChips?
-  /// A family names devices and ASICs that its boards have.
-  let isFamily: Bool
+  /// A family by itself names devices and ASICs that its boards have; so does a board whose family is not there.
+  let isPartial: Bool
   /// By name; of two of one name the first.
   let devices: [String: BoardDevice]
   /// By ASIC.
   let limits: [String: ChipLimits]
 
-  init(findings: Findings, board: BoardDescription, root: Node, chips: KnownChips?, isFamily: Bool) {
+  init(findings: Findings, board: BoardDescription, root: Node, chips: KnownChips?, isPartial: Bool) {
     self.findings = findings
     self.board = board
     self.root = root
     self.chips = chips
-    self.isFamily = isFamily
+    self.isPartial = isPartial
     devices = Dictionary(board.devices.map { ($0.name, $0) }) { first, _ in first }
     var limits: [String: ChipLimits] = [:]
     for asic in board.asics where limits[asic.name] == nil { limits[asic.name] = chips?.limits(asic.chip) }
@@ -24,7 +24,7 @@ struct BoardRules {
   }
 
   func check() {
-    if isFamily {
+    if isPartial {
       if !board.asics.isEmpty { checkCages() }
       return
     }

@@ -151,7 +151,8 @@ private struct JSONSchemaDefinitions {
       return typed("array", [("items", number(typed("number"))), ("minItems", .number("2")), ("maxItems", .number("2"))])
     case .free: return .flag(true)
     case .freeMapping: return typed("object")
-    case .numbers(let range): return typed("object", [("additionalProperties", either([number(typed("integer", bounds(range))), typed("null"), typed("string")]))])
+    case .numbers(let range):
+      return typed("object", [("additionalProperties", either([number(typed("integer", bounds(range))), typed("null"), typed("string")]))])
     case .steps: return typed("object", [("additionalProperties", either([number(typed("number")), typed("null"), typed("string")]))])
     case .list(let element, let allowsEmpty):
       let items = self.shape(element)
@@ -160,13 +161,15 @@ private struct JSONSchemaDefinitions {
     case .named(let section, _):
       let own = section.keys.isEmpty ? typed("object") : definition(section)
       return typed(
-        "object", [("properties", .object([("source", reference("source")), ("src", typed("string"))])), ("additionalProperties", nullable(own))])
+        "object",
+        [("properties", .object([("source", reference("source")), ("src", typed("string"))])), ("additionalProperties", nullable(own))])
     case .numbered(let section):
       return typed(
         "object",
         [
           ("properties", .object([("source", reference("source")), ("src", typed("string"))])),
-          ("patternProperties", .object([("^[0-9]+(\\.\\.[0-9]+)?$", nullable(definition(section)))])), ("additionalProperties", .flag(false))
+          ("patternProperties", .object([("^[0-9]+(\\.\\.[0-9]+)?$", nullable(definition(section)))])),
+          ("additionalProperties", .flag(false))
         ])
     }
   }
