@@ -20,14 +20,15 @@ public enum JSONSchemaWriter {
 }
 
 /// A JSON value to be written, keys in order.
-indirect enum JSONTree {
+public indirect enum JSONTree: Sendable {
   case text(String)
   case number(String)
   case flag(Bool)
   case list([JSONTree])
   case object([(String, JSONTree)])
 
-  func text(_ indent: Int = 0) -> String {
+  /// Indented text, short lists in a line.
+  public func text(_ indent: Int = 0) -> String {
     let space = String(repeating: " ", count: indent + 2)
     let end = String(repeating: " ", count: indent)
     switch self {
