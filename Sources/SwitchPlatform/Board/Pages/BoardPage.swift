@@ -39,7 +39,8 @@ struct BoardPage {
     var lines = ["# \(BoardPages.cell(platform.vendor)) \(BoardPages.cell(platform.product))", ""]
     if let drawing { lines += ["![Front panel](\(drawing))", ""] }
     var facts: [(String, String)] = [
-      ("id", "`\(platform.id.replacing("`", with: "'"))`"), ("form", platform.form.rawValue), ("CPU", BoardPages.cell(platform.arch ?? "not known")),
+      ("id", "`\(platform.id.replacing("`", with: "'"))`"), ("form", platform.form.rawValue),
+      ("CPU", BoardPages.cell(platform.arch ?? "not known")),
       ("chip", chip), ("status", status), ("ports", ports)
     ]
     if let poe = board.poe { facts.append(("PoE budget", "\(poe.budget.plain) W")) }

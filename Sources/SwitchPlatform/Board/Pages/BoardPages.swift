@@ -60,7 +60,9 @@ public struct BoardPages {
 
   /// Text for XML and HTML.
   static func escaped(_ text: String) -> String {
-    String(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0xfffe && $0.value != 0xffff }.map(Character.init)).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+    String(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0xfffe && $0.value != 0xffff }.map(Character.init)).replacing(
+      "&", with: "&amp;"
+    ).replacing("<", with: "&lt;")
       .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
   }
 

@@ -18,10 +18,10 @@ struct FrontPanel {
   /// The panel of a 19-inch box.
   ///
   /// - Unit: pixels.
-  static let fullWidth = 990
+  static let fullWidth = 1040
   static let rowHeight = 42
   /// Left of the ports: name, lights, console.
-  static let margin = 96
+  static let margin = 80
   private static let gap = 14
 
   init(_ cages: [Cage]) {
@@ -37,7 +37,7 @@ struct FrontPanel {
         return sum + columns * FrontPanel.size(block[0].kind).width + FrontPanel.gap + (columns - 1) / 6 * 8
       }
     }
-    let available = FrontPanel.fullWidth - FrontPanel.margin - 20
+    let available = FrontPanel.fullWidth - FrontPanel.margin - 6
     let isSmall = shown.count <= 14
     rows = ([1, 2, 4, 6, 8, 12, 16].first { ($0 > 1 || isSmall) && total($0) <= available }) ?? 32
     var x = FrontPanel.margin
@@ -63,11 +63,11 @@ struct FrontPanel {
   /// - Unit: pixels, two to a millimetre.
   static func size(_ kind: CageKind) -> (width: Int, height: Int) {
     switch kind {
-    case .rj45: (32, 30)
-    case .sfp, .sfp28, .sfp56, .sfpDD: (32, 24)
-    case .qsfp, .qsfp28, .qsfp56, .qsfpDD: (44, 24)
-    case .osfp, .osfpXD: (50, 30)
-    case .cpo: (44, 20)
+    case .rj45: (30, 28)
+    case .sfp, .sfp28, .sfp56, .sfpDD: (30, 24)
+    case .qsfp, .qsfp28, .qsfp56, .qsfpDD: (40, 24)
+    case .osfp, .osfpXD: (48, 30)
+    case .cpo: (40, 20)
     case .backplane, .internal, .recycle: (20, 20)
     }
   }

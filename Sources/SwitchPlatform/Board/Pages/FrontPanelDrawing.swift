@@ -59,7 +59,7 @@ struct FrontPanelDrawing {
     ]
     let names = board.leds.isEmpty ? ["PWR"] : board.leds.prefix(6).map { String($0.name.uppercased().prefix(5)) }
     for (index, name) in names.enumerated() {
-      let (x, y) = (14 + index % 2 * 40, 34 + index / 2 * 14)
+      let (x, y) = (14 + index % 2 * 34, 34 + index / 2 * 14)
       lines.append("<circle cx=\"\(x)\" cy=\"\(y)\" r=\"3\" fill=\"#6fdc8c\"/>")
       lines.append("<text x=\"\(x + 6)\" y=\"\(y + 3)\" font-size=\"7\" fill=\"#c5ccd1\">\(escaped(name))</text>")
     }
@@ -82,7 +82,7 @@ struct FrontPanelDrawing {
       let middle = x + width / 2
       lines.append("<path d=\"M\(middle - 6) \(y + height) v-5 h3 v-3 h6 v3 h3 v5 z\" fill=\"#2f353b\"/>")
       for index in 0..<8 {
-        lines.append("<rect x=\"\(x + 6 + index * 2)\" y=\"\(y + 2)\" width=\"1\" height=\"4\" fill=\"#0e1113\" opacity=\"0.55\"/>")
+        lines.append("<rect x=\"\(x + 5 + index * 2)\" y=\"\(y + 2)\" width=\"1\" height=\"4\" fill=\"#0e1113\" opacity=\"0.55\"/>")
       }
     case .osfp, .osfpXD:
       for index in 0..<5 {
@@ -90,19 +90,18 @@ struct FrontPanelDrawing {
       }
       lines.append(slot(x + 3, y + height - 6, width - 6))
     case .qsfp, .qsfp28, .qsfp56: lines.append(slot(x + 4, y + height - 6, width - 8))
-    case .qsfpDD:
-      lines.append(slot(x + 4, y + height - 6, width - 8))
-      lines.append(slot(x + 8, y + 3, width - 16))
-    case .sfpDD:
-      lines.append(slot(x + 4, y + height - 6, width - 8))
-      lines.append(slot(x + 8, y + 3, width - 16))
+    case .qsfpDD, .sfpDD:
+      // Two rows of contacts.
+      lines.append(slot(x + 4, y + height - 5, width - 8))
+      lines.append(slot(x + 4, y + height - 9, width - 8))
     default: lines.append(slot(x + 4, y + height - 6, width - 8))
     }
     let label = String(place.cage.label.prefix(6))
     let size = label.count > 4 ? 7 : label.count > 2 ? 9 : 11
-    let baseline = place.cage.kind == .rj45 ? y + height / 2 + 3 : y + height / 2 + 2
+    let baseline = place.cage.kind == .rj45 ? y + height / 2 + 3 : y + height / 2 + 1
     lines.append(
-      "<text x=\"\(x + width / 2)\" y=\"\(baseline)\" font-size=\"\(size)\" fill=\"#14181b\" text-anchor=\"middle\">\(escaped(label))</text>")
+      "<text x=\"\(x + width / 2)\" y=\"\(baseline)\" font-size=\"\(size)\" fill=\"#14181b\" text-anchor=\"middle\">\(escaped(label))</text>"
+    )
     lines.append("</g>")
     return lines
   }
