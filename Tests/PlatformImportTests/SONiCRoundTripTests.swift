@@ -57,14 +57,18 @@ import Testing
       for (sku, facts) in before {
         for (name, old) in facts {
           guard let new = after[sku]?[name] else {
-            let isListed = imported.remarks.contains { $0.hasPrefix("\(old.file):") && $0.contains("left out") || $0.contains("'\(sku)' is left out") }
+            let isListed = imported.remarks.contains {
+              $0.hasPrefix("\(old.file):") && $0.contains("left out") || $0.contains("'\(sku)' is left out")
+            }
             if isListed { left += 1 } else { differences.append("\(sku) \(name) is gone") }
             continue
           }
           ports += 1
           if new.lanes != old.lanes { differences.append("\(sku) \(name): lanes \(old.lanes) → \(new.lanes)") }
           if let alias = old.alias, new.alias != alias { differences.append("\(sku) \(name): alias \(alias) → \(new.alias ?? "-")") }
-          if let index = old.index, new.index != index { differences.append("\(sku) \(name): index \(index) → \(new.index ?? -1)") }
+          if let index = old.index, new.index != index, !imported.remarks.contains(where: { $0.hasPrefix("\(old.place): index ") }) {
+            differences.append("\(sku) \(name): index \(index) → \(new.index ?? -1)")
+          }
           if let speed = old.speed, new.speed != speed { differences.append("\(sku) \(name): speed \(speed) → \(new.speed ?? -1)") }
           if let mode = old.mode, let other = new.mode, !mode.isSame(as: other) {
             differences.append("\(sku) \(name): mode \(mode.text) → \(other.text)")

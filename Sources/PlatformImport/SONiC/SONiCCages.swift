@@ -29,7 +29,7 @@ struct SONiCCages {
       }
       for entry in interface.modes {
         let clean = entry.mode?.ignored == nil
-        guard clean, let mode = BreakoutMode(entry.key.text ?? ""), mode.lanesPerPort(of: lanes.count) != nil else {
+        guard clean, let mode = BreakoutMode(entry.key.text ?? ""), fits(mode, place) else {
           remarks.append("\(file.file):\(entry.key.position.line): mode '\(entry.key.text ?? "")' of '\(interface.name)' is left out")
           continue
         }
@@ -65,6 +65,8 @@ struct SONiCCages {
     var number = index.map { max($0, 1) } ?? 1
     if index == nil || used.contains(number) { number = max(used.max() ?? 0, 0) + 1 }
     var cage = Cage(number: number, kind: .sfp, lanes: LaneList(asic: "npu\(key.asic)", lanes: lanes), breakouts: [])
+    // Lanes past the chip's are those of its management MAC.
+    if let chip, let count = chip.lanes, lanes.allSatisfy({ $0 >= chip.firstLane + count }) { cage.lanes.space = "mgmt" }
     if let index, index != number { (cage.index, cage.label) = (index, String(index)) }
     if SONiCLanes.isInternal(name) { cage.kind = name.hasPrefix("Ethernet-BP") ? .backplane : .recycle }
     let place = cages.count
@@ -72,6 +74,18 @@ struct SONiCCages {
     places[key] = place
     cages.append(cage)
     return place
+  }
+
+  /// Whether a cage has the lanes for a mode, and the chip's lanes the speed.
+  private func fits(_ mode: BreakoutMode, _ place: Int) -> Bool {
+    let list = cages[place].lanes
+    guard let shares = mode.lanesPerPort(of: list.lanes.count) else { return false }
+    if let maximum = chip?.maximumSpeed, list.space == nil, mode.parts.contains(where: { $0.speeds.contains { $0 > maximum } }) {
+      return false
+    }
+    guard let rate = chip?.laneRate, list.space == nil else { return true }
+    let speeds = mode.parts.flatMap { Array(repeating: $0.speed, count: $0.count) }
+    return zip(speeds, shares).allSatisfy { Int($0) <= Int(rate) * $1 }
   }
 
   private mutating func offer(_ mode: BreakoutMode, _ place: Int) {
@@ -84,8 +98,12 @@ struct SONiCCages {
         rate = max(rate, speed / UInt32(max(share, 1)))
       }
     }
-    let families: [CageKind] = count == 1 ? [.sfp, .sfp28, .sfp56, .osfp, .osfpXD] : count == 2 ? [.sfpDD, .osfp, .osfpXD]
-      : count <= 4 ? [.qsfp, .qsfp28, .qsfp56, .osfp, .osfpXD] : [.qsfpDD, .osfpXD]
+    let families: [CageKind] =
+      count == 1
+      ? [.sfp, .sfp28, .sfp56, .osfp, .osfpXD]
+      : count == 2
+        ? [.sfpDD, .osfp, .osfpXD]
+        : count <= 4 ? [.qsfp, .qsfp28, .qsfp56, .osfp, .osfpXD] : [.qsfpDD, .osfpXD]
     cages[place].kind = families.first { $0.laneSpeed >= rate } ?? .internal
   }
 
@@ -94,10 +112,12 @@ struct SONiCCages {
     var profile = BoardProfile(name: name)
     var (used, lanes): (Set<String>, Set<String>) = ([], [])
     for (key, group) in groups(facts) {
-      func drop(_ why: String) { remarks.append("\(group.first?.place ?? ""): port '\(group.first?.name ?? "")' is left out: \(why)") }
+      func drop(_ why: String) { remarks += group.map { "\($0.place): port '\($0.name)' is left out: \(why)" } }
       guard let place = places[key] else { drop("a lane of it is in another cage, or twice in its own"); continue }
       let own = group.flatMap(\.lanes)
-      guard Set(own).count == own.count, own.allSatisfy({ !lanes.contains("\(key.asic).\($0)") }) else { drop("a lane is in two ports"); continue }
+      guard Set(own).count == own.count, own.allSatisfy({ !lanes.contains("\(key.asic).\($0)") }) else {
+        drop("a lane is in two ports"); continue
+      }
       let speeds = group.compactMap(\.speed).compactMap { UInt32(exactly: $0) }
       guard speeds.count == group.count, speeds.allSatisfy({ 10...1_600_000 ~= $0 }) else { drop("its speed is not said"); continue }
       let texts = group.map { ($0.name, $0.alias ?? $0.name) }
@@ -117,11 +137,16 @@ struct SONiCCages {
       if mode.lanesPerPort(of: cage.lanes.lanes.count) == nil, group.count <= 64 {
         mode = BreakoutMode(parts: zip(speeds, counts).map { .init(count: 1, speed: $0, lanes: $1) })
       }
-      guard mode.lanesPerPort(of: cage.lanes.lanes.count) != nil else { drop("its cage has too few lanes for it"); continue }
+      guard fits(mode, place) else { drop("its cage's lanes, or the chip's, are too few or too slow for \(mode)"); continue }
       offer(mode, place)
+      for fact in group {
+        if let index = fact.index, index != cage.index ?? cage.number {
+          remarks.append("\(fact.place): index \(index) of '\(fact.name)' is left out: its cage has \(cage.index ?? cage.number)")
+        }
+      }
       var choice = BoardProfile.Choice(cage: cage.number, breakout: mode)
       (choice.names, choice.aliases) = (texts.map(\.0), texts.map(\.1))
-      if own != cage.lanes.lanes { choice.lanes = LaneList(asic: cage.lanes.asic, lanes: own) }
+      if own != cage.lanes.lanes { choice.lanes = LaneList(asic: cage.lanes.asic, space: cage.lanes.space, lanes: own) }
       take(group, into: &choice, &remarks)
       used.formUnion(all)
       lanes.formUnion(own.map { "\(key.asic).\($0)" })

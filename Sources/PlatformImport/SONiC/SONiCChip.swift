@@ -14,11 +14,15 @@ enum SONiCChip {
     if platform.asic?.text == "vs", inventory.chip(named: "virtual") != nil { return ("virtual", platform.inside("platform_asic")) }
     if platform.asic?.text == "mellanox" {
       let words = platform.name.lowercased().split { "-_".contains($0) }
-      let found = series.first { entry in words.contains { $0.hasPrefix(entry.prefix) } }
+      let found = series.first { entry in words.contains { $0.hasPrefix(entry.prefix) || $0.hasPrefix("m" + entry.prefix) } }
       return found.map { ($0.chip, platform.inside("platform_asic")) }
     }
+    return fromNames(platform.skus.filter { $0.name == platform.defaultSKU?.text }, inventory) ?? fromNames(platform.skus, inventory)
+  }
+
+  private static func fromNames(_ skus: [SONiCSKU], _ inventory: ChipInventory) -> (chip: String, source: String)? {
     var found: [String: String] = [:]
-    for sku in platform.skus {
+    for sku in skus {
       for files in sku.all {
         for name in files.names where name.contains("config") || name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
           for chip in chips(in: name, inventory) where found[chip] == nil { found[chip] = "\(files.folder)/\(name)" }

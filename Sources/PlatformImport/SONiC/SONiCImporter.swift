@@ -35,7 +35,11 @@ public struct SONiCImporter {
       var facts: [SONiCPortFact] = []
       if sku.asics.isEmpty { facts = SONiCPortFact.facts(sku.files, asic: 0, of: platform, remarks: &remarks) }
       for asic in sku.asics { facts += SONiCPortFact.facts(asic.files, asic: asic.number, of: platform, remarks: &remarks) }
-      if facts.isEmpty { remarks.append("\(sku.folder): SKU '\(sku.name)' is left out: it has no ports") } else { skus.append((sku, facts)) }
+      if facts.isEmpty {
+        remarks.append("\(sku.folder): SKU '\(sku.name)' is left out: it has no ports")
+      } else {
+        skus.append((sku, facts))
+      }
     }
     guard !skus.isEmpty else { throw Fault(message: "\(platform.path("")): no SKU has ports") }
     for number in Set(skus.flatMap { $0.facts.map(\.asic) }).sorted() {
@@ -48,16 +52,22 @@ public struct SONiCImporter {
     var cages = SONiCCages(board.asics.isEmpty ? nil : chip)
     if let file = platform.cages { cages.add(file, &remarks) }
     for entry in skus { cages.add(entry.facts) }
-    for (position, entry) in skus.enumerated() {
+    for entry in skus {
       var profile = cages.profile(entry.sku.name, entry.facts, &remarks)
-      profile.isDefault = position == 0
+      profile.isDefault = board.profiles.isEmpty
       profile.source = "\"SONiC device/\(platform.vendor)/\(platform.name)/\(entry.sku.name)\""
-      if profile.choices.isEmpty { remarks.append("\(entry.sku.folder): SKU '\(entry.sku.name)' is left out") } else { board.profiles.append(profile) }
+      if profile.choices.isEmpty {
+        remarks.append("\(entry.sku.folder): SKU '\(entry.sku.name)' is left out")
+      } else {
+        board.profiles.append(profile)
+      }
     }
     board.cages = cages.made
     board.sources["cages"] = "\"\(place); kinds follow from lanes and speeds\""
     if board.profiles.isEmpty { throw Fault(message: "\(platform.path("")): no SKU can be said as a profile") }
-    if wanted != board.profiles.first?.name { remarks.append("\(place): default_sku names no SKU with ports; the first one is the default") }
+    if wanted != board.profiles.first?.name {
+      remarks.append("\(place): default_sku names no SKU with ports; the first one is the default")
+    }
   }
 
   /// The board's file.

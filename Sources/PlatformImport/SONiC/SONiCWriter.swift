@@ -1,3 +1,4 @@
+import PlatformFormats
 public import SwitchPlatform
 
 /// A board of ours as a SONiC platform directory: `platform.json`, `default_sku`, `platform_asic`, and for each profile a hardware SKU.
@@ -39,7 +40,9 @@ public struct SONiCWriter {
       let folder = SONiCWriter.fileName(profile.name)
       if board.asics.count == 1 {
         files.append(File(path: "\(folder)/port_config.ini", text: portTable(profile, asic: nil)))
-        files.append(File(path: "\(folder)/hwsku.json", text: sku(profile).text() + "\n"))
+        // SONiC reads no port table beside it, so that it is written only where it says the same.
+        let text = sku(profile).text() + "\n"
+        if expands(profile, text) { files.append(File(path: "\(folder)/hwsku.json", text: text)) }
       } else {
         for (index, asic) in board.asics.enumerated() {
           files.append(File(path: "\(folder)/\(index)/port_config.ini", text: portTable(profile, asic: asic.name)))
@@ -47,6 +50,27 @@ public struct SONiCWriter {
       }
     }
     return files.sorted { $0.path < $1.path }
+  }
+
+  /// Whether SONiC makes a profile's ports of `platform.json` and this `hwsku.json`. One lane order and one list of aliases a mode is
+  /// all that `platform.json` has; a profile that is wired or named otherwise needs its port table.
+  private func expands(_ profile: BoardProfile, _ text: String) -> Bool {
+    guard let cages = JSONDocument.parse(bytes: Array(platform.text().utf8), file: "platform.json").node,
+      let sku = JSONDocument.parse(bytes: Array(text.utf8), file: "hwsku.json").node
+    else { return false }
+    let file = SONiCPlatformFile(file: "platform.json", root: cages)
+    let interfaces = Dictionary(file.interfaces.map { ($0.name, $0) }) { first, _ in first }
+    let made = SONiCHWSKU(file: "hwsku.json", root: sku).ports.flatMap { port in
+      guard let cage = interfaces[port.name], let mode = port.mode else { return [SONiCPort]() }
+      return SONiCPort.ports(of: cage, as: mode)
+    }
+    let byName = Dictionary(made.map { ($0.name, $0) }) { first, _ in first }
+    let wanted = board.ports(of: profile, firstLane: firstLane)
+    return made.count == wanted.count
+      && wanted.allSatisfy { port in
+        guard let one = byName[port.name] else { return false }
+        return one.lanes == port.lanes.lanes.map(String.init) && one.speed == Int(port.speed) && one.alias == port.alias
+      }
   }
 
   /// A profile's name as the name of a folder.

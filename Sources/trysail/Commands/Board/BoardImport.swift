@@ -48,7 +48,9 @@ struct BoardImport: ParsableCommand {
           Terminal.complain("\(file): is there already; --force overwrites")
           hasFailed = true
         } else {
-          guard (try? Files.makeFolder(output)) != nil, (try? Files.write(text, to: file)) != nil else { throw SONiCImporter.Fault(message: "\(file): cannot be written") }
+          guard (try? Files.makeFolder(output)) != nil, (try? Files.write(text, to: file)) != nil else {
+            throw SONiCImporter.Fault(message: "\(file): cannot be written")
+          }
           for remark in imported.remarks { Terminal.print(remark) }
           Terminal.print("\(file): \(counted(imported.board.cages.count, "cage")), \(counted(imported.board.profiles.count, "profile"))")
         }
