@@ -10,22 +10,23 @@ enum SONiCChip {
 
   /// - Returns: The only chip that the platform's files allow, and the file that says so; `nil` where none does, or several do.
   static func find(_ platform: SONiCPlatform, _ inventory: ChipInventory) -> (chip: String, source: String)? {
-    if let found = fromPCI(platform, inventory) { return (found, platform.inside("pcie.yaml")) }
-    if platform.asic?.text == "vs", inventory.chip(named: "virtual") != nil { return ("virtual", platform.inside("platform_asic")) }
+    if let found = fromPCI(platform, inventory) { return (found, "\(platform.name)/pcie.yaml") }
+    if platform.asic?.text == "vs", inventory.chip(named: "virtual") != nil { return ("virtual", "\(platform.name)/platform_asic") }
     if platform.asic?.text == "mellanox" {
       let words = platform.name.lowercased().split { "-_".contains($0) }
       let found = series.first { entry in words.contains { $0.hasPrefix(entry.prefix) || $0.hasPrefix("m" + entry.prefix) } }
-      return found.map { ($0.chip, platform.inside("platform_asic")) }
+      return found.map { ($0.chip, "\(platform.name)/platform_asic") }
     }
-    return fromNames(platform.skus.filter { $0.name == platform.defaultSKU?.text }, inventory) ?? fromNames(platform.skus, inventory)
+    return fromNames(platform.skus.filter { $0.name == platform.defaultSKU?.text }, of: platform.name, inventory)
+      ?? fromNames(platform.skus, of: platform.name, inventory)
   }
 
-  private static func fromNames(_ skus: [SONiCSKU], _ inventory: ChipInventory) -> (chip: String, source: String)? {
+  private static func fromNames(_ skus: [SONiCSKU], of platform: String, _ inventory: ChipInventory) -> (chip: String, source: String)? {
     var found: [String: String] = [:]
     for sku in skus {
       for files in sku.all {
         for name in files.names where name.contains("config") || name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
-          for chip in chips(in: name, inventory) where found[chip] == nil { found[chip] = "\(files.folder)/\(name)" }
+          for chip in chips(in: name, inventory) where found[chip] == nil { found[chip] = "\(platform)/\(sku.name)/\(name)" }
         }
       }
     }

@@ -9,6 +9,8 @@ public struct SONiCImporter {
   /// What was not taken over, with its place.
   public private(set) var remarks: [String]
   private let chip: ChipInventory.Chip?
+  /// The platform's folder where it was read, and in SONiC.
+  private let folders: (here: String, there: String)
 
   public struct Fault: Error, Hashable, Sendable {
     public var message: String
@@ -22,12 +24,13 @@ public struct SONiCImporter {
     let found = named.map { (chip: $0, source: "the command line") } ?? SONiCChip.find(platform, inventory)
     guard let found else { throw Fault(message: "\(platform.path("")): no file tells which chip it has; name it with --chip") }
     chip = inventory.chip(named: found.chip)
+    folders = (platform.tree.path(platform.folder), "device/\(platform.vendor)/\(platform.name)")
     let place = "SONiC device/\(platform.vendor)/\(platform.name)"
     var identity = BoardIdentity(id: platform.name, vendor: platform.vendor, product: platform.name)
     if let name = platform.platform?.root["chassis"]?["name"]?.text, !name.isEmpty { identity.product = name }
     identity.arch = platform.name.split(separator: "-").first.map(String.init)
     identity.match = .mapping([.init("onie", .text(platform.name))])
-    identity.source = "\"\(place)\""
+    identity.source = "\(place)"
     board = BoardDescription(platform: identity)
     remarks = platform.diagnostics.map { "\($0.file):\($0.position.line): \($0.message)" }
     var skus: [(sku: SONiCSKU, facts: [SONiCPortFact])] = []
@@ -44,7 +47,7 @@ public struct SONiCImporter {
     guard !skus.isEmpty else { throw Fault(message: "\(platform.path("")): no SKU has ports") }
     for number in Set(skus.flatMap { $0.facts.map(\.asic) }).sorted() {
       var asic = BoardASIC(name: "npu\(number)", chip: found.chip)
-      asic.source = "\"SONiC device/\(platform.vendor)/\(found.source)\""
+      asic.source = "SONiC device/\(platform.vendor)/\(found.source)"
       board.asics.append(asic)
     }
     let wanted = platform.defaultSKU?.text
@@ -55,7 +58,7 @@ public struct SONiCImporter {
     for entry in skus {
       var profile = cages.profile(entry.sku.name, entry.facts, &remarks)
       profile.isDefault = board.profiles.isEmpty
-      profile.source = "\"SONiC device/\(platform.vendor)/\(platform.name)/\(entry.sku.name)\""
+      profile.source = "SONiC device/\(platform.vendor)/\(platform.name)/\(entry.sku.name)"
       if profile.choices.isEmpty {
         remarks.append("\(entry.sku.folder): SKU '\(entry.sku.name)' is left out")
       } else {
@@ -63,7 +66,7 @@ public struct SONiCImporter {
       }
     }
     board.cages = cages.made
-    board.sources["cages"] = "\"\(place); kinds follow from lanes and speeds\""
+    board.sources["cages"] = "\(place); kinds follow from lanes and speeds"
     if board.profiles.isEmpty { throw Fault(message: "\(platform.path("")): no SKU can be said as a profile") }
     if wanted != board.profiles.first?.name {
       remarks.append("\(place): default_sku names no SKU with ports; the first one is the default")
@@ -74,6 +77,6 @@ public struct SONiCImporter {
   public var text: String {
     BoardWriter.text(
       board, heading: ["\(board.platform.product), imported from SONiC. Devices, sensors, fans and the PCI list are not in it."],
-      remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks)
+      remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks.map { $0.replacing(folders.here, with: folders.there) })
   }
 }
