@@ -18,7 +18,7 @@ FUZZ ?= 60
 FLIPS ?= 10000
 SEED ?= 1
 
-.PHONY: generate setup setup-test build run test bench accuracy flips fuzz fuzz-text tsan lint check clean help
+.PHONY: generate setup setup-test build run test bench accuracy flips fuzz fuzz-text tsan lint check pages pages-check clean help
 
 help: ## Tell the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | expand -t 14
@@ -94,6 +94,14 @@ lint: ## Check the format of all sources.
 check: setup ## Check every board and chip file.
 	@$(SWIFT) build -c release --product trysail
 	find Platforms -name '*.yaml' -print0 | sort -z | xargs -0 $(TRYSAIL) board check
+
+pages: setup ## Write HARDWARE.md and the pages of all boards.
+	@$(SWIFT) build -c release --product trysail
+	$(TRYSAIL) board pages
+
+pages-check: setup ## Tell whether those pages are up to date.
+	@$(SWIFT) build -c release --product trysail
+	$(TRYSAIL) board pages --check
 
 clean: ## Remove everything that was built.
 	@rm -rf .build $(OUT)

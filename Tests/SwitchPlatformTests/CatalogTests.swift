@@ -14,9 +14,21 @@ import Testing
     for board in catalog.boards {
       let diagnostics = try catalog.check(path: board.path)
       #expect(diagnostics.map(\.description) == [])
-      let platform = try catalog.platform(named: board.name)
+      // Others are described only.
+      guard catalog.chips.contains(where: { $0.name == board.chip }) else { continue }
+      let platform = try catalog.platform(named: board.path)
       #expect(platform.asic.name == board.chip)
     }
+    let inventory = catalog.inventory.chips
+    #expect(inventory.count >= 60)
+    #expect(Set(inventory.map(\.name)).count == inventory.count)
+    // A name means one chip, and the chips that are near have files.
+    let names = inventory.flatMap { [$0.name] + $0.aliases }
+    #expect(Set(names).count == names.count)
+    #expect(Set(inventory.flatMap(\.nearest)).isSubset(of: catalog.chips.map(\.name)))
+    let path = Fixtures.platforms + "/asics/inventory.yaml"
+    let faults = try catalog.check(path: path)
+    #expect(faults.map(\.description) == [])
     for chip in catalog.chips {
       let diagnostics = try catalog.check(path: chip.path)
       #expect(diagnostics.map(\.description) == [])

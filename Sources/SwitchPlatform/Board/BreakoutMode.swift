@@ -1,23 +1,45 @@
 /// How a cage's lanes make ports: `1x100G[50G,40G]`, `4x25G(4)`, `2x50G(2)+2x25G(2)`.
 ///
 /// Each part is a number of equal ports, their speed, the speeds they can have instead, and the lanes that the part takes.
-struct BreakoutMode: Hashable {
-  struct Part: Hashable {
-    var count: Int
+public struct BreakoutMode: Hashable, Sendable, CustomStringConvertible {
+  public struct Part: Hashable, Sendable {
+    public var count: Int
     /// - Unit: Mb/s.
-    var speed: UInt32
-    var alternatives: [UInt32]
+    public var speed: UInt32
+    public var alternatives: [UInt32]
     /// Lanes of all ports of the part; `nil`: an equal share of the cage's.
-    var lanes: Int?
+    public var lanes: Int?
 
-    var speeds: Set<UInt32> { Set(alternatives + [speed]) }
+    public init(count: Int, speed: UInt32, alternatives: [UInt32] = [], lanes: Int? = nil) {
+      self.count = count
+      self.speed = speed
+      self.alternatives = alternatives
+      self.lanes = lanes
+    }
+
+    public var speeds: Set<UInt32> { Set(alternatives + [speed]) }
   }
 
-  var parts: [Part]
-  var ports: Int { parts.reduce(0) { $0 + $1.count } }
+  public var parts: [Part]
+
+  /// One part or more; `init(_ text:)` bounds them to 64 ports.
+  public init(parts: [Part]) { self.parts = parts }
+
+  /// As it is written in files.
+  public var description: String {
+    parts.map { part in
+      let others = part.alternatives.isEmpty ? "" : "[\(part.alternatives.map(BreakoutMode.rateText).joined(separator: ","))]"
+      return "\(part.count)x\(BreakoutMode.rateText(part.speed))\(others)\(part.lanes.map { "(\($0))" } ?? "")"
+    }.joined(separator: "+")
+  }
+
+  /// `100G`, or Mb/s where it is no multiple of a gigabit.
+  public static func rateText(_ speed: UInt32) -> String { speed >= 1000 && speed % 1000 == 0 ? "\(speed / 1000)G" : String(speed) }
+
+  public var ports: Int { parts.reduce(0) { $0 + $1.count } }
 
   /// - Returns: `nil` for text that is not wholly a mode; nothing after a part is ignored.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     parts = []
     for piece in text.split(separator: "+", omittingEmptySubsequences: false) {
       guard let part = BreakoutMode.part(piece.filter { $0 != " " }) else { return nil }
@@ -55,7 +77,7 @@ struct BreakoutMode: Hashable {
   }
 
   /// Lanes of each port, in order, where the mode fits into a cage of so many lanes.
-  func lanesPerPort(of lanes: Int) -> [Int]? {
+  public func lanesPerPort(of lanes: Int) -> [Int]? {
     let shared = parts.filter { $0.lanes == nil }.reduce(0) { $0 + $1.count }
     let left = lanes - parts.reduce(0) { $0 + ($1.lanes ?? 0) }
     guard left >= 0, shared == 0 ? true : left > 0 && left % shared == 0 else { return nil }
@@ -70,7 +92,7 @@ struct BreakoutMode: Hashable {
   }
 
   /// Whether a cage that offers this mode can be used as `other` says: the same ports, with speeds among those offered.
-  func offers(_ other: BreakoutMode) -> Bool {
+  public func offers(_ other: BreakoutMode) -> Bool {
     parts.count == other.parts.count
       && zip(parts, other.parts).allSatisfy { mine, wanted in
         mine.count == wanted.count && wanted.speeds.isSubset(of: mine.speeds) && (wanted.lanes == nil || wanted.lanes == mine.lanes)

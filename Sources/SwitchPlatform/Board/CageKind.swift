@@ -1,5 +1,5 @@
 /// What a front-panel position holds.
-enum CageKind: String, CaseIterable {
+public enum CageKind: String, Hashable, Sendable, CaseIterable {
   case rj45, sfp, sfp28, qsfp, qsfp28, qsfp56, osfp, cpo, backplane, `internal`, recycle
   case sfpDD = "sfp-dd"
   case sfp56
@@ -9,7 +9,7 @@ enum CageKind: String, CaseIterable {
   /// The most that one lane carries.
   ///
   /// - Unit: Mb/s.
-  var laneSpeed: UInt32 {
+  public var laneSpeed: UInt32 {
     switch self {
     case .rj45, .sfp, .qsfp: 10000
     case .sfp28, .qsfp28: 25000

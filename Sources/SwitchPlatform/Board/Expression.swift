@@ -16,13 +16,18 @@ enum Expression {
 
   /// Replaces every `{expression}` of a text by its value.
   ///
-  /// `{name:separator}` is the separator and the value, or nothing where the value is absent: `{sub:/}` is `/1`.
+  /// `{name:separator}` is the separator and the value, or nothing where the value is absent: `{sub:/}` is `/1`. `{{` is a brace.
   static func expand(_ text: String, _ values: [String: Int]) throws(Fault) -> String {
     var result = ""
     var rest = text[...]
     while let open = rest.firstIndex(of: "{") {
       result += rest[..<open]
       let body = rest[rest.index(after: open)...]
+      if body.first == "{" {
+        result += "{"
+        rest = body.dropFirst()
+        continue
+      }
       guard let close = body.firstIndex(of: "}") else { throw Fault(message: "'{' without '}' in \"\(text)\"") }
       let inside = body[..<close]
       if let colon = inside.firstIndex(of: ":") {

@@ -56,7 +56,34 @@ public struct Catalog: Sendable {
   public var blocks: [ChipEntry] { chipFiles.filter { Catalog.isBlock($0.path) } }
 
   private var chipFiles: [ChipEntry] {
-    Catalog.files(in: folder + "/asics").map { ChipEntry(name: $0.name, path: $0.path) }
+    Catalog.files(in: folder + "/asics").filter { $0.name != "inventory" }.map { ChipEntry(name: $0.name, path: $0.path) }
+  }
+
+  /// The chips of `asics/inventory.yaml`; none where there is no such file, or a faulty one.
+  public var inventory: ChipInventory {
+    let path = folder + "/asics/inventory.yaml"
+    guard let text = try? Catalog.text(of: path), let node = YAMLDocument.parse(text, file: path).node else { return ChipInventory() }
+    return ChipInventory.load(node: node, file: path).inventory ?? ChipInventory()
+  }
+
+  /// Families of boards: beside the board, or in `boards/family`.
+  public var families: FamilySource {
+    let root = folder + "/boards/family"
+    return FamilySource { name, file in
+      let base: String
+      if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") {
+        base = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(name).standardizedFileURL.path
+      } else if name.hasPrefix("family/"), !name.dropFirst(7).contains("/") {
+        base = "\(root)/\(name.dropFirst(7)).yaml"
+      } else {
+        return nil
+      }
+      return FileManager.default.fileExists(atPath: base) ? base : nil
+    } text: { path in
+      try? Catalog.text(of: path)
+    } names: {
+      Catalog.files(in: root).map { "family/\($0.name)" }
+    }
   }
 
   /// Whether a chip file says `kind: block`, without reading all of it. What cannot be read is no block: its reader says why.
@@ -70,7 +97,7 @@ public struct Catalog: Sendable {
 
   /// The board files, by vendor and name.
   public var boards: [BoardEntry] {
-    Catalog.folders(in: folder + "/boards").flatMap { vendor in
+    Catalog.folders(in: folder + "/boards").filter { $0 != "family" }.flatMap { vendor in
       Catalog.files(in: "\(folder)/boards/\(vendor)").map { Catalog.entry($0.path, name: $0.name, vendor: vendor) }
     }
   }
@@ -78,7 +105,7 @@ public struct Catalog: Sendable {
   /// The chips as a board file may name them.
   public var knownChips: KnownChips {
     let entries = chips
-    return KnownChips(names: entries.map(\.name)) { name in
+    return KnownChips(names: entries.map(\.name), inventory: inventory) { name in
       guard let entry = entries.first(where: { $0.name == name }), let text = try? Catalog.text(of: entry.path) else { return nil }
       return ASICLoader.load(text: text, file: entry.path).description?.ports
     }

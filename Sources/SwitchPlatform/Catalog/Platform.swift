@@ -46,11 +46,28 @@ extension Catalog {
   }
 
   /// Loads a board; for `named`, see `entry(named:)`.
-  public func board(named name: String) throws(CatalogError) -> Board {
+  ///
+  /// - Parameter profile: Its name; `nil`: the default one.
+  public func board(named name: String, profile: String? = nil) throws(CatalogError) -> Board {
     let path = try entry(named: name).path
-    let (board, diagnostics) = BoardLoader.load(text: try Catalog.text(of: path), file: path, chips: knownChips)
-    guard let board else { throw CatalogError(message: "\(path) has errors", diagnostics: diagnostics) }
-    return board
+    let chips = knownChips
+    let description = try self.description(of: path, chips: chips)
+    do throws(BoardFault) {
+      return try Board(description, profile: profile, chips: chips)
+    } catch {
+      throw CatalogError(message: "\(path): \(error.message)")
+    }
+  }
+
+  /// Loads all that a board file says; for `named`, see `entry(named:)`.
+  public func description(named name: String) throws(CatalogError) -> BoardDescription {
+    try description(of: try entry(named: name).path, chips: knownChips)
+  }
+
+  private func description(of path: String, chips: KnownChips) throws(CatalogError) -> BoardDescription {
+    let (description, diagnostics) = BoardLoader.describe(text: try Catalog.text(of: path), file: path, chips: chips, families: families)
+    guard let description else { throw CatalogError(message: "\(path) has errors", diagnostics: diagnostics) }
+    return description
   }
 
   /// Loads a chip by its name, or by the path of a YAML file. Case does not matter.
@@ -68,8 +85,8 @@ extension Catalog {
   }
 
   /// Loads a board and the chip it names.
-  public func platform(named name: String, boot: BootChoice = .standard) throws(CatalogError) -> Platform {
-    let board = try board(named: name)
+  public func platform(named name: String, profile: String? = nil, boot: BootChoice = .standard) throws(CatalogError) -> Platform {
+    let board = try board(named: name, profile: profile)
     return Platform(board: board, asic: try chip(named: board.chip, boot: boot))
   }
 
@@ -84,6 +101,7 @@ extension Catalog {
       return TimingLoader.load(node: node, file: path).diagnostics
     }
     if node["schema"]?.text == ASICLoader.schema { return ASICLoader.load(node: node, file: path).diagnostics }
-    return BoardLoader.load(node: node, file: path, chips: knownChips).diagnostics
+    if node["schema"]?.text == ChipInventory.schema { return ChipInventory.load(node: node, file: path).diagnostics }
+    return BoardLoader.describe(node: node, file: path, chips: knownChips, families: families).diagnostics
   }
 }

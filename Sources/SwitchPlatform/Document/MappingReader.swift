@@ -91,7 +91,8 @@ public final class MappingReader {
   public func text(_ key: String) -> String? { required(key).flatMap { text($0, key) } }
   public func optionalText(_ key: String) -> String? { optional(key).flatMap { text($0, key) } }
 
-  private func text(_ node: Node, _ key: String) -> String? {
+  /// A text that stands in `node`, called `key` in messages.
+  func text(_ node: Node, _ key: String) -> String? {
     if let text = node.text, !text.isEmpty { return text }
     findings.error("TYP01", at: node.position, "'\(key)' of \(what) is \(node.text == nil ? node.kindName : "empty"); expected text")
     return nil
@@ -142,6 +143,10 @@ public final class MappingReader {
     required(key).flatMap { quantity($0, key, Quantity.rates, "a rate such as 400G or 1000 (Mb/s)", in: range) }
   }
 
+  func rate(_ node: Node, _ name: String, in range: ClosedRange<UInt64>) -> UInt64? {
+    quantity(node, name, Quantity.rates, "a rate such as 400G or 1000 (Mb/s)", in: range)
+  }
+
   private func quantity(_ node: Node, _ key: String, _ units: [String: UInt64], _ expected: String, in range: ClosedRange<UInt64>)
     -> UInt64?
   {
@@ -155,13 +160,14 @@ public final class MappingReader {
   }
 
   public func bool(_ key: String, default value: Bool) -> Bool {
-    guard let node = optional(key) else { return value }
+    optional(key).flatMap { flag($0, key) } ?? value
+  }
+
+  func flag(_ node: Node, _ name: String) -> Bool? {
     switch bareText(node) {
-    case "true": return true
-    case "false": return false
-    default:
-      let _: Bool? = wrongType(node, key, "true or false")
-      return value
+    case "true": true
+    case "false": false
+    default: wrongType(node, name, "true or false")
     }
   }
 
@@ -190,7 +196,7 @@ public final class MappingReader {
   public func list(_ key: String) -> [Node]? { optional(key).flatMap { list($0, key) } }
   public func requiredList(_ key: String) -> [Node]? { required(key).flatMap { list($0, key) } }
 
-  private func list(_ node: Node, _ key: String) -> [Node]? {
+  func list(_ node: Node, _ key: String) -> [Node]? {
     if let elements = node.elements { return elements }
     findings.error("TYP01", at: node.position, "'\(key)' of \(what) is \(node.kindName); expected a list")
     return nil

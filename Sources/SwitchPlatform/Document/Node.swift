@@ -56,9 +56,14 @@ public struct Node: Hashable, Sendable {
 public struct SourcePosition: Hashable, Sendable, BitwiseCopyable {
   public var line: UInt32
   public var column: UInt32
+  /// Which of the files that were read together: 0 the file itself, 1… those it extends.
+  public var file: UInt16
 
-  public init(line: Int, column: Int) {
+  public init(line: Int, column: Int, file: Int = 0) {
     self.line = UInt32(clamping: line)
     self.column = UInt32(clamping: column)
+    self.file = UInt16(clamping: file)
   }
+
+  public static let unknown = SourcePosition(line: 0, column: 0)
 }

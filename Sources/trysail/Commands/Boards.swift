@@ -22,17 +22,26 @@ struct Boards: ParsableCommand {
     var chip: String
     var ports: Int
     var speeds: [Speed]
-    /// The share (0…1) of the chip file's numbers that are assumptions.
-    var assumedShare: Double
+    /// The share (0…1) of the chip file's numbers that are assumptions; `nil`: no chip file, so that the board cannot be simulated.
+    var assumedShare: Double?
   }
 
   func run() throws {
     let catalog = try LoadedSwitch.catalog()
     var entries: [Entry] = []
     var isComplete = true
+    let chips = Set(catalog.chips.map(\.name))
+    var shares: [String: Double] = [:]
     for board in catalog.boards {
       do throws(CatalogError) {
-        entries.append(Entry(try catalog.platform(named: board.path), name: board.name))
+        let description = try catalog.description(named: board.path)
+        let chip = description.asics.count == 1 ? description.asics.first?.chip : nil
+        if let chip, chips.contains(chip) {
+          if shares[chip] == nil { shares[chip] = try catalog.chip(named: chip).provenance.shareAssumed }
+          entries.append(Entry(description, name: board.name, assumedShare: shares[chip]))
+        } else {
+          entries.append(Entry(description, name: board.name, assumedShare: nil))
+        }
       } catch {
         if !error.diagnostics.isEmpty { Diagnostics.tell(error.diagnostics) }
         Terminal.complain(error.message)
@@ -49,7 +58,9 @@ struct Boards: ParsableCommand {
       header: ["board", "vendor", "product", "chip", "ports", "speeds", "chip assumed"], indent: 0)
     for entry in entries {
       let speeds = entry.speeds.map { "\($0.ports) × \(Boards.speed($0.speed))" }.joined(separator: ", ")
-      table.add([entry.name, entry.vendor, entry.product, entry.chip, entry.ports.grouped, speeds, entry.assumedShare.percent])
+      table.add([
+        entry.name, entry.vendor, entry.product, entry.chip, entry.ports.grouped, speeds, entry.assumedShare?.percent ?? "described"
+      ])
     }
     return table.lines(Paint.output).joined(separator: "\n")
   }
@@ -63,11 +74,12 @@ struct Boards: ParsableCommand {
 }
 
 extension Boards.Entry {
-  init(_ platform: Platform, name: String) {
-    let board = platform.board
-    let speeds = Dictionary(grouping: board.ports, by: \.speed).sorted { $0.key > $1.key }
+  init(_ board: BoardDescription, name: String, assumedShare: Double?) {
+    let ports = board.defaultProfile.map { board.ports(of: $0) }?.filter { $0.lanes.space == nil } ?? []
+    let speeds = Dictionary(grouping: ports, by: \.speed).sorted { $0.key > $1.key }
     self.init(
-      name: name, vendor: board.vendor, product: board.product, id: board.id, chip: board.chip, ports: board.ports.count,
-      speeds: speeds.map { Speed(ports: $0.value.count, speed: $0.key) }, assumedShare: platform.asic.provenance.shareAssumed)
+      name: name, vendor: board.platform.vendor, product: board.platform.product, id: board.platform.id,
+      chip: board.asics.map(\.chip).joined(separator: ", "), ports: ports.count,
+      speeds: speeds.map { Speed(ports: $0.value.count, speed: $0.key) }, assumedShare: assumedShare)
   }
 }

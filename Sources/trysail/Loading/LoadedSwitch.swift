@@ -27,7 +27,7 @@ struct LoadedSwitch {
   /// - Parameter tellsNotes: Whether what has no effect on the chip is told too; errors and warnings always are.
   /// - Throws: status 1; the switch has then not run.
   init(_ option: BoardOption, config: String?, routes options: RouteOptions, tellsNotes: Bool = false) throws(ExitCode) {
-    let platform = try LoadedSwitch.platform(option.board, option.boot.choice)
+    let platform = try LoadedSwitch.platform(option.board, profile: option.profile, option.boot.choice)
     var configuration: Configuration?
     var routes: (String, RouteListReader.Summary)?
     if let file = config {
@@ -81,10 +81,10 @@ struct LoadedSwitch {
     return catalog
   }
 
-  static func platform(_ name: String, _ boot: BootChoice) throws(ExitCode) -> Platform {
+  static func platform(_ name: String, profile: String? = nil, _ boot: BootChoice) throws(ExitCode) -> Platform {
     let catalog = try catalog()
     do throws(CatalogError) {
-      return try catalog.platform(named: name, boot: boot)
+      return try catalog.platform(named: name, profile: profile, boot: boot)
     } catch {
       if !error.diagnostics.isEmpty { Diagnostics.tell(error.diagnostics) }
       throw Terminal.failure("--board: \(error.message)")

@@ -6,6 +6,9 @@ struct BoardOption: ParsableArguments {
   @Option(help: "The board: a name as 'trysail boards' lists it, or the path of a board file (.yaml).")
   var board: String
 
+  @Option(help: "The board's profile: its choice of breakouts and names. Default: the one that the file says.")
+  var profile: String?
+
   @OptionGroup var boot: BootOptions
 }
 

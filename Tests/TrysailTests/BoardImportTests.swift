@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@Suite struct BoardImportTests {
+  private func makePlatform(_ folder: URL, config: String) throws -> URL {
+    let platform = folder.appending(path: "acme/x86_64-acme_box-r0")
+    let sku = platform.appending(path: "Box")
+    try FileManager.default.createDirectory(at: sku, withIntermediateDirectories: true)
+    try "Box t1\n".write(to: platform.appending(path: "default_sku"), atomically: true, encoding: .utf8)
+    try "broadcom\n".write(to: platform.appending(path: "platform_asic"), atomically: true, encoding: .utf8)
+    let table = "# name lanes alias index speed\nEthernet0 1,2,3,4 Eth1 1 100000\nEthernet4 4,6 Eth2 2 50000\n"
+    try table.write(to: sku.appending(path: "port_config.ini"), atomically: true, encoding: .utf8)
+    try "".write(to: sku.appending(path: config), atomically: true, encoding: .utf8)
+    return platform
+  }
+
+  @Test func aBoardIsWrittenOnceAndChecks() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let platform = try makePlatform(folder, config: "td3-box.config.bcm")
+      let output = folder.appending(path: "out").path
+      let result = try Tool.run("board", "import", platform.path, "-o", output)
+      #expect(result.status == 0)
+      #expect(result.output.contains("port_config.ini:3: port 'Ethernet4' is left out"))
+      let file = "\(output)/x86_64-acme_box-r0.yaml"
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(text.contains("# device/acme/x86_64-acme_box-r0/Box/port_config.ini:3: port 'Ethernet4' is left out"))
+      #expect(try Tool.run("board", "check", file).output == "\(file): ok\n")
+      let again = try Tool.run("board", "import", platform.path, "-o", output)
+      #expect(again.status == 1)
+      #expect(again.errors.contains("--force"))
+      #expect(try Tool.run("board", "import", platform.path, "-o", output, "--force").status == 0)
+    }
+  }
+
+  @Test func wrongInputWritesNothing() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let output = folder.appending(path: "out").path
+      #expect(try Tool.run("board", "import", "\(folder.path)/nothing", "-o", output).errors.contains("no such folder"))
+      #expect(try Tool.run("board", "import", folder.path, "-o", output).errors.contains("no platform folders"))
+      let platform = try makePlatform(folder, config: "box.config.bcm")
+      let result = try Tool.run("board", "import", platform.path, "-o", output)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("--chip"))
+      #expect(!FileManager.default.fileExists(atPath: output))
+    }
+  }
+}
