@@ -180,7 +180,7 @@ private struct MutationEngine {
   }
 
   private func misspellKey(_ generator: inout SeededGenerator) -> Mutation? {
-    let keys = ["kind:", "lanes:", "breakouts:", "chip:", "vendor:", "ports:", "breakout:", "default:"]
+    let keys = ["kind:", "lanes:", "breakouts:", "chip:", "vendor:", "ports:", "breakout:", "default: true"]
     guard let index = pick(&generator, { line in keys.contains { line.contains($0) } }),
       let key = keys.filter({ lines[index].contains($0) }).randomElement(using: &generator), let range = lines[index].firstRange(of: key)
     else { return nil }

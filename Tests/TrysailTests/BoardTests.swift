@@ -53,6 +53,56 @@ import Testing
     #expect(result.output == "Platforms/asics/rtl8380.yaml: ok\n", "the others are checked all the same")
   }
 
+  @Test func aNewBoardIsCheckedButForWhatIsToDo() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let file = folder.appending(path: "new.yaml").path
+      let made = try Tool.run("board", "new", "--like", "gs1900-8", "-o", file, "--id", "me_box", "--vendor", "me")
+      #expect(made.status == 0, "\(made.errors)")
+      let check = try Tool.run("board", "check", file)
+      #expect(check.status == 0)
+      #expect(check.errorLines.filter { $0.contains(" warning TODO01 ") }.count == 2)
+      #expect(!check.errors.contains(" error "))
+      let again = try Tool.run("board", "new", "--like", "gs1900-8", "-o", file)
+      #expect(again.status == 1 && again.errors.contains("is there already"))
+      let unknown = try Tool.run("board", "new", "--like", "gs1900-9", "-o", file + ".yaml")
+      #expect(unknown.status == 1 && unknown.errors.contains("did you mean 'gs1900-8'?"))
+    }
+  }
+
+  @Test func aBoardIsConverted() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let output = folder.appending(path: "out").path
+      let result = try Tool.run("board", "convert", "--to", "sonic", "as7726-32x", "-o", output)
+      #expect(result.status == 0, "\(result.errors)")
+      let table = try String(contentsOfFile: output + "/Accton-AS7726-32X/port_config.ini", encoding: .utf8)
+      #expect(table.split(separator: "\n").count == 33)
+      #expect(try String(contentsOfFile: output + "/platform_asic", encoding: .utf8) == "broadcom\n")
+      #expect(try Tool.run("board", "convert", "--to", "sonic", "as7726-32x", "-o", output).status == 1)
+      #expect(try Tool.run("board", "convert", "--to", "sonic", "as7726-32x", "-o", output, "--force").status == 0)
+      #expect(try Tool.run("board", "convert", "--to", "vax", "as7726-32x", "-o", output).status == 64)
+    }
+  }
+
+  @Test func theSchemaIsJSONAndThePagesAreFresh() throws {
+    let schema = try Tool.run("board", "schema")
+    #expect(schema.status == 0)
+    let object = try JSONSerialization.jsonObject(with: Data(schema.output.utf8)) as? [String: Any]
+    #expect(object?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    let pages = try Tool.run("board", "pages", "--check")
+    #expect(pages.status == 0, "\(pages.errors)")
+    try Tool.withFolder { (folder: URL) throws in
+      let missing = try Tool.run("board", "pages", "--check", "-o", folder.path)
+      #expect(missing.status == 1 && missing.errors.contains("HARDWARE.md: stale"))
+      #expect(try Tool.run("board", "pages", "-o", folder.path).status == 0)
+      #expect(try Tool.run("board", "pages", "--check", "-o", folder.path).status == 0)
+    }
+  }
+
+  @Test func aProfileThatIsNotThere() throws {
+    let result = try Tool.run(["show", "ports", "--board", "as7726-32x", "--profile", "Accton"])
+    #expect(result.status != 0)
+  }
+
   @Test func unknownCommandsAreWrongUse() throws {
     #expect(try Tool.run("bords").status == 64)
     #expect(try Tool.run("board", "check").status == 64)

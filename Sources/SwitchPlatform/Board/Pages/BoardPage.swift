@@ -53,11 +53,13 @@ struct BoardPage {
       lines.append("| \(BoardPages.cell(profile.name))\(profile == board.defaultProfile ? " (default)" : "") | \(ports) |")
     }
     let parts: [(String, Int)] = [
-      ("devices", board.devices.count), ("sensors", board.sensors.count), ("fans", board.fans.count), ("power supplies", board.psus.count),
-      ("LEDs", board.leds.count), ("EEPROMs", board.eeproms.count), ("components with firmware", board.components.count)
+      ("device", board.devices.count), ("sensor", board.sensors.count), ("fan", board.fans.count), ("PSU", board.psus.count),
+      ("LED", board.leds.count), ("EEPROM", board.eeproms.count), ("component", board.components.count)
     ]
     let known = parts.filter { $0.1 > 0 }
-    if !known.isEmpty { lines += ["", "## Inside", "", known.map { "\($0.1) \($0.0)" }.joined(separator: ", ") + "."] }
+    if !known.isEmpty {
+      lines += ["", "## Inside", "", known.map { "\($0.1) \($0.0)\($0.1 == 1 ? "" : "s")" }.joined(separator: ", ") + "."]
+    }
     if let source = platform.source { lines += ["", "Source: \(BoardPages.cell(source))."] }
     lines += ["", "Made from [\(name).yaml](\(name).yaml) by `make pages`. The drawing's order of ports is the usual one, not measured."]
     return lines.joined(separator: "\n") + "\n"

@@ -39,7 +39,7 @@ struct FrontPanel {
     }
     let available = FrontPanel.fullWidth - FrontPanel.margin - 6
     let isSmall = shown.count <= 14
-    rows = ([1, 2, 4, 6, 8, 12, 16].first { ($0 > 1 || isSmall) && total($0) <= available }) ?? 32
+    rows = ([1, 2, 4, 8, 16].first { ($0 > 1 || isSmall) && total($0) <= available }) ?? 32
     var x = FrontPanel.margin
     for block in blocks {
       let size = FrontPanel.size(block[0].kind)

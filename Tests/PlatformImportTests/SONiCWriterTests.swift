@@ -1,0 +1,133 @@
+import Foundation
+import PlatformImport
+import SwitchPlatform
+import Testing
+
+/// What SONiC reads of the files that we write: names, lanes, alias, index, speed, modes.
+@Suite struct SONiCWriterTests {
+  static let board = """
+    schema: switch-platform/1
+    platform: { id: x-y, vendor: x, product: Y }
+    asics:
+      npu0: { chip: stand-in, replaces: bcm56870 }
+    cages:
+      "1..2":
+        kind: qsfp28
+        lanes: "npu0[{4*n-3}..{4*n}]"
+        breakouts: [ "1x100G[50G,40G]", "4x25G[10G]" ]
+      3: { kind: sfp, index: 33, lanes: "npu0.mgmt[128]", breakouts: [ "1x10G[1G]" ] }
+    devices:
+      cpld: { kind: cpld, on: cpu }
+    fans:
+      "f{1..2}": { tray: 1 }
+    psus:
+      p1: {}
+    profiles:
+      A-whole:
+        default: true
+        names: { port: "Ethernet{first}", alias: "hundredGigE{cage}{sub:/}" }
+        ports:
+          "1..2": { breakout: 1x100G, fec: rs }
+          3: { breakout: 1x10G, names: [ Ethernet8 ], aliases: [ tenGigE3 ], autoneg: true, attributes: { role: Mgmt } }
+      A-mixed:
+        names: { port: "Ethernet{first}", alias: "Eth{cage}{sub:/}" }
+        ports:
+          1: { breakout: "4x25G" }
+          2: { breakout: "1x100G", speed: 40G }
+    """
+
+  private func files(_ text: String) throws -> [String: String] {
+    let (description, diagnostics) = BoardLoader.describe(text: text, file: "t")
+    #expect(diagnostics.filter { $0.severity == .error }.map(\.description) == [])
+    var chip = ChipInventory.Chip(name: "bcm56870", vendor: "broadcom", family: "Trident3 X7")
+    chip.lanes = 128
+    let files = SONiCWriter(try #require(description), inventory: ChipInventory(chips: [chip])).files
+    return Dictionary(files.map { ($0.path, $0.text) }) { first, _ in first }
+  }
+
+  private func json(_ text: String?) throws -> [String: Any] {
+    let bytes = Data((text ?? "").utf8)
+    return try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+  }
+
+  @Test func aPlatformDirectory() throws {
+    let files = try files(Self.board)
+    #expect(
+      files.keys.sorted() == [
+        "A-mixed/hwsku.json", "A-mixed/port_config.ini", "A-whole/hwsku.json", "A-whole/port_config.ini", "default_sku", "platform.json",
+        "platform_asic"
+      ])
+    #expect(files["default_sku"] == "A-whole t1\n")
+    #expect(files["platform_asic"] == "broadcom\n")
+    let rows = (files["A-whole/port_config.ini"] ?? "").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(
+      rows == [
+        ["#", "name", "lanes", "alias", "index", "speed", "fec", "autoneg", "role"],
+        ["Ethernet0", "1,2,3,4", "hundredGigE1", "1", "100000", "rs", "off", "N/A"],
+        ["Ethernet4", "5,6,7,8", "hundredGigE2", "2", "100000", "rs", "off", "N/A"],
+        ["Ethernet8", "128", "tenGigE3", "33", "10000", "none", "on", "Mgmt"]
+      ])
+    let mixed = (files["A-mixed/port_config.ini"] ?? "").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(mixed.map { $0.dropFirst().first } == ["name", "1", "2", "3", "4", "5,6,7,8"])
+    #expect(mixed.last == ["Ethernet4", "5,6,7,8", "Eth2", "2", "40000"])
+  }
+
+  @Test func interfacesAndModes() throws {
+    let files = try files(Self.board)
+    let platform = try json(files["platform.json"])
+    let interfaces = try #require(platform["interfaces"] as? [String: [String: Any]])
+    #expect(interfaces.keys.sorted() == ["Ethernet0", "Ethernet4", "Ethernet8"])
+    let first = try #require(interfaces["Ethernet0"])
+    #expect(first["index"] as? String == "1,1,1,1")
+    #expect(first["lanes"] as? String == "1,2,3,4")
+    #expect(
+      first["breakout_modes"] as? [String: [String]] == [
+        "1x100G[50G,40G]": ["hundredGigE1"], "4x25G[10G]": ["Eth1/1", "Eth1/2", "Eth1/3", "Eth1/4"]
+      ])
+    let sku = try json(files["A-mixed/hwsku.json"])
+    let modes = try #require(sku["interfaces"] as? [String: [String: String]])
+    #expect(modes["Ethernet0"] == ["default_brkout_mode": "4x25G[10G]"])
+    #expect(modes["Ethernet4"] == ["default_brkout_mode": "1x100G[50G,40G]", "port_speed": "40000"])
+    let chassis = try #require(platform["chassis"] as? [String: Any])
+    #expect((chassis["fan_drawers"] as? [[String: Any]])?.count == 1)
+    #expect((chassis["psus"] as? [[String: String]])?.map { $0["name"] } == ["p1"])
+  }
+
+  @Test func severalASICsHaveFoldersOfTheirOwn() throws {
+    let text = Self.board.replacing("npu0: { chip: stand-in, replaces: bcm56870 }", with: "npu0: { chip: a }\n  npu1: { chip: a }")
+      .replacing("\"npu0[{4*n-3}..{4*n}]\"", with: "{ 1: \"npu0[1..4]\", 2: \"npu1[1..4]\" }")
+      .replacing("Ethernet{first}", with: "Ethernet{4*cage-4+first}")
+    let files = try files(text)
+    #expect(files["asic.conf"] == "NUM_ASIC=2\n")
+    #expect(files["platform.json"] == nil)
+    #expect(files["A-whole/0/port_config.ini"]?.contains("Ethernet0 ") == true)
+    #expect(files["A-whole/0/port_config.ini"]?.contains("Ethernet4 ") == false)
+    #expect(files["A-whole/1/port_config.ini"]?.contains("Ethernet4 ") == true)
+  }
+
+  @Test func namesCannotLeaveTheFolder() throws {
+    let files = try files(Self.board.replacing("  A-mixed:", with: "  \"../../etc\":").replacing("  A-whole:", with: "  \"..\":"))
+    #expect(files.keys.allSatisfy { !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }, "\(files.keys)")
+  }
+
+  /// Every board of ours: each port stands once in its table.
+  @Test func everyBoardOfTheCatalog() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let catalog = Catalog(folder: root.appendingPathComponent("Platforms").path)
+    for entry in catalog.boards {
+      let board = try catalog.description(named: entry.path)
+      let files = SONiCWriter(board, inventory: catalog.inventory).files
+      #expect(files == SONiCWriter(board, inventory: catalog.inventory).files)
+      for file in files where file.path.hasSuffix(".json") { _ = try json(file.text) }
+      for profile in board.profiles where board.asics.count == 1 {
+        let tables = files.filter { $0.path.hasSuffix("/port_config.ini") }
+        let names = board.ports(of: profile).map(\.name)
+        #expect(
+          tables.contains { table in
+            let rows = table.text.split(separator: "\n").dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) }
+            return rows == names
+          }, "\(entry.name), \(profile.name)")
+      }
+    }
+  }
+}
