@@ -85,6 +85,9 @@ let package = Package(
     // Time: calendars of resources, links, and the buffer between ingress and egress. No packets' contents in them.
     library("ASICTiming", ["SwitchPlatform"], in: "Simulator", fast),
     library("TrafficManager", ["SwitchPlatform", "ASICTiming", "CPrefetch"], in: "Simulator", fast),
+    library(
+      "MemoryExperiments", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICDriver", "SimulatedSwitch"], in: "Simulator"
+    ),
     library("TrafficExperiments", ["SwitchPlatform", "TrafficManager"], in: "Simulator", fast),
     .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
     library(
@@ -137,7 +140,8 @@ let package = Package(
 
     // What `make accuracy` runs: the simulator against recordings, formulas and oracles.
     .executableTarget(
-      name: "trysail-accuracy", dependencies: ["SwitchPlatform", "ASICTiming", "TimingOracle"], path: "Simulator/Accuracy",
+      name: "trysail-accuracy",
+      dependencies: ["SwitchPlatform", "ASICTiming", "TimingOracle", "TrafficExperiments", "MemoryExperiments"], path: "Simulator/Accuracy",
       swiftSettings: settings),
 
     // Tests.
@@ -175,7 +179,7 @@ let package = Package(
       "AcceptanceTests",
       [
         "SimulatedSwitch", "NOSConfiguration", "PacketKit", "ASICDriver", "ASICSimulator", "SwitchModel", "SwitchHAL", "SwitchControl",
-        "SwitchPlatform", "DeviceAccess", "TrafficManager", "TrafficExperiments"
+        "SwitchPlatform", "DeviceAccess", "TrafficManager", "TrafficExperiments", "MemoryExperiments"
       ]),
     // Interfaces of the kernel, in network namespaces that the tests make: they skip, and say so, where that is not allowed.
     tests(

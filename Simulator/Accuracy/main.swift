@@ -9,6 +9,12 @@ let reference = FileManager.default.contents(atPath: shared + "/rtl/rtl-referenc
   JSONDocument.parse(bytes: Array($0), file: "rtl-reference.json").node
 }
 
+let thresholds = FileManager.default.contents(atPath: shared + "/chips/chip-buffer-reference.json").flatMap {
+  JSONDocument.parse(bytes: Array($0), file: "chip-buffer-reference.json").node
+}
+
+func text(_ path: String) -> String { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+
 guard let catalog = Catalog.find() else {
   print("no folder 'Platforms'")
   exit(1)
@@ -21,18 +27,12 @@ do throws(CatalogError) {
   }
   rows.append(AccuracyRow("R3", "packets of the 256-bit variant", limit: "99 % within 1 cycle", notRun: "no recording of it is here"))
   rows += try BlockRows(catalog: catalog, reference: reference).rows()
+  rows += try TrafficRows(catalog: catalog, reference: thresholds).rows()
+  rows += try HashRows(catalog: catalog).rows()
 } catch {
   print(error.description)
   exit(1)
 }
-for (id, claim, limit) in [
-  ("B1", "buffer thresholds of Tomahawk and Tomahawk 2", "2 cells, 5 lossy egress"), ("Q1", "M/D/1 mean wait", "3 %"),
-  ("Q2", "DRR and WFQ against max-min fairness", "quantum + MTU")
-] {
-  rows.append(AccuracyRow(id, claim, limit: limit, notRun: "the traffic manager's experiments are not linked here"))
-}
-rows.append(
-  AccuracyRow("H1", "hash load at the first refusal", limit: "1 % cuckoo, 2 points else", notRun: "AcceptanceTests, HashLoadTests"))
-
 for row in rows.sorted(by: { $0.id < $1.id }) { print(row.text) }
+print("P1\tnot run\tpackets a second; make bench")
 exit(rows.contains { $0.outcome == .fail } ? 1 : 0)

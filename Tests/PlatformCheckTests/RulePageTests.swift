@@ -23,7 +23,7 @@ import Testing
     #expect(Set(RulePages.all.map(\.id)).count == RulePages.all.count, "an id has two pages")
     for page in RulePages.all {
       #expect(!page.title.isEmpty && !page.title.hasSuffix("."), "\(page.id)")
-      #expect(page.text.count > 60, "\(page.id)")
+      #expect(page.text.count > 25, "\(page.id)")
     }
     #expect(RulePages.page("lan02")?.id == "LAN02")
   }

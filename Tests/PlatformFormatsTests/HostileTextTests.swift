@@ -33,7 +33,8 @@ struct HostileTextTests {
       #expect(reader.read(deep).contains { $0.severity == .error })
       #expect(reader.read(binary).contains { $0.severity == .error })
     }
-    #expect(time < .seconds(20), "\(reader.name): \(time)")
+    // Far above what it takes: a reader whose time grows with the square of the text takes hours.
+    #expect(time < .seconds(120), "\(reader.name): \(time)")
     #expect(HostileTextTests.residentMegabytes - before < 512)
   }
 

@@ -49,27 +49,46 @@ public enum Mutation {
     return nil
   }
 
-  /// Changed constants that no check notices.
-  public static func survivors(_ timing: Timing) -> [String] {
-    var survivors: [String] = []
+  /// A constant that is one more or less, and the check that notices.
+  public struct Kill: Hashable, Sendable {
+    public var constant: String
+    public var change: Int
+    /// `nil`: none does.
+    public var check: String?
+  }
+
+  /// Each constant one less and one more, where that is a pipeline still.
+  public static func kills(_ timing: Timing) -> [Kill] {
+    var kills: [Kill] = []
+    func add(_ name: String, _ change: Int, _ mutant: Timing) {
+      kills.append(Kill(constant: name, change: change, check: Mutation.killer(mutant)))
+    }
     for (name, path) in Mutation.constants {
       for change in [-1, 1] {
         var mutant = timing
         mutant[keyPath: path] += change
+        // A register more than two, or headers of less than two beats: the pipeline has no such form.
         if mutant.outputRegister > 2 || mutant.headerBeats < 2 { continue }
-        if Mutation.killer(mutant) == nil { survivors.append("\(name) \(change)") }
+        add(name, change, mutant)
       }
     }
-    for index in timing.steps.indices {
-      var mutant = timing
-      mutant.steps[index].latency += 1
-      if Mutation.killer(mutant) == nil { survivors.append("steps.\(mutant.steps[index].name)") }
+    for change in [-1, 1] {
+      for index in timing.steps.indices {
+        var mutant = timing
+        mutant.steps[index].latency += change
+        add("steps.\(mutant.steps[index].name)", change, mutant)
+      }
+      for index in timing.writes.indices {
+        var mutant = timing
+        mutant.writes[index].latency += change
+        add("writes.\(mutant.writes[index].name)", change, mutant)
+      }
     }
-    for index in timing.writes.indices {
-      var mutant = timing
-      mutant.writes[index].latency += 1
-      if Mutation.killer(mutant) == nil { survivors.append("writes.\(mutant.writes[index].name)") }
-    }
-    return survivors
+    return kills
+  }
+
+  /// Changed constants that no check notices.
+  public static func survivors(_ timing: Timing) -> [String] {
+    kills(timing).filter { $0.check == nil }.map { "\($0.constant) \($0.change > 0 ? "+" : "")\($0.change)" }
   }
 }
