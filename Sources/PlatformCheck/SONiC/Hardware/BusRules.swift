@@ -15,6 +15,8 @@ enum BusRules {
   /// The highest address that is not reserved; PMBus devices are seen above it nevertheless.
   static let highestAddress = 0x77
 
+  private static func hex(_ value: Int) -> String { SONiCHardwareCheck.hex(value) }
+
   private struct Tree {
     var pddf: PDDFFile
     /// Devices that a parent's channels list, by the parent's name and theirs.
@@ -31,40 +33,69 @@ enum BusRules {
     }
 
     /// The devices with buses that a channel's entry stands for: a port is what it consists of.
-    private func targets(_ device: PDDFDevice) -> [PDDFDevice] {
-      device.bus != nil ? [device] : device.interfaces.compactMap { $0.text.flatMap { pddf[$0] } }
+    private func targets(_ channel: PDDFDevice.Channel) -> [PDDFDevice] {
+      guard let device = channel.device.text.flatMap({ pddf[$0] }) else { return [] }
+      return device.bus != nil ? [device] : device.interfaces.compactMap { $0.text.flatMap { pddf[$0] } }
+    }
+
+    /// The bus of a device's channel 0.
+    ///
+    /// A multiplexer says it. The masters of an FPGA count their channels from 0 or from 1, each driver in its own way: what all but a few
+    /// of the devices agree on is taken.
+    private func base(_ owner: PDDFDevice) -> Int? {
+      if owner.kind == "MUX" { return owner.virtualBus.flatMap { $0.value < 1 << 16 ? $0.value : nil } }
+      var counts: [Int: Int] = [:]
+      for channel in owner.channels where channel.number.value < 1 << 16 {
+        for target in targets(channel) where target.parent?.text == owner.name {
+          if let bus = target.bus?.value, bus < 1 << 16 { counts[bus - channel.number.value, default: 0] += 1 }
+        }
+      }
+      let all = counts.values.reduce(0, +)
+      guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), most.value >= 4, most.value * 4 >= all * 3 else {
+        return nil
+      }
+      return most.key
     }
 
     /// I2C01, 03.
     func channels(_ report: Report) {
-      for mux in pddf.devices {
+      for owner in pddf.devices where !owner.channels.isEmpty {
+        let base = base(owner)
         var buses: [String: Set<Int>] = [:]
-        for channel in mux.channels {
-          guard let base = mux.virtualBus?.value, base < 1 << 16, channel.number.value < 1 << 16 else { continue }
-          buses[channel.device.text ?? "", default: []].insert(base + channel.number.value)
+        for channel in owner.channels where channel.number.value < 1 << 16 {
+          if let base { buses[channel.device.text ?? "", default: []].insert(base + channel.number.value) }
         }
-        for channel in mux.channels {
+        for channel in owner.channels where channel.number.value < 1 << 16 {
           guard let device = channel.device.text.flatMap({ pddf[$0] }) else { continue }
-          if let parent = device.parent, parent.text != mux.name {
+          if let parent = device.parent, parent.text != owner.name {
             report.error(
               "I2C03", pddf.file, at: channel.device.position,
-              "channel \(channel.number.value) of \(mux.name.excerpt) lists \(device.name.excerpt), whose device_parent is \((parent.text ?? "").excerpt)",
+              "channel \(channel.number.value) of \(owner.name.excerpt) lists \(device.name.excerpt), whose device_parent is "
+                + (parent.text ?? "").excerpt,
               related: [.init(pddf.file, at: parent.position, "its parent stands here")])
-            continue
-          }
-          guard let bus = mux.virtualBus.map({ $0.value &+ channel.number.value }) else { continue }
-          for target in targets(device) where target.parent == nil || target.parent?.text == mux.name {
-            guard let own = target.bus, !(buses[device.name] ?? []).contains(own.value) else { continue }
-            report.error(
-              "I2C01", pddf.file, at: own.position,
-              "\(target.name.excerpt) is on bus \(SONiCHardwareCheck.hex(own.value)), but channel \(channel.number.value) of \(mux.name.excerpt) is bus \(SONiCHardwareCheck.hex(bus))",
-              related: [
-                .init(pddf.file, at: channel.number.position, "\(device.name.excerpt) is listed on channel \(channel.number.value) here")
-              ] + (mux.virtualBus.map { [.init(pddf.file, at: $0.position, "channel 0 is bus \(SONiCHardwareCheck.hex($0.value))")] } ?? [])
-            )
+          } else if let base {
+            for target in targets(channel) where target.parent == nil || target.parent?.text == owner.name {
+              guard let own = target.bus, !(buses[device.name] ?? []).contains(own.value) else { continue }
+              wrongBus(target, own, channel, of: owner, base, report)
+            }
           }
         }
       }
+    }
+
+    private func wrongBus(
+      _ device: PDDFDevice, _ bus: PDDFDevice.Number, _ channel: PDDFDevice.Channel, of owner: PDDFDevice, _ base: Int, _ report: Report
+    ) {
+      let (number, listed) = (channel.number, channel.device.text ?? "")
+      var related = [Diagnostic.Related(pddf.file, at: number.position, "\(listed.excerpt) is listed on channel \(number.value) here")]
+      if owner.kind == "MUX", let first = owner.virtualBus {
+        related.append(.init(pddf.file, at: first.position, "channel 0 is bus \(BusRules.hex(base))"))
+      }
+      report.error(
+        "I2C01", pddf.file, at: bus.position,
+        "\(device.name.excerpt) is on bus \(BusRules.hex(bus.value)), but channel \(number.value) of \(owner.name.excerpt) is bus "
+          + BusRules.hex(base + number.value),
+        related: related)
     }
 
     /// I2C02, 07.
@@ -80,7 +111,7 @@ enum BusRules {
         guard parent.kind == "MUX", let buses = parent.buses, !buses.contains(bus.value) else { continue }
         report.error(
           "I2C02", pddf.file, at: bus.position,
-          "\(device.name.excerpt) is on bus \(SONiCHardwareCheck.hex(bus.value)), which is none of \(SONiCHardwareCheck.hex(buses.lowerBound))…\(SONiCHardwareCheck.hex(buses.upperBound)) of its parent \(parent.name.excerpt)",
+          "\(device.name.excerpt) is on bus \(BusRules.hex(bus.value)), which is none of \(BusRules.hex(buses.lowerBound))…\(BusRules.hex(buses.upperBound)) of its parent \(parent.name.excerpt)",
           related: parent.virtualBus.map { [.init(pddf.file, at: $0.position, "the buses of \(parent.name.excerpt) begin here")] } ?? [])
       }
     }
@@ -97,14 +128,14 @@ enum BusRules {
         if address.value > BusRules.highestAddress {
           report.warning(
             "I2C05", pddf.file, at: address.position,
-            "\(device.name.excerpt) has I2C address \(SONiCHardwareCheck.hex(address.value)); addresses above \(SONiCHardwareCheck.hex(BusRules.highestAddress)) are reserved"
+            "\(device.name.excerpt) has I2C address \(BusRules.hex(address.value)); addresses above \(BusRules.hex(BusRules.highestAddress)) are reserved"
           )
         }
         let place = Place(bus: bus.value, address: address.value)
         if let known = first[place] {
           report.warning(
             "I2C04", pddf.file, at: address.position,
-            "\(device.name.excerpt) (\((device.chip ?? "?").excerpt)) has the bus and address of \(known.name.excerpt) (\((known.chip ?? "?").excerpt)): \(SONiCHardwareCheck.hex(bus.value)), \(SONiCHardwareCheck.hex(address.value))",
+            "\(device.name.excerpt) (\((device.chip ?? "?").excerpt)) has the bus and address of \(known.name.excerpt) (\((known.chip ?? "?").excerpt)): \(BusRules.hex(bus.value)), \(BusRules.hex(address.value))",
             related: known.address.map { [.init(pddf.file, at: $0.position, "\(known.name.excerpt) is here")] } ?? [])
         } else {
           first[place] = device
@@ -119,7 +150,7 @@ enum BusRules {
           guard let shadow = first[Place(bus: bus, address: address.value)] else { continue }
           report.warning(
             "I2C06", pddf.file, at: address.position,
-            "\(device.name.excerpt) has address \(SONiCHardwareCheck.hex(address.value)), to which \(shadow.name.excerpt) answers on bus \(SONiCHardwareCheck.hex(bus)) before the multiplexer \(mux.name.excerpt)",
+            "\(device.name.excerpt) has address \(BusRules.hex(address.value)), to which \(shadow.name.excerpt) answers on bus \(BusRules.hex(bus)) before the multiplexer \(mux.name.excerpt)",
             related: shadow.address.map { [.init(pddf.file, at: $0.position, "\(shadow.name.excerpt) is here")] } ?? [])
           break
         }
