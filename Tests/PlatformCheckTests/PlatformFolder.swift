@@ -36,7 +36,7 @@ struct PlatformFolder {
     """,
     "Box/port_config.ini": header + "Ethernet0 1,2,3,4 Eth1 1 100000\nEthernet4 5,6,7,8 Eth2 2 100000\n",
     "Box/sai.profile": "SAI_INIT_CONFIG_FILE=/usr/share/sonic/hwsku/box.config.bcm\n",
-    "Box/box.config.bcm": "portmap_1=1:100\n"
+    "Box/box.config.bcm": "portmap_1=1:100\nportmap_5=5:100\n"
   ]
 
   /// What the check says, and where: the folder's own path is cut off.

@@ -3,7 +3,9 @@ import SwitchPlatform
 /// What explains the rules.
 public enum RulePages {
   /// All pages by id. Another group is another line; what groups say of one rule is one page.
-  public static let all: [RulePage] = merged([reading, ports, lanes, breakout, profiles, references, OtherProjectsRules.pages, ours])
+  public static let all: [RulePage] = merged([
+    reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages, ours
+  ])
 
   /// Our own board files' rules, which their reader knows.
   private static var ours: [RulePage] { BoardRulePages.all.map { RulePage($0.id, $0.severity, $0.title, $0.text) } }

@@ -20,7 +20,8 @@ public enum SONiCCheck {
     rulesOfOneFile + [
       ProfileRules.check,
       DeadPortConfigRules.check,
-      ReferenceRules.check
+      ReferenceRules.check,
+      SONiCHardwareCheck.check
     ]
 
   /// Checks one platform.

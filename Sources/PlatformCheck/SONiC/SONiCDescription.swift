@@ -15,9 +15,10 @@ public enum SONiCDescription: DescriptionCheck {
     }
   }
 
-  /// A `port_config.ini`, `hwsku.json` or `platform.json` without its platform: what can be said of it alone.
+  /// A file of a platform without its platform: what can be said of it alone.
   public static func check(file name: String, in tree: FileTree, into report: Report) -> Bool {
-    guard let platform = SONiCPlatform(alone: name, in: tree) else { return false }
+    let isHardware = SONiCHardwareCheck.check(file: name, in: tree, into: report)
+    guard let platform = SONiCPlatform(alone: name, in: tree) else { return isHardware }
     for rule in SONiCCheck.rulesOfOneFile { rule(platform, report) }
     return true
   }

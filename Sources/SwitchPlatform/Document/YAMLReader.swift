@@ -30,17 +30,39 @@ public enum YAMLDocument {
 
   /// Reads a YAML text of any number of documents; those before an error are returned with it.
   public static func parseAll(_ text: String, file: String) -> (nodes: [Node], diagnostics: [Diagnostic]) {
-    let bytes = Array(text.utf8)
-    return bytes.withUnsafeBufferPointer { buffer in
+    let stream = stream(bytes: Array(text.utf8), file: file)
+    return (stream.documents, stream.diagnostics)
+  }
+
+  /// Reads a YAML text of any number of documents, keys that are mappings or lists included.
+  public static func stream(bytes: [UInt8], file: String) -> YAMLStream {
+    bytes.withUnsafeBufferPointer { buffer in
       var composer = YAMLComposer()
+      var diagnostics: [Diagnostic] = []
       do throws(YAMLFault) {
         try composer.read(buffer)
-        return (composer.documents, [])
       } catch {
-        return (composer.documents, [Diagnostic(.error, rule: error.rule, file: file, at: error.position, error.message)])
+        diagnostics = [Diagnostic(.error, rule: error.rule, file: file, at: error.position, error.message)]
       }
+      return YAMLStream(documents: composer.documents, repeatedAnchors: composer.repeatedAnchors, diagnostics: diagnostics)
     }
   }
+}
+
+/// The documents of a YAML text.
+public struct YAMLStream: Sendable {
+  /// An anchor that an earlier node of its document has already. YAML 1.2 lets the later one count; PyYAML refuses the text.
+  public struct RepeatedAnchor: Hashable, Sendable {
+    public var name: String
+    public var position: SourcePosition
+    public var first: SourcePosition
+  }
+
+  /// Those before an error.
+  public var documents: [Node]
+  public var repeatedAnchors: [RepeatedAnchor]
+  /// Empty, or the error that ended reading.
+  public var diagnostics: [Diagnostic]
 }
 
 /// Why a text is not YAML, and where.
@@ -71,6 +93,8 @@ private struct YAMLComposer {
   }
 
   private(set) var documents: [Node] = []
+  private(set) var repeatedAnchors: [YAMLStream.RepeatedAnchor] = []
+  private var anchorPlaces: [String: SourcePosition] = [:]
   private var stack: [Open] = []
   private var anchors: [String: Built] = [:]
   private var total = 0
@@ -97,6 +121,7 @@ private struct YAMLComposer {
     switch event.type {
     case YAML_DOCUMENT_START_EVENT:
       anchors = [:]
+      anchorPlaces = [:]
       total = 0
     case YAML_ALIAS_EVENT:
       let name = YAMLComposer.text(event.data.alias.anchor) ?? ""
@@ -114,7 +139,10 @@ private struct YAMLComposer {
       let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
       let isText = scalar.style != YAML_PLAIN_SCALAR_STYLE || YAMLComposer.text(scalar.tag) == "tag:yaml.org,2002:str"
       let built = Built(node: Node(.scalar(text, isQuoted: isText), at: position))
-      if let anchor = YAMLComposer.text(scalar.anchor) { anchors[anchor] = built }
+      if let anchor = YAMLComposer.text(scalar.anchor) {
+        note(anchor, at: position)
+        anchors[anchor] = built
+      }
       try add(built, at: position)
     case YAML_SEQUENCE_START_EVENT:
       try open(isMapping: false, anchor: YAMLComposer.text(event.data.sequence_start.anchor), at: position)
@@ -128,7 +156,16 @@ private struct YAMLComposer {
 
   private mutating func open(isMapping: Bool, anchor: String?, at position: SourcePosition) throws(YAMLFault) {
     guard stack.count < YAMLDocument.maximumDepth else { throw YAMLComposer.tooDeep(position) }
+    if let anchor { note(anchor, at: position) }
     stack.append(Open(isMapping: isMapping, anchor: anchor, position: position))
+  }
+
+  private mutating func note(_ anchor: String, at position: SourcePosition) {
+    if let first = anchorPlaces[anchor] {
+      repeatedAnchors.append(YAMLStream.RepeatedAnchor(name: anchor, position: position, first: first))
+    } else {
+      anchorPlaces[anchor] = position
+    }
   }
 
   private mutating func close() throws(YAMLFault) {
