@@ -174,6 +174,7 @@ import Testing
     device("DEV03", .warning, "psu_v_in", "psu_present", 20, 22),
     device("DEV04", .warning, #""num_psus": 1"#, #""num_psus": 2"#, 1, 27),
     device("DEV05", .error, #""virt_parent": "PSU1""#, #""virt_parent": "PSU2""#, 17, 127),
+    device("DEV05", .warning, #""attr_devname": "CPLD1""#, #""attr_devname": "CPLD9""#, 19, 65),
     device("DEV06", .note, "PORT2", "PORT3", 21, 2)
   ]
 
@@ -327,6 +328,16 @@ import Testing
     let twice = try check(list("1", "2"))
     #expect(twice.map(\.rule) == ["ASC02"])
     #expect(twice.first?.position.line == 5)
+  }
+
+  @Test func linkedFilesAreToldOfOnce() throws {
+    let folder = PlatformFolder(files: PlatformFolder.good.merging(["fan.json": "\0"]) { $1 })
+    try folder.run { root in
+      try FileManager.default.createSymbolicLink(atPath: root + "/x86_64-acme_box-r0/psu.json", withDestinationPath: "fan.json")
+      let report = Report()
+      SONiCDescription.check(FileTree(root: root), into: report)
+      #expect(report.sorted.map(\.rule) == ["SYN01"])
+    }
   }
 
   /// One file without its platform.

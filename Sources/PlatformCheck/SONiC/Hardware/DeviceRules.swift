@@ -64,15 +64,23 @@ enum DeviceRules {
     if let parent = device.virtualParent { names.append(("virt_parent", parent)) }
     names += device.channels.map { ("channel \($0.number.value)", $0.device) }
     names += device.interfaces.map { ("interface", $0) }
-    names += device.children.map { ("bus", $0) }
-    names += device.attributes.compactMap { attribute in attribute.device.map { ("attribute \(attribute.name.excerpt)", $0) } }
-    for (what, node) in names {
-      guard let name = node.text, pddf[name] == nil else { continue }
-      report.error(
-        "DEV05", pddf.file, at: node.position,
-        "\(what) of \(device.name.excerpt) names \(name.excerpt), and there is no such device"
-          + NearestName.suggestion(for: name, among: pddf.devices.lazy.map(\.name)))
+    for (what, node) in names { reference(what, node, of: device, .error, pddf, report) }
+    // These are lists for the reader, or are looked at with some types of attribute only.
+    for node in device.children { reference("DEVICES", node, of: device, .warning, pddf, report) }
+    for attribute in device.attributes {
+      if let node = attribute.device { reference("attribute \(attribute.name.excerpt)", node, of: device, .warning, pddf, report) }
     }
+  }
+
+  private static func reference(
+    _ what: String, _ node: Node, of device: PDDFDevice, _ severity: Diagnostic.Severity, _ pddf: PDDFFile, _ report: Report
+  ) {
+    guard let name = node.text, pddf[name] == nil else { return }
+    report.add(
+      Diagnostic(
+        severity, rule: "DEV05", file: pddf.file, at: node.position,
+        "\(what) of \(device.name.excerpt) names \(name.excerpt), and there is no such device"
+          + NearestName.suggestion(for: name, among: pddf.devices.lazy.map(\.name))))
   }
 
   private static func isPort(_ device: PDDFDevice) -> Bool { number(of: device) != nil }

@@ -4,7 +4,9 @@ import SwitchPlatform
 /// SYN01–05 in the files that no other rule reads: empty files, keys given twice, anchors given twice, shell code among assignments.
 enum SyntaxRules {
   static func check(_ input: SONiCHardwareCheck.Input, _ report: Report) {
-    report.add(input.files.diagnostics)
+    // A file that links name several times is told of once.
+    for (file, found) in Dictionary(grouping: input.files.diagnostics, by: \.file).sorted(by: { $0.key < $1.key })
+    where report.isFirst("syntax \(FileTree.standardized(file))") { report.add(found) }
     for json in input.files.json where input.isFirst("keys", json.name, report) {
       if let root = json.root { keys(in: root, of: json.file, .error, report) }
     }
