@@ -99,7 +99,9 @@ struct BlockTests {
   /// Blocks stand apart from the chips that boards can name.
   @Test func blocksAreNoSwitches() {
     let blocks = Blocks.catalog.blocks.map(\.name)
-    #expect(blocks == ["axis-switch-4x4", "mac-10g", "menshen-256", "menshen-512", "tomahawk", "tomahawk2", "verilog-cam-bram", "verilog-cam-srl"])
+    #expect(
+      blocks == ["axis-switch-4x4", "mac-10g", "menshen-256", "menshen-512", "tomahawk", "tomahawk2", "verilog-cam-bram", "verilog-cam-srl"]
+    )
     #expect(!Blocks.catalog.chips.contains { blocks.contains($0.name) })
   }
 }

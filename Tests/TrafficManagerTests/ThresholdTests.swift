@@ -9,7 +9,12 @@ import TrafficExperiments
     struct Point: Decodable {
       var chip: String
       var quantity: String
-      var measured_on_hardware_packets_of_one_cell: Int
+      var packets: Int
+
+      enum CodingKeys: String, CodingKey {
+        case chip, quantity
+        case packets = "measured_on_hardware_packets_of_one_cell"
+      }
     }
     var points: [Point]
   }
@@ -41,8 +46,8 @@ import TrafficExperiments
       let packets = try #require(try Self.simulated(point), "\(point.quantity)")
       let tolerance = point.quantity.contains("lossy") ? 5 : 2
       #expect(
-        abs(packets - point.measured_on_hardware_packets_of_one_cell) <= tolerance,
-        "\(point.chip) \(point.quantity): \(packets), measured \(point.measured_on_hardware_packets_of_one_cell)")
+        abs(packets - point.packets) <= tolerance,
+        "\(point.chip) \(point.quantity): \(packets), measured \(point.packets)")
     }
   }
 

@@ -16,7 +16,10 @@ public enum OtherProjectsRules {
     RulePage(
       "SYN06", .error, "Beyond a limit",
       "The file is nested deeper or has more values than a reader takes. Real descriptions stay far below; look at what made the file."),
-    RulePage("TYP01", .error, "Value of another kind", "A list or scalar stands where a mapping is expected, so nothing of it is read. Write the form that the message names."),
+    RulePage(
+      "TYP01", .error, "Value of another kind",
+      "A list or scalar stands where a mapping is expected, so nothing of it is read. Write the form that the message names."
+    ),
     RulePage(
       "TYP02", .error, "Value that is not of its type",
       "A number, address or bit mask is none. The service that reads it takes 0 or stops. Write the value in decimal or 0x…"),
@@ -55,12 +58,24 @@ public enum OtherProjectsRules {
       "PNT02", .error, "Two signals on one bit",
       "Two signals read or write one bit of one register, so one of them shows the other's state. Compare with the schematic; mostly a row was copied and its mask left."
     ),
-    RulePage("PRT03", .error, "Row longer than the header", "A row has more cells than the header has columns. Readers that pair cells with columns drop or shift values. Mend the row or the header."),
-    RulePage("PRT04", .error, "Port twice", "Two ports have one name, id or place. The second takes the first one's place or is refused. Number them apart."),
-    RulePage("PRT13", .warning, "Greatest speed is none of the speeds", "max_speed is not in the list of speeds. Readers take the one or the other. Add it to the list, or lower it."),
+    RulePage(
+      "PRT03", .error, "Row longer than the header",
+      "A row has more cells than the header has columns. Readers that pair cells with columns drop or shift values. Mend the row or the header."
+    ),
+    RulePage(
+      "PRT04", .error, "Port twice",
+      "Two ports have one name, id or place. The second takes the first one's place or is refused. Number them apart."
+    ),
+    RulePage(
+      "PRT13", .warning, "Greatest speed is none of the speeds",
+      "max_speed is not in the list of speeds. Readers take the one or the other. Add it to the list, or lower it."
+    ),
     RulePage(
       "PRF01", .error, "Default is none of the capabilities", "A profile's default breakout or speed is not one that the profile can."),
-    RulePage("MAC01", .error, "MAC offset twice", "Two ports get one MAC address, since their offsets from the base address are equal. Bridges then lose one of them. Give each port its own offset."),
+    RulePage(
+      "MAC01", .error, "MAC offset twice",
+      "Two ports get one MAC address, since their offsets from the base address are equal. Bridges then lose one of them. Give each port its own offset."
+    ),
     RulePage(
       "LAN02", .error, "Lane in two ports",
       "Two ports use one lane or switch port. FBOSS's profiles share lanes by design and are not compared."),
@@ -75,7 +90,10 @@ public enum OtherProjectsRules {
     RulePage(
       "THR02", .error, "Thresholds in the wrong order",
       "A lower level stands above a higher one, or a level ends above where it begins. The alarm then never ends or never comes."),
-    RulePage("THR03", .error, "Fan table falls", "A hotter step asks for a slower fan, so that the box heats up further. Sort the steps, or mend the speed that falls."),
+    RulePage(
+      "THR03", .error, "Fan table falls",
+      "A hotter step asks for a slower fan, so that the box heats up further. Sort the steps, or mend the speed that falls."
+    ),
     RulePage(
       "EXP02", .error, "Formula that cannot be computed",
       "Brackets of an offset's formula do not pair, or it names a value that there is not.")
