@@ -173,8 +173,8 @@ import Testing
     device("DEV02", .note, #""device_name": "TEMP2""#, #""device_name": "rear""#, 13, 70),
     device("DEV03", .warning, "psu_v_in", "psu_present", 20, 22),
     device("DEV04", .warning, #""num_psus": 1"#, #""num_psus": 2"#, 1, 27),
-    device("DEV05", .error, #""virt_parent": "PSU1""#, #""virt_parent": "PSU2""#, 17, 127),
-    device("DEV05", .warning, #""attr_devname": "CPLD1""#, #""attr_devname": "CPLD9""#, 19, 65),
+    device("DEV08", .error, #""virt_parent": "PSU1""#, #""virt_parent": "PSU2""#, 17, 127),
+    device("DEV08", .warning, #""attr_devname": "CPLD1""#, #""attr_devname": "CPLD9""#, 19, 65),
     device("DEV06", .note, "PORT2", "PORT3", 21, 2)
   ]
 

@@ -102,7 +102,7 @@ extension RulePages {
       Mend: Mend the number, or add the devices.
       """),
     RulePage(
-      "DEV05", .error, "A name leads to no device",
+      "DEV08", .error, "A name leads to no device",
       """
       A parent, channel, interface or attribute names a device that the file does not have, so the driver cannot be set up.
 

@@ -3,9 +3,13 @@ import SwitchPlatform
 /// What explains the rules.
 public enum RulePages {
   /// All pages by id. Another group is another line; what groups say of one rule is one page.
-  public static let all: [RulePage] = merged([
-    reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages, ours
-  ])
+  public static let all: [RulePage] = merged(groups)
+
+  static var groups: [[RulePage]] {
+    [
+      reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages, ours
+    ]
+  }
 
   /// Our own board files' rules, which their reader knows.
   private static var ours: [RulePage] { BoardRulePages.all.map { RulePage($0.id, $0.severity, $0.title, $0.text) } }
@@ -17,7 +21,7 @@ public enum RulePages {
         pages[page.id] = page
         continue
       }
-      pages[page.id]?.text = known.text + "\n\n" + page.text
+      if !known.text.contains(page.text) { pages[page.id]?.text = known.text + "\n\nIn other descriptions: \(page.title). \(page.text)" }
       pages[page.id]?.severity = min(known.severity, page.severity)
     }
     return pages.values.sorted { $0.id < $1.id }

@@ -78,7 +78,7 @@ enum DeviceRules {
     guard let name = node.text, pddf[name] == nil else { return }
     report.add(
       Diagnostic(
-        severity, rule: "DEV05", file: pddf.file, at: node.position,
+        severity, rule: "DEV08", file: pddf.file, at: node.position,
         "\(what) of \(device.name.excerpt) names \(name.excerpt), and there is no such device"
           + NearestName.suggestion(for: name, among: pddf.devices.lazy.map(\.name))))
   }
