@@ -1,4 +1,4 @@
-public import ASICTiming
+import ASICTiming
 public import SwitchPlatform
 
 /// A pipeline's constants, each one more and one less: is it noticed?

@@ -41,6 +41,8 @@ public struct PacketPipeline: ~Copyable {
   // The parser.
   private var parserBeats = 0
   private var parserBusyUntil: Int64 = -1
+  /// When it took the last beat of what keeps it busy.
+  private var parserBusyFrom: Int64 = -1
   private var isBehindHeader = false
   private var parserPacket: UInt64 = 0
   private var queue = 0
@@ -304,6 +306,8 @@ public struct PacketPipeline: ~Copyable {
       if tag & PacketPipeline.last != 0, !isFull { queue = queue + 1 == timing.queues ? 0 : queue + 1 }
     }
     guard input.isReadable(cycle) else { return false }
+    // The parser says so a cycle later: what is on its way to it then is not held back.
+    if timing.parserStalls, cycle > parserBusyFrom, cycle <= parserBusyUntil { return false }
     for index in 0..<timing.queues where (lanes + index).pointee.packets.isFull(cycle) { return false }
     between = (cycle + Int64(timing.inputRegister), input.take(cycle))
     return true
@@ -326,6 +330,7 @@ public struct PacketPipeline: ~Copyable {
     guard isLast || parserBeats == timing.headerBeats else { return }
     let done = cycle + Int64(timing.headerBeats - parserBeats)
     parserBusyUntil = done
+    parserBusyFrom = cycle
     isBehindHeader = !isLast
     parserBeats = 0
     _ = (lanes + headerQueue).pointee.headers.write(parserPacket << 2, at: done + headerLatency)

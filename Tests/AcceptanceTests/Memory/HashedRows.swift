@@ -1,3 +1,4 @@
+import MemoryExperiments
 import SwitchModel
 import SwitchPlatform
 import Testing

@@ -1,3 +1,4 @@
+import MemoryExperiments
 import ASICDriver
 import ASICSimulator
 import Foundation

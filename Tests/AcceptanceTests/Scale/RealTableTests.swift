@@ -1,3 +1,4 @@
+import MemoryExperiments
 import ASICSimulator
 import Foundation
 import NOSConfiguration

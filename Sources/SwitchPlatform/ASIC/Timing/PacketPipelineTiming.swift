@@ -36,6 +36,8 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   /// From the last header beat in to the parsed headers out, and to the assembled header on the way.
   public var parserLatency: Int
   public var assembly: Int
+  /// Whether the parser takes no beat while it waits behind a packet that is shorter than a header; else it loses the headers of those that come.
+  public var parserStalls = false
   public var stages: Int
   public var steps: [Step]
   /// What the last stage adds.

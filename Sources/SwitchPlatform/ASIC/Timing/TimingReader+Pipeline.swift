@@ -10,7 +10,7 @@ extension TimingReader {
     let parser = part("parser") {
       (
         $0.integer("beats", in: 2...64), $0.integer("latency", in: TimingReader.blockCycles),
-        $0.integer("assembly", in: TimingReader.blockCycles)
+        $0.integer("assembly", in: TimingReader.blockCycles), $0.bool("stalls", default: false)
       )
     }
     if let beats = parser?.0, beats % 2 != 0, let section = section.mapping("parser") {
@@ -38,12 +38,14 @@ extension TimingReader {
       let rest = rest ?? nil, let setup = deparser?.0, let turnaround = deparser?.1,
       let register = deparser?.2, let output = output ?? nil, let phase = phase ?? nil, let writes
     else { return nil }
-    return PacketPipelineTiming(
+    var timing = PacketPipelineTiming(
       bytesPerBeat: bytes, queueLatency: latency, input: input, inputRegister: inputRegister, headerBeats: beats,
       parserLatency: parserLatency,
       assembly: assembly, stages: count, steps: steps, lastStage: last, queues: queues, packets: packets, splitRegister: split0,
       heads: heads, rest: rest, tagRegister: split1, setup: setup, turnaround: turnaround, outputRegister: register,
       output: output, phase: phase, writes: writes, controlStage: control)
+    timing.parserStalls = parser?.3 ?? false
+    return timing
   }
 
   private func part<Value>(_ key: String, _ read: (MappingReader) -> Value) -> Value? {
