@@ -6,13 +6,15 @@ import HardwareAccess
 enum Lister {
   struct Missing: Error {}
 
-  static func enumeration() throws -> PCIEnumeration {
+  static func enumeration() throws -> PCIEnumeration { PCIEnumeration(program: try program()) }
+
+  static func program() throws -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let own = URL(filePath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
     let places = [own, Bundle.main.bundleURL, root.appending(path: ".build/debug"), root.appending(path: ".build/release")]
     let programs = places.map { $0.appending(path: "DeviceLister").path }
     guard let program = programs.first(where: FileManager.default.isExecutableFile) else { throw Missing() }
-    return PCIEnumeration(program: program)
+    return program
   }
 
   static func devices(ofDump text: String) throws -> [PCIDevice] {
@@ -21,6 +23,23 @@ enum Lister {
       try text.write(to: file, atomically: true, encoding: .utf8)
       return try enumeration().devices(of: .dump(file.path))
     }
+  }
+
+  /// What the program prints on either stream.
+  ///
+  /// - Parameter wrapper: The program that starts it, and its arguments.
+  static func output(_ arguments: [String], by wrapper: [String] = []) throws -> String {
+    let words = wrapper + [try program()] + arguments
+    let process = Process()
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
   }
 
   /// A folder that is gone afterwards.
