@@ -65,6 +65,8 @@ let package = Package(
     .systemLibrary(name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CDeviceIO", path: "Sources/CDeviceIO"),
     library("HardwareAccess", ["DeviceAccess", "CDeviceIO", "CLibPCI", "CLibUSB"]),
+    // Which board a host is.
+    library("BoardProbe", ["SwitchPlatform", "DeviceAccess"]),
 
     // Other projects' descriptions: their files as values with positions; what is wrong in them; ours from them.
     library("PlatformFormats", ["SwitchPlatform"]),
@@ -143,6 +145,7 @@ let package = Package(
     // Its program lists what libpci reads, in a process of its own.
     .executableTarget(
       name: "DeviceLister", dependencies: ["HardwareAccess", "DeviceAccess"], path: "Tests/DeviceLister", swiftSettings: settings),
+    tests("BoardProbeTests", ["BoardProbe", "SwitchPlatform", "DeviceAccess"]),
     tests("HardwareAccessTests", ["HardwareAccess", "DeviceAccess", "DeviceLister"]),
     tests("PlatformFormatsTests", ["SwitchPlatform", "PlatformFormats"]),
     tests("PlatformCheckTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck"]),
