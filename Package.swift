@@ -60,6 +60,14 @@ let package = Package(
     library("SwitchPlatform", ["SwitchModel", yams]),
     library("DeviceAccess", []),
 
+    // Devices of the host: libpci and libusb are linked here, and not by what libsai.so is made of.
+    .systemLibrary(name: "CLibPCI", path: "Sources/CLibPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
+    .systemLibrary(name: "CLibUSB", path: "Sources/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .target(name: "CDeviceIO", path: "Sources/CDeviceIO"),
+    library("HardwareAccess", ["DeviceAccess", "CDeviceIO", "CLibPCI", "CLibUSB"]),
+    // Which board a host is.
+    library("BoardProbe", ["SwitchPlatform", "DeviceAccess"]),
+
     // Other projects' descriptions: their files as values with positions; what is wrong in them; ours from them.
     library("PlatformFormats", ["SwitchPlatform"]),
     library("PlatformCheck", ["SwitchPlatform", "PlatformFormats"]),
@@ -147,6 +155,11 @@ let package = Package(
     // Tests.
     tests("PacketKitTests", ["PacketKit"]),
     tests("SwitchPlatformTests", ["SwitchPlatform"]),
+    // Its program lists what libpci reads, in a process of its own.
+    .executableTarget(
+      name: "DeviceLister", dependencies: ["HardwareAccess", "DeviceAccess"], path: "Tests/DeviceLister", swiftSettings: settings),
+    tests("BoardProbeTests", ["BoardProbe", "SwitchPlatform", "DeviceAccess"]),
+    tests("HardwareAccessTests", ["HardwareAccess", "DeviceAccess", "DeviceLister"]),
     tests("PlatformFormatsTests", ["SwitchPlatform", "PlatformFormats"]),
     tests("PlatformCheckTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck"]),
     tests("PlatformImportTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck", "PlatformImport"]),
