@@ -1,3 +1,4 @@
+import MemoryExperiments
 import ASICSimulator
 import DeviceAccess
 import SimulatedSwitch

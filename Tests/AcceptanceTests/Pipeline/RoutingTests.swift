@@ -1,3 +1,4 @@
+import MemoryExperiments
 import ASICSimulator
 import SimulatedSwitch
 import SwitchControl
