@@ -15,5 +15,18 @@ case "registers" where arguments.count == 3:
     print(error)
     exit(1)
   }
+// usb: lists what libusb finds.
+case "usb":
+  do {
+    let (devices, faults) = try USBEnumeration.devices()
+    for device in devices {
+      let bytes = device.descriptors.bytes.map { Hexadecimal.text($0, digits: 2) }.joined()
+      print("\(device.name) \(device.identity)" + (device.product.map { " \($0) \(bytes)" } ?? ""))
+    }
+    for fault in faults { print(fault) }
+  } catch {
+    print(error)
+    exit(1)
+  }
 default: exit(PCIScan.run(arguments))
 }
