@@ -6,6 +6,7 @@ import SwitchControl
 import SwitchHAL
 import SwitchModel
 import SwitchPlatform
+import TrafficManager
 
 // From the switch to a report.
 
@@ -69,14 +70,21 @@ extension PacketReport {
 extension PortReport {
   /// The ports that have seen packets, in front-panel order.
   static func all(of loaded: LoadedSwitch) -> [PortReport] {
-    loaded.target.platform.board.ports.compactMap { port in
+    // The fullest queue of each port, where packets wait in the traffic manager.
+    var peaks: [Int: Int] = [:]
+    if let traffic = loaded.target.asic.traffic {
+      for queue in traffic.queueFigures {
+        peaks[queue.port] = max(peaks[queue.port, default: 0], queue.peakCells * traffic.buffer.cellBytes)
+      }
+    }
+    return loaded.target.platform.board.ports.compactMap { port in
       let id = PortID(port.number)
       guard let chipPort = loaded.target.chipPort(of: id), let counters = loaded.target.asic.counters(of: chipPort) else { return nil }
       guard counters != PortCounters() else { return nil }
       return PortReport(
         name: loaded.name(of: id), receivedPackets: counters.receivedPackets, receivedBytes: counters.receivedBytes,
         transmittedPackets: counters.transmittedPackets, transmittedBytes: counters.transmittedBytes, tailDrops: counters.transmitDrops,
-        peakQueueBytes: counters.peakQueueBytes)
+        peakQueueBytes: peaks[chipPort] ?? counters.peakQueueBytes)
     }
   }
 }
