@@ -5,6 +5,6 @@ struct BoardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "board", abstract: "Work on board and chip files.",
     subcommands: [
-      BoardCheck.self
+      BoardCheck.self, BoardProbeCommand.self, BoardEvidence.self, PCIScanCommand.self
     ])
 }
