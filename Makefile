@@ -31,7 +31,7 @@ setup: ## Install the libraries that are missing (Debian).
 	@.ci/setup libpci-dev libusb-1.0-0-dev pkg-config
 
 setup-test: setup ## Install what only the tests use.
-	@.ci/setup tshark iproute2 python3-scapy
+	@.ci/setup tshark iproute2 python3-scapy umockdev
 
 build: setup ## Build everything, for release.
 	@$(SWIFT) build -c release

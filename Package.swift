@@ -133,7 +133,7 @@ let package = Package(
       dependencies: [
         "SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "NOSConfiguration", "PacketKit", "ASICSimulator", "ASICDriver",
         "SimulatedSwitch", "FrontPanel", "RemoteASIC", "PlatformFormats", "PlatformCheck", "PlatformImport", "ASICTiming",
-        "TrafficManager", arguments
+        "TrafficManager", "DeviceAccess", "HardwareAccess", "BoardProbe", arguments
       ],
       path: "Sources/trysail", swiftSettings: settings),
 
@@ -159,7 +159,9 @@ let package = Package(
     .executableTarget(
       name: "DeviceLister", dependencies: ["HardwareAccess", "DeviceAccess"], path: "Tests/DeviceLister", swiftSettings: settings),
     tests("BoardProbeTests", ["BoardProbe", "SwitchPlatform", "DeviceAccess"]),
-    tests("HardwareAccessTests", ["HardwareAccess", "DeviceAccess", "DeviceLister"]),
+    // Hosts that tests make: PCI functions, trees as /sys, USB devices.
+    library("HostFixtures", ["DeviceAccess"], in: "Tests"),
+    tests("HardwareAccessTests", ["HardwareAccess", "DeviceAccess", "DeviceLister", "HostFixtures"]),
     tests("PlatformFormatsTests", ["SwitchPlatform", "PlatformFormats"]),
     tests("PlatformCheckTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck"]),
     tests("PlatformImportTests", ["SwitchPlatform", "PlatformFormats", "PlatformCheck", "PlatformImport"]),
@@ -215,7 +217,7 @@ let package = Package(
       "TrysailTests",
       [
         "RemoteASIC", "ASICDriver", "SwitchHAL", "trysail", "SimulatedSwitch", "ASICSimulator", "NOSConfiguration", "PacketKit",
-        "SwitchControl", "SwitchModel", "SwitchPlatform"
+        "SwitchControl", "SwitchModel", "SwitchPlatform", "HostFixtures", "DeviceAccess"
       ]),
     // The README's Swift, and that its page says what is there.
     .testTarget(

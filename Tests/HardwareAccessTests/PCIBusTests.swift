@@ -1,6 +1,7 @@
 import DeviceAccess
 import Foundation
 import HardwareAccess
+import HostFixtures
 import Testing
 
 /// BARs that are plain files: they map as a device's do.

@@ -1,6 +1,7 @@
 import DeviceAccess
 import Foundation
 import HardwareAccess
+import HostFixtures
 import Testing
 
 @Suite struct PCIEnumerationTests {

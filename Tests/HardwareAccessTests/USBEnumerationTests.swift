@@ -1,5 +1,6 @@
 import Foundation
 import HardwareAccess
+import HostFixtures
 import Testing
 
 @Suite struct USBEnumerationTests {

@@ -1,18 +1,18 @@
 import DeviceAccess
-import Foundation
+public import Foundation
 
 /// A tree as /sys, in plain files.
-struct FakeSysfs {
-  let root: URL
+public struct FakeSysfs {
+  public let root: URL
 
-  init(_ root: URL) { self.root = root }
+  public init(_ root: URL) { self.root = root }
 
-  func folder(_ address: String) -> URL { root.appending(path: "bus/pci/devices/\(address)") }
+  public func folder(_ address: String) -> URL { root.appending(path: "bus/pci/devices/\(address)") }
 
   /// - Parameters:
   ///   - bars: Sizes and flags by number; a file `resourceN` is made of each.
   ///   - driver: The name of the driver it is bound to.
-  func add(_ space: ConfigurationSpace, bars: [Int: (size: Int, flags: UInt64)] = [:], driver: String? = nil) throws {
+  public func add(_ space: ConfigurationSpace, bars: [Int: (size: Int, flags: UInt64)] = [:], driver: String? = nil) throws {
     let name = space.address.count < 12 ? "0000:" + space.address : space.address
     let folder = folder(name)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,6 +44,6 @@ struct FakeSysfs {
     }
   }
 
-  static let memory: UInt64 = 0x0004_0200
-  static let ports: UInt64 = 0x0004_0101
+  public static let memory: UInt64 = 0x0004_0200
+  public static let ports: UInt64 = 0x0004_0101
 }

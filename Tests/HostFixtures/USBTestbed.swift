@@ -1,22 +1,22 @@
 import Foundation
 
 /// A CP2112 as umockdev shows it to a program.
-enum USBTestbed {
-  static let program = "/usr/bin/umockdev-run"
-  static var isThere: Bool { FileManager.default.isExecutableFile(atPath: program) }
-  static let missing = "umockdev is not installed: USB devices are not tested"
+public enum USBTestbed {
+  public static let program = "/usr/bin/umockdev-run"
+  public static var isThere: Bool { FileManager.default.isExecutableFile(atPath: program) }
+  public static let missing = "umockdev is not installed: USB devices are not tested"
 
   /// Device, configuration, interface, HID and endpoint descriptors.
-  static let cp2112: [UInt8] = [
+  public static let cp2112: [UInt8] = [
     18, 1, 0x00, 0x02, 0, 0, 0, 64, 0xc4, 0x10, 0x90, 0xea, 0x00, 0x01, 1, 2, 3, 1,
     9, 2, 41, 0, 1, 1, 0, 0x80, 50, 9, 4, 0, 0, 2, 3, 0, 0, 0, 9, 0x21, 0x11, 0x01, 0, 1, 0x22, 0xb1, 0x01,
     7, 5, 0x81, 3, 64, 0, 1, 7, 5, 0x01, 3, 64, 0, 1
   ]
 
-  static let path = "/dev/bus/usb/001/004"
+  public static let path = "/dev/bus/usb/001/004"
 
   /// What umockdev calls a device description.
-  static func description(_ descriptors: [UInt8] = cp2112) -> String {
+  public static func description(_ descriptors: [UInt8] = cp2112) -> String {
     let hex = descriptors.map { String(format: "%02X", $0) }.joined()
     return """
       P: /devices/pci0000:00/0000:00:14.0/usb1/1-2

@@ -1,14 +1,15 @@
 import DeviceAccess
 
 /// A function's configuration space as a device would have it, for dumps and trees that tests make.
-struct ConfigurationSpace {
-  var address: String
-  var bytes = [UInt8](repeating: 0, count: 256)
+public struct ConfigurationSpace: Sendable {
+  public var address: String
+  public var bytes = [UInt8](repeating: 0, count: 256)
 
   /// - Parameters:
   ///   - id: vendor and device, `14e4:b870`.
   ///   - classCode: 24 bits.
-  init(_ address: String, _ id: String, classCode: UInt32, revision: UInt8 = 0, subsystem: String? = nil, bars: [Int: UInt32] = [:]) {
+  public init(_ address: String, _ id: String, classCode: UInt32, revision: UInt8 = 0, subsystem: String? = nil, bars: [Int: UInt32] = [:])
+  {
     self.address = address
     put(id, at: 0)
     bytes[8] = revision
@@ -20,7 +21,7 @@ struct ConfigurationSpace {
   }
 
   /// A bridge to bus `secondary` and those up to `subordinate`.
-  static func bridge(_ address: String, _ id: String, to secondary: UInt8, upTo subordinate: UInt8? = nil) -> Self {
+  public static func bridge(_ address: String, _ id: String, to secondary: UInt8, upTo subordinate: UInt8? = nil) -> Self {
     var space = Self(address, id, classCode: 0x060400)
     space.bytes[0x0e] = 1
     space.bytes[0x18] = UInt8(address.suffix(7).prefix(2), radix: 16) ?? 0
@@ -38,7 +39,7 @@ struct ConfigurationSpace {
   }
 
   /// As `lspci -xxx` prints it.
-  var dump: String {
+  public var dump: String {
     var lines = ["\(address) Class: a device"]
     for row in stride(from: 0, to: bytes.count, by: 16) {
       let words = bytes[row..<row + 16].map { Hexadecimal.text($0, digits: 2) }
@@ -48,7 +49,7 @@ struct ConfigurationSpace {
   }
 
   /// A switch: two root ports with the ASIC and a management NIC, and a PCIe switch with an FPGA behind it.
-  static let switchBox: [Self] = [
+  public static let switchBox: [Self] = [
     Self("00:00.0", "8086:6f00", classCode: 0x060000),
     .bridge("00:01.0", "8086:6f02", to: 1), .bridge("00:02.0", "8086:6f04", to: 2), .bridge("00:03.0", "8086:6f08", to: 3, upTo: 5),
     Self("00:1f.3", "8086:8c22", classCode: 0x0c0500, bars: [4: 0xf001]),
@@ -59,7 +60,7 @@ struct ConfigurationSpace {
   ]
 
   /// QEMU's q35 with a rocker in slot 1.
-  static let q35: [Self] = [
+  public static let q35: [Self] = [
     Self("00:00.0", "8086:29c0", classCode: 0x060000, subsystem: "1af4:1100"),
     Self("00:01.0", "1b36:0006", classCode: 0x028000, revision: 1, subsystem: "1af4:1100", bars: [0: 0xfebd_0000, 1: 0xfebd_2000]),
     .bridge("00:02.0", "1b36:000c", to: 1), Self("00:1f.0", "8086:2918", classCode: 0x060100, revision: 2, subsystem: "1af4:1100"),
