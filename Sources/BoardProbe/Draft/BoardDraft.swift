@@ -91,7 +91,7 @@ public enum BoardDraft {
   }
 
   /// As board files have it: the first domain is not said.
-  private static func place(_ address: PCIAddress) -> String {
+  private static func place(_ address: DeviceAccess.PCIAddress) -> String {
     address.domain == 0 ? String(address.description.dropFirst(5)) : address.description
   }
 

@@ -30,8 +30,8 @@ public enum LspciText {
   /// Lines that begin with neither an address nor an offset are what `-v` prints, and are stepped over.
   public static func check(_ text: String, file: String) -> [Diagnostic] {
     let findings = Findings(file: file)
-    var known: [PCIAddress: Int] = [:]
-    var current: (address: PCIAddress, line: Int, bytes: Int)?
+    var known: [DeviceAccess.PCIAddress: Int] = [:]
+    var current: (address: DeviceAccess.PCIAddress, line: Int, bytes: Int)?
     func finish() {
       guard let current, current.bytes < 64 else { return }
       findings.error(
@@ -43,7 +43,7 @@ public enum LspciText {
       number += 1
       guard findings.diagnostics.count < Findings.limit else { break }
       let word = line.prefix { !$0.isWhitespace }
-      if let address = PCIAddress(word) {
+      if let address = DeviceAccess.PCIAddress(word) {
         finish()
         if let first = known[address] {
           findings.error(

@@ -4,8 +4,8 @@ import SwitchPlatform
 /// A host's devices by id and by place.
 struct HostIndex {
   let facts: MachineFacts
-  private var functions: [String: [PCIAddress]] = [:]
-  private var places: [PCIAddress: String] = [:]
+  private var functions: [String: [DeviceAccess.PCIAddress]] = [:]
+  private var places: [DeviceAccess.PCIAddress: String] = [:]
   private var devices: [String: [String]] = [:]
   private var ports: [String: String] = [:]
 
@@ -24,7 +24,7 @@ struct HostIndex {
   func verdict(_ function: BoardSignature.Function) -> BoardMatcher.Verdict {
     guard facts.pci != nil else { return .unknown }
     let ids = function.ids.map { $0.lowercased() }
-    let place = function.place.flatMap { PCIAddress($0) }
+    let place = function.place.flatMap { DeviceAccess.PCIAddress($0) }
     let there = place.flatMap { places[$0] }
     if let there, ids.isEmpty || ids.contains(there) { return .agrees }
     let elsewhere = ids.flatMap { functions[$0] ?? [] }.sorted()
