@@ -10,7 +10,14 @@ struct LoadTests {
     try Library.withFolder { folder in
       let binary = folder.appending(path: "load")
       try Library.compile(Library.sources("Load"), to: binary, ["-fsanitize=leak"], linksLibrary: false)
-      let environment = ["TRYSAIL_PLATFORMS": Library.root.appending(path: "Platforms").path]
+      // Globals that are made once are kept; the sanitizer does not see pointers that Swift keeps in enums' payloads. What each use loses
+      // is not made in a global's initialiser.
+      let suppressions = folder.appending(path: "suppressions")
+      try Data("leak:threading_impl::once\n".utf8).write(to: suppressions)
+      let environment = [
+        "TRYSAIL_PLATFORMS": Library.root.appending(path: "Platforms").path,
+        "LSAN_OPTIONS": "suppressions=\(suppressions.path):print_suppressions=0"
+      ]
       let output = try Library.run(binary, [library.path, "100"], environment: environment)
       let text = output.lines.joined(separator: "\n")
       // The sanitizer's verdict is the status.
