@@ -1,12 +1,15 @@
 /// Runs `body` several times and gives the median of the seconds it took.
-func medianSeconds(of runs: Int, _ body: () -> Void) -> Double {
+func medianSeconds(of runs: Int, _ body: () -> Void) -> Double { sortedSeconds(of: runs, body)[runs / 2] }
+
+/// Runs `body` several times and gives the seconds that each took, the shortest first.
+func sortedSeconds(of runs: Int, _ body: () -> Void) -> [Double] {
   let clock = ContinuousClock()
   var times: [Double] = []
   for _ in 0..<runs {
     let time = clock.measure(body)
     times.append(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18)
   }
-  return times.sorted()[runs / 2]
+  return times.sorted()
 }
 
 func decimal(_ value: Double, _ digits: Int) -> String {

@@ -22,7 +22,8 @@ struct Anticipation {
     var found: UInt64 = .max
     var version: UInt64 = .max
     var source: UInt64 = 0
-    /// 0: the source is not looked up.
+    var target: UInt64 = 0
+    /// 0: the addresses are not looked up.
     var fid: UInt64 = 0
   }
 
@@ -50,7 +51,9 @@ struct Anticipation {
     lookAhead(frame, port, tables, now)
     let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
     if packets[second].fid != 0, let fdb = tables.fdb {
-      setKey(fdb, packets[second])
+      setKey(fdb, packets[second].source, packets[second].fid)
+      fdb.find.anticipateRows(key)
+      setKey(fdb, packets[second].target, packets[second].fid)
       fdb.find.anticipateRows(key)
     }
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
@@ -82,11 +85,11 @@ struct Anticipation {
   }
 
   @inline(__always)
-  private func setKey(_ fdb: Compiled<FDBRows>, _ packet: Packet) {
+  private func setKey(_ fdb: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64) {
     key[0] = fdb.find.tag
     key[1] = 0
-    fdb.mac.put(packet.source, key)
-    fdb.fid.put(packet.fid, key)
+    fdb.mac.put(mac, key)
+    fdb.fid.put(fid, key)
   }
 
   /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
@@ -106,9 +109,13 @@ struct Anticipation {
     if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(vlan)) {
       interface = vlans.interface.read(vlanRow)
       if let fdb = tables.fdb {
+        let fid = vlans.fid.read(vlanRow)
         packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
-        packets[now].fid = vlans.fid.read(vlanRow)
-        setKey(fdb, packets[now])
+        packets[now].target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
+        packets[now].fid = fid
+        setKey(fdb, packets[now].source, fid)
+        fdb.find.anticipate(key)
+        setKey(fdb, packets[now].target, fid)
         fdb.find.anticipate(key)
       }
     }
