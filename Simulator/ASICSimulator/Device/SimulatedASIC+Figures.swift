@@ -6,7 +6,8 @@ extension SimulatedASIC {
   public var stageTotals: [StageTotal] {
     let names = ["parser"] + description.stages.map(\.name) + ["deparser"]
     return names.enumerated().map { index, name in
-      StageTotal(name: name, wait: calendar.totals[index].wait, service: calendar.totals[index].service)
+      let total = calendar.total(of: index)
+      return StageTotal(name: name, wait: total.wait, service: total.service)
     }
   }
 
@@ -14,7 +15,7 @@ extension SimulatedASIC {
   public var stageCharges: [StageTotal] {
     let names = ["parser"] + description.stages.map(\.name) + ["deparser"]
     return names.enumerated().map { index, name in
-      StageTotal(name: name, wait: calendar.charges[index].wait, service: calendar.charges[index].service)
+      StageTotal(name: name, wait: calendar.waits[index], service: calendar.service(of: index))
     }
   }
 

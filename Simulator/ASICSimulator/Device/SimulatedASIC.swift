@@ -27,7 +27,8 @@ public final class SimulatedASIC {
   let classification: TrafficDescription.Classification
   /// - Unit: cycles from the end of the pipeline to the queue, and from there to the wire.
   let bufferLatency: Int64
-  private let pipesPerPort: Int
+  /// The pipe of each port: a division for each packet is dear.
+  private let pipeOfPort: UnsafeMutablePointer<Int32>
   private(set) var interruptPending = false
   let counters: TrafficCounters
   let writes: TableWrites
@@ -122,7 +123,9 @@ public final class SimulatedASIC {
     bufferLatency = Int64(description.traffic.latency &+ description.links.transmitLatency)
     ingressBusy = .allocate(capacity: ports)
     ingressBusy.initialize(repeating: 0, count: ports)
-    pipesPerPort = max(1, description.ports.count)
+    let pipes = max(1, description.ports.pipes)
+    pipeOfPort = .allocate(capacity: max(1, ports))
+    for port in 0..<ports { (pipeOfPort + port).initialize(to: Int32(clamping: port &* pipes / max(1, description.ports.count) % pipes)) }
     ingress = .allocate(capacity: ports)
     egress = .allocate(capacity: ports)
     counters = TrafficCounters(description, pipeline.tables, ports: ports)
@@ -145,6 +148,7 @@ public final class SimulatedASIC {
     counters.deallocate()
     sent.deallocate()
     calendar.deallocate()
+    pipeOfPort.deallocate()
     output.deallocate()
     tally.deallocate()
     state.pointee.latency.deallocate()
@@ -228,7 +232,9 @@ public final class SimulatedASIC {
   }
 
   /// The pipe that a port's packets go through.
-  public func pipe(ofPort port: Int) -> Int { port &* calendar.pipes / pipesPerPort % calendar.pipes }
+  ///
+  /// - Parameter port: 0 ..< `ports`; of another, pipe 0.
+  public func pipe(ofPort port: Int) -> Int { port >= 0 && port < ports ? Int(pipeOfPort[port]) : 0 }
 
   /// Takes a packet through a pipe's calendars, beside the writes that wait.
   @inline(__always)

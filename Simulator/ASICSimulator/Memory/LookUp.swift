@@ -84,7 +84,7 @@ struct HashLookUp {
   /// The first row of the bucket that hash `choice` gives `key`, which has nothing behind its own bits.
   @inline(__always)
   func firstRow(of key: UnsafePointer<UInt64>, choice: Int) -> Int {
-    match.bucket(ofHash: hash(of: key, choice), buckets: buckets, choice: choice) &* match.ways
+    firstRow(hash(of: key, choice), choice)
   }
 
   @inline(__always)
@@ -96,41 +96,93 @@ struct HashLookUp {
       : HashMatch.spread(match.function.hash(key, words: keyWords, seed: seed), match.function, choice)
   }
 
+  /// A key's hashes, the first two of as many as the table has.
+  struct Hashes {
+    var first: UInt32 = 0
+    var second: UInt32 = 0
+  }
+
+  @inline(__always)
+  func hashes(of key: UnsafePointer<UInt64>) -> Hashes {
+    Hashes(first: hash(of: key, 0), second: match.hashes > 1 ? hash(of: key, 1) : 0)
+  }
+
   /// The row that holds `key`, or -1.
   ///
   /// A valid row has the bit behind its key set, so that key and valid bit are compared at once.
   @inline(__always)
-  func find(_ key: UnsafePointer<UInt64>) -> Int {
-    var choice = 0
+  func find(_ key: UnsafePointer<UInt64>) -> Int { find(key, from: 0) }
+
+  /// The same where the key's hashes are known.
+  @inline(__always)
+  func find(_ key: UnsafePointer<UInt64>, _ hashes: Hashes) -> Int {
+    var hit = scan(key, firstRow(hashes.first, 0), TagIndex.tag(hashes.first))
+    if hit >= 0 { return hit }
+    if match.hashes > 1 {
+      hit = scan(key, firstRow(hashes.second, 1), TagIndex.tag(hashes.second))
+      if hit >= 0 { return hit }
+    }
+    return find(key, from: 2)
+  }
+
+  @inline(__always)
+  private func find(_ key: UnsafePointer<UInt64>, from start: Int) -> Int {
+    var choice = start
     while choice < match.hashes {
       let hash = hash(of: key, choice)
-      let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
-      let hit = scan(key, first, TagIndex.tag(hash))
+      let hit = scan(key, firstRow(hash, choice), TagIndex.tag(hash))
       if hit >= 0 { return hit }
       choice &+= 1
     }
-    return stashed.pointee == 0 ? -1 : findInStash(key)
-  }
-
-  private func findInStash(_ key: UnsafePointer<UInt64>) -> Int {
-    (firstStash..<firstStash + match.stash).first { holds(key, $0) } ?? -1
-  }
-
-  /// Asks for the tags of all buckets in which `key` can stand.
-  @inline(__always)
-  func anticipate(_ key: UnsafePointer<UInt64>) {
-    for choice in 0..<match.hashes { trysail_prefetch(tags + firstRow(of: key, choice: choice)) }
-  }
-
-  /// Asks for the rows whose tags agree with the key's.
-  @inline(__always)
-  func anticipateRows(_ key: UnsafePointer<UInt64>) {
-    for choice in 0..<match.hashes {
-      let hash = hash(of: key, choice)
-      let first = match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways
-      let tag = TagIndex.tag(hash)
-      for way in 0..<match.ways where tags[first &+ way] == tag { trysail_prefetch(base + (first &+ way) &* stride) }
+    if stashed.pointee == 0 { return -1 }
+    // Here and not in a function of its own, which would want a copy of all this.
+    var row = firstStash
+    while row < firstStash &+ match.stash {
+      if holds(key, row) { return row }
+      row &+= 1
     }
+    return -1
+  }
+
+  @inline(__always)
+  private func firstRow(_ hash: UInt32, _ choice: Int) -> Int { match.bucket(ofHash: hash, buckets: buckets, choice: choice) &* match.ways }
+
+  /// Asks for the tags of the buckets in which a key with these hashes can stand.
+  @inline(__always)
+  func anticipate(_ hashes: Hashes) {
+    trysail_prefetch(tags + firstRow(hashes.first, 0))
+    if match.hashes > 1 { trysail_prefetch(tags + firstRow(hashes.second, 1)) }
+  }
+
+  /// Asks for the rows whose tags agree with a key's.
+  @inline(__always)
+  func anticipateRows(_ hashes: Hashes) {
+    anticipateRows(hashes.first, 0)
+    if match.hashes > 1 { anticipateRows(hashes.second, 1) }
+  }
+
+  @inline(__always)
+  private func anticipateRows(_ hash: UInt32, _ choice: Int) {
+    let first = firstRow(hash, choice)
+    var start = 0
+    while start < match.ways {
+      var candidates = candidates(first &+ start, TagIndex.tag(hash))
+      while candidates != 0 {
+        let row = first &+ start &+ candidates.trailingZeroBitCount &>> 3
+        trysail_prefetch(base + row &* stride)
+        candidates &= candidates &- 1
+      }
+      start &+= 8
+    }
+  }
+
+  /// Of eight rows from `row` on those whose tags may agree, by the high bit of a byte each.
+  @inline(__always)
+  private func candidates(_ row: Int, _ tag: UInt8) -> UInt64 {
+    let bytes = UnsafeRawPointer(tags + row).loadUnaligned(as: UInt64.self)
+    let difference = bytes ^ (UInt64(tag) &* 0x0101_0101_0101_0101)
+    // A byte that is zero, and now and then one above it, has its high bit set: the comparison decides.
+    return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
   }
 
   /// The row of a bucket that holds the key: rows whose tags agree are compared.
@@ -138,10 +190,7 @@ struct HashLookUp {
   private func scan(_ key: UnsafePointer<UInt64>, _ first: Int, _ tag: UInt8) -> Int {
     var start = 0
     while start < match.ways {
-      let bytes = UnsafeRawPointer(tags + first + start).loadUnaligned(as: UInt64.self)
-      let difference = bytes ^ (UInt64(tag) &* 0x0101_0101_0101_0101)
-      // A byte that is zero, and now and then one above it, has its high bit set: the comparison decides.
-      var candidates = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+      var candidates = candidates(first &+ start, tag)
       while candidates != 0 {
         let way = start &+ candidates.trailingZeroBitCount &>> 3
         if way < match.ways && holds(key, first &+ way) { return first &+ way }

@@ -92,6 +92,18 @@ struct FieldPlace {
     }
   }
 
+  /// Adds to the field, which wraps.
+  @inline(__always)
+  func add(_ value: UInt64, _ row: UnsafeMutablePointer<UInt64>) {
+    if crosses {
+      write(read(row) &+ value, row)
+    } else {
+      let places = mask &<< shift
+      let sum = row[word] &+ (value &<< shift)
+      row[word] = (row[word] & ~places) | (sum & places)
+    }
+  }
+
   /// Puts the value into a key that is zero there.
   @inline(__always)
   func put(_ value: UInt64, _ key: UnsafeMutablePointer<UInt64>) {

@@ -25,6 +25,8 @@ struct Anticipation {
     var target: UInt64 = 0
     /// 0: the addresses are not looked up.
     var fid: UInt64 = 0
+    var sourceHashes = HashLookUp.Hashes()
+    var targetHashes = HashLookUp.Hashes()
   }
 
   private let packets: UnsafeMutablePointer<Packet>
@@ -51,10 +53,8 @@ struct Anticipation {
     lookAhead(frame, port, tables, now)
     let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
     if packets[second].fid != 0, let fdb = tables.fdb {
-      setKey(fdb, packets[second].source, packets[second].fid)
-      fdb.find.anticipateRows(key)
-      setKey(fdb, packets[second].target, packets[second].fid)
-      fdb.find.anticipateRows(key)
+      fdb.find.anticipateRows(packets[second].sourceHashes)
+      fdb.find.anticipateRows(packets[second].targetHashes)
     }
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
@@ -79,17 +79,29 @@ struct Anticipation {
     return packet.pointee.found
   }
 
+  /// The hashes of an address in the filtering database, when it is one of this packet's.
+  @inline(__always)
+  func hashes(of mac: UInt64, _ fid: UInt64) -> HashLookUp.Hashes? {
+    let packet = packets + ((count &- 1 &- Anticipation.distance) & (Anticipation.slots - 1))
+    guard packet.pointee.fid == fid, fid != 0 else { return nil }
+    if packet.pointee.source == mac { return packet.pointee.sourceHashes }
+    return packet.pointee.target == mac ? packet.pointee.targetHashes : nil
+  }
+
   @inline(__always)
   private func withKey<Result>(_ number: Int, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
     withUnsafePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
   }
 
   @inline(__always)
-  private func setKey(_ fdb: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64) {
+  private func anticipate(_ fdb: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64) -> HashLookUp.Hashes {
     key[0] = fdb.find.tag
     key[1] = 0
     fdb.mac.put(mac, key)
     fdb.fid.put(fid, key)
+    let hashes = fdb.find.hashes(of: key)
+    fdb.find.anticipate(hashes)
+    return hashes
   }
 
   /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
@@ -113,10 +125,8 @@ struct Anticipation {
         packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
         packets[now].target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
         packets[now].fid = fid
-        setKey(fdb, packets[now].source, fid)
-        fdb.find.anticipate(key)
-        setKey(fdb, packets[now].target, fid)
-        fdb.find.anticipate(key)
+        packets[now].sourceHashes = anticipate(fdb, packets[now].source, fid)
+        packets[now].targetHashes = anticipate(fdb, packets[now].target, fid)
       }
     }
     guard interface != 0, type == 0x0800, frame.count >= ip + 20, let interfaces = tables.routerInterface, let routes = tables.routeIPv4,
@@ -145,7 +155,7 @@ struct Anticipation {
       key[1] = 0
       hosts.virtualRouter.put(router, key)
       hosts.address.put(destination, key)
-      hosts.find.anticipate(key)
+      hosts.find.anticipate(hosts.find.hashes(of: key))
     }
   }
 }

@@ -94,7 +94,7 @@ extension Compiled<MeterStateRows> {
       case .yellow: (self.yellowPackets, self.yellowBytes)
       case .red: (self.redPackets, self.redBytes)
       }
-    packets.write(packets.read(row) &+ 1, row)
-    bytes.write(bytes.read(row) &+ UInt64(truncatingIfNeeded: length), row)
+    packets.add(1, row)
+    bytes.add(UInt64(truncatingIfNeeded: length), row)
   }
 }

@@ -6,7 +6,7 @@ import SwitchPlatform
 // and then entry priority: of several that were hit the lowest row is the highest, and decides where they contradict.
 extension Pipeline {
   func stepIngressACL(_ stage: UInt8) {
-    guard context.ingressACLTables != 0, let acl = tables.aclIngress else { return }
+    guard let acl = tables.aclIngress else { return }
     var redirection = -1
     forEachHit(acl, context.ingressACLTables, context.ingressACLParallel, stage) { hit, isHighest in
       let row = acl.base + hit &* acl.stride

@@ -75,7 +75,7 @@ extension Pipeline {
   }
 
   func stepRouterMAC(_ stage: UInt8) {
-    guard let rows = tables.routerMAC, context.interface != 0, context.trap == .none else { return }
+    guard let rows = tables.routerMAC, context.trap == .none else { return }
     if context.headers.destinationMAC & 0x0100_0000_0000 == 0 {
       beginKey(rows.find)
       put(context.headers.destinationMAC, rows.mac)
@@ -126,7 +126,8 @@ extension Pipeline {
     beginKey(rows.find)
     put(mac, rows.mac)
     put(fid, rows.fid)
-    let hit = rows.find.find(key)
+    let hit: Int
+    if let hashes = announcedHashes(mac, fid) { hit = rows.find.find(key, hashes) } else { hit = rows.find.find(key) }
     log.add(rows.id, stage, hit)
     trace(rows.find.comparedWords)
     return hit

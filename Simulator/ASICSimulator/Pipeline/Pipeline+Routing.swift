@@ -4,7 +4,7 @@ import SwitchPlatform
 // Router interface, hosts, prefixes, groups, next hops, egress interface.
 extension Pipeline {
   func stepRouterInterface(_ stage: UInt8) {
-    guard context.isRouted, let rows = tables.routerInterface else { return }
+    guard let rows = tables.routerInterface else { return }
     guard let row = rows.rows.row(Int(truncatingIfNeeded: context.interface)) else {
       context.dropping(.ingressInterfaceDisabled)
       return
@@ -43,7 +43,7 @@ extension Pipeline {
   /// Whether routing still looks for this packet's way.
   @inline(__always)
   private var seeksRoute: Bool {
-    context.isRouted && context.drop == .none && context.trap == .none && context.destinationKind == 0
+    context.drop == .none && context.trap == .none && context.destinationKind == 0
   }
 
   func stepHost(_ stage: UInt8, _ family: PacketHeaders.L3Kind) {
@@ -201,7 +201,7 @@ extension Pipeline {
   }
 
   func stepNextHop(_ stage: UInt8) {
-    guard context.isRouted, context.drop == .none, context.trap == .none else { return }
+    guard context.drop == .none, context.trap == .none else { return }
     switch DestinationKind(rawValue: context.destinationKind) {
     case .nextHop: break
     case .cpu:
@@ -223,7 +223,7 @@ extension Pipeline {
   }
 
   func stepEgressInterface(_ stage: UInt8) {
-    guard context.egressInterface >= 0, context.drop == .none, context.trap == .none, let rows = tables.egressInterface else { return }
+    guard context.drop == .none, context.trap == .none, let rows = tables.egressInterface else { return }
     guard let row = rows.rows.row(context.egressInterface) else { return context.dropping(.egressInterfaceDisabled) }
     log.add(rows.id, stage, context.egressInterface)
     traceNumber(context.egressInterface)

@@ -4,7 +4,7 @@ import SwitchPlatform
 // Sub-ports: VLANs of a port that are router interfaces of their own.
 extension Pipeline {
   func stepSubPort(_ stage: UInt8) {
-    guard context.hasSubPorts, context.headers.hasOuterTag, context.trap == .none, let rows = tables.subPort else { return }
+    guard context.headers.hasOuterTag, context.trap == .none, let rows = tables.subPort else { return }
     let vlan = UInt64(context.headers.outerTag & 0xfff)
     guard vlan != 0 else { return }
     beginKey(rows.find)

@@ -151,6 +151,10 @@ final class Pipeline {
     return state.pointee.anticipation.found(key, version: tcam._withUnsafeGuaranteedRef { $0.version })
   }
 
+  /// The hashes of an announced packet's address in the filtering database.
+  @inline(__always)
+  func announcedHashes(_ mac: UInt64, _ fid: UInt64) -> HashLookUp.Hashes? { state.pointee.anticipation.hashes(of: mac, fid) }
+
   /// Takes one packet through.
   ///
   /// - Parameters:
@@ -177,22 +181,23 @@ final class Pipeline {
     while index < stepCount {
       let step = steps[index]
       index &+= 1
+      // A step that the packet has no part in costs a comparison and no call.
       switch step.role {
       case .port: stepPort(step.stage)
       case .vlan: stepVLAN(step.stage)
-      case .subPort: stepSubPort(step.stage)
-      case .routerMAC: stepRouterMAC(step.stage)
+      case .subPort: if context.hasSubPorts { stepSubPort(step.stage) }
+      case .routerMAC: if context.interface != 0 { stepRouterMAC(step.stage) }
       case .fdb: stepFDB(step.stage)
-      case .routerInterface: stepRouterInterface(step.stage)
-      case .hostIPv4: stepHost(step.stage, .ipv4)
-      case .hostIPv6: stepHost(step.stage, .ipv6)
-      case .routeIPv4: stepRouteIPv4(step.stage)
-      case .routeIPv6: stepRouteIPv6(step.stage)
-      case .aclIngress: stepIngressACL(step.stage)
-      case .nextHopGroup: stepGroup(step.stage)
+      case .routerInterface: if context.isRouted { stepRouterInterface(step.stage) }
+      case .hostIPv4: if context.isRouted { stepHost(step.stage, .ipv4) }
+      case .hostIPv6: if context.isRouted { stepHost(step.stage, .ipv6) }
+      case .routeIPv4: if context.isRouted { stepRouteIPv4(step.stage) }
+      case .routeIPv6: if context.isRouted { stepRouteIPv6(step.stage) }
+      case .aclIngress: if context.ingressACLTables != 0 { stepIngressACL(step.stage) }
+      case .nextHopGroup: if context.destinationKind != 0 { stepGroup(step.stage) }
       case .nextHopGroupMember: break
-      case .nextHop: stepNextHop(step.stage)
-      case .egressInterface: stepEgressInterface(step.stage)
+      case .nextHop: if context.isRouted { stepNextHop(step.stage) }
+      case .egressInterface: if context.egressInterface >= 0 { stepEgressInterface(step.stage) }
       case .trap: stepTrap(step.stage)
       case .lag, .lagMember, .spanningTree, .rangeChecker, .meter: break
       case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState: break
@@ -362,8 +367,8 @@ final class Pipeline {
   func count(_ number: UInt64) {
     guard let rows = tables.aclCounter, let counter = rows.rows.row(Int(truncatingIfNeeded: number)) else { return }
     // A counter wraps at its width, as the chip's does.
-    rows.packets.write(rows.packets.read(counter) &+ 1, counter)
-    rows.bytes.write(rows.bytes.read(counter) &+ UInt64(context.length), counter)
+    rows.packets.add(1, counter)
+    rows.bytes.add(UInt64(truncatingIfNeeded: context.length), counter)
   }
 
   /// Learns or moves the source address. `key` holds it.

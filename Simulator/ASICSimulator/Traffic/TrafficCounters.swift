@@ -54,7 +54,7 @@ struct TrafficCounters {
 
   @inline(__always)
   private func add(_ value: Int, _ place: FieldPlace, _ row: UnsafeMutablePointer<UInt64>) {
-    place.write(place.read(row) &+ UInt64(truncatingIfNeeded: value), row)
+    place.add(UInt64(truncatingIfNeeded: value), row)
   }
 
   // MARK: In
