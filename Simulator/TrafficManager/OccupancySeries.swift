@@ -5,8 +5,9 @@
 public struct OccupancySeries {
   /// Samples that are kept.
   public static let capacity = 2048
-  /// - Unit: cycles that a sample stands for.
-  public private(set) var span: Int64 = 64
+  /// - Unit: cycles that a sample stands for: a power of two, so that no packet costs a division.
+  public var span: Int64 { 1 << shift }
+  private var shift: Int64 = 6
   private let cells: UnsafeMutablePointer<Int32>
   private let headroom: UnsafeMutablePointer<Int32>
   /// Samples so far, the one that is being taken among them.
@@ -25,10 +26,10 @@ public struct OccupancySeries {
   /// A value from `cycle` on. Cycles do not go back; from `last`, the value before held until now.
   @inline(__always)
   mutating func add(_ used: Int32, _ behind: Int32, at cycle: Int64, before: (cells: Int32, headroom: Int32)) {
-    var index = Int(truncatingIfNeeded: cycle / span)
+    var index = Int(truncatingIfNeeded: cycle &>> shift)
     while index >= OccupancySeries.capacity {
       halve()
-      index = Int(truncatingIfNeeded: cycle / span)
+      index = Int(truncatingIfNeeded: cycle &>> shift)
     }
     if index >= count {
       while count < index {
@@ -53,7 +54,7 @@ public struct OccupancySeries {
       headroom[pair] = max(headroom[pair &* 2], headroom[second])
     }
     count = pairs
-    span &*= 2
+    shift &+= 1
   }
 
   /// One sample.
