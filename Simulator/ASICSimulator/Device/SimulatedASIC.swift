@@ -27,6 +27,9 @@ public final class SimulatedASIC {
   let classification: TrafficDescription.Classification
   /// - Unit: cycles from the end of the pipeline to the queue, and from there to the wire.
   let bufferLatency: Int64
+  /// The port table's memory, and its `writes` when each port's speed was last looked up.
+  private let portMemory: Memory?
+  private let speedsAsOf: UnsafeMutablePointer<UInt64>
   /// The pipe of each port: a division for each packet is dear.
   private let pipeOfPort: UnsafeMutablePointer<Int32>
   private(set) var interruptPending = false
@@ -123,6 +126,9 @@ public final class SimulatedASIC {
     bufferLatency = Int64(description.traffic.latency &+ description.links.transmitLatency)
     ingressBusy = .allocate(capacity: ports)
     ingressBusy.initialize(repeating: 0, count: ports)
+    if let table = description.table(.port) { portMemory = memories[table.memory] } else { portMemory = nil }
+    speedsAsOf = .allocate(capacity: max(1, ports))
+    speedsAsOf.initialize(repeating: .max, count: max(1, ports))
     let pipes = max(1, description.ports.pipes)
     pipeOfPort = .allocate(capacity: max(1, ports))
     for port in 0..<ports { (pipeOfPort + port).initialize(to: Int32(clamping: port &* pipes / max(1, description.ports.count) % pipes)) }
@@ -149,6 +155,7 @@ public final class SimulatedASIC {
     sent.deallocate()
     calendar.deallocate()
     pipeOfPort.deallocate()
+    speedsAsOf.deallocate()
     output.deallocate()
     tally.deallocate()
     state.pointee.latency.deallocate()
@@ -401,6 +408,10 @@ public final class SimulatedASIC {
 
   @inline(__always)
   func updateSpeed(_ port: Int) {
+    // A row that nobody has written since is as it was; one with a soft error may read otherwise.
+    let written = portMemory?.writes ?? 0
+    guard speedsAsOf[port] != written || state.pointee.isWatched else { return }
+    speedsAsOf[port] = state.pointee.isWatched ? .max : written
     guard let rows = pipeline.tables.port, let row = rows.rows.row(port) else { return }
     let megabits = rows.enabled.read(row) == 1 ? rows.speed.read(row) : 0
     guard ingress[port].speed != Int64(clamping: megabits) &* 1_000_000 else { return }

@@ -47,6 +47,7 @@ struct HashLookUp {
   /// The first row of the stash, and how many of its rows hold something.
   private let firstStash: Int
   private let stashed: UnsafePointer<Int>
+  private let version: UnsafePointer<UInt64>
 
   init(_ table: TableDescription, _ memory: Memory, _ match: HashMatch) {
     base = memory.base
@@ -69,6 +70,7 @@ struct HashLookUp {
     tag = UInt64(table.tag)
     firstStash = table.depth - match.stash
     stashed = UnsafePointer(index.stashed)
+    version = UnsafePointer(index.version)
   }
 
   /// Whether a row is an entry of this table.
@@ -96,15 +98,18 @@ struct HashLookUp {
       : HashMatch.spread(match.function.hash(key, words: keyWords, seed: seed), match.function, choice)
   }
 
-  /// A key's hashes, the first two of as many as the table has.
-  struct Hashes {
+  /// What is worked out for a key ahead of its look-up: its hashes, the first two of as many as the table has, and where it may stand.
+  struct Hint {
     var first: UInt32 = 0
     var second: UInt32 = 0
+    /// The first row whose tag agrees, -1 without one, as of the table's `version`.
+    var row = -1
+    var version: UInt64 = .max
   }
 
   @inline(__always)
-  func hashes(of key: UnsafePointer<UInt64>) -> Hashes {
-    Hashes(first: hash(of: key, 0), second: match.hashes > 1 ? hash(of: key, 1) : 0)
+  func hint(for key: UnsafePointer<UInt64>) -> Hint {
+    Hint(first: hash(of: key, 0), second: match.hashes > 1 ? hash(of: key, 1) : 0)
   }
 
   /// The row that holds `key`, or -1.
@@ -113,13 +118,15 @@ struct HashLookUp {
   @inline(__always)
   func find(_ key: UnsafePointer<UInt64>) -> Int { find(key, from: 0) }
 
-  /// The same where the key's hashes are known.
+  /// The same with the key's hint.
   @inline(__always)
-  func find(_ key: UnsafePointer<UInt64>, _ hashes: Hashes) -> Int {
-    var hit = scan(key, firstRow(hashes.first, 0), TagIndex.tag(hashes.first))
+  func find(_ key: UnsafePointer<UInt64>, _ hint: Hint) -> Int {
+    // No row before this one can hold the key.
+    if hint.row >= 0, hint.version == version.pointee, holds(key, hint.row) { return hint.row }
+    var hit = scan(key, firstRow(hint.first, 0), TagIndex.tag(hint.first))
     if hit >= 0 { return hit }
     if match.hashes > 1 {
-      hit = scan(key, firstRow(hashes.second, 1), TagIndex.tag(hashes.second))
+      hit = scan(key, firstRow(hint.second, 1), TagIndex.tag(hint.second))
       if hit >= 0 { return hit }
     }
     return find(key, from: 2)
@@ -149,31 +156,33 @@ struct HashLookUp {
 
   /// Asks for the tags of the buckets in which a key with these hashes can stand.
   @inline(__always)
-  func anticipate(_ hashes: Hashes) {
-    trysail_prefetch(tags + firstRow(hashes.first, 0))
-    if match.hashes > 1 { trysail_prefetch(tags + firstRow(hashes.second, 1)) }
+  func anticipate(_ hint: Hint) {
+    trysail_prefetch(tags + firstRow(hint.first, 0))
+    if match.hashes > 1 { trysail_prefetch(tags + firstRow(hint.second, 1)) }
   }
 
-  /// Asks for the rows whose tags agree with a key's.
+  /// Asks for the first row whose tag agrees with the key's, and notes it.
   @inline(__always)
-  func anticipateRows(_ hashes: Hashes) {
-    anticipateRows(hashes.first, 0)
-    if match.hashes > 1 { anticipateRows(hashes.second, 1) }
+  func anticipateRow(_ hint: inout Hint) {
+    hint.row = firstCandidate(hint.first, 0)
+    if hint.row < 0, match.hashes > 1 { hint.row = firstCandidate(hint.second, 1) }
+    hint.version = version.pointee
+    if hint.row >= 0 { trysail_prefetch(base + hint.row &* stride) }
   }
 
   @inline(__always)
-  private func anticipateRows(_ hash: UInt32, _ choice: Int) {
+  private func firstCandidate(_ hash: UInt32, _ choice: Int) -> Int {
     let first = firstRow(hash, choice)
     var start = 0
     while start < match.ways {
-      var candidates = candidates(first &+ start, TagIndex.tag(hash))
-      while candidates != 0 {
-        let row = first &+ start &+ candidates.trailingZeroBitCount &>> 3
-        trysail_prefetch(base + row &* stride)
-        candidates &= candidates &- 1
+      let candidates = candidates(first &+ start, TagIndex.tag(hash))
+      if candidates != 0 {
+        let way = start &+ candidates.trailingZeroBitCount &>> 3
+        return way < match.ways ? first &+ way : -1
       }
       start &+= 8
     }
+    return -1
   }
 
   /// Of eight rows from `row` on those whose tags may agree, by the high bit of a byte each.

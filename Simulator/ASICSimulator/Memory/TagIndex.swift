@@ -6,6 +6,8 @@ final class TagIndex: RowIndex {
   let tags: UnsafeMutablePointer<UInt8>
   /// Entries in the stash, whose rows have no byte.
   let stashed: UnsafeMutablePointer<Int>
+  /// Rows stored so far: what was found before may no longer be so when this has changed.
+  let version: UnsafeMutablePointer<UInt64>
   private let match: HashMatch
   private let buckets: Int
   private let rows: Int
@@ -29,12 +31,15 @@ final class TagIndex: RowIndex {
     key = .allocate(capacity: layout.keyWidth / 64 + 1)
     stashed = .allocate(capacity: 1)
     stashed.initialize(to: 0)
+    version = .allocate(capacity: 1)
+    version.initialize(to: 0)
   }
 
   deinit {
     LargeAllocation.release(UnsafeMutableRawPointer(tags).assumingMemoryBound(to: UInt64.self))
     key.deallocate()
     stashed.deallocate()
+    version.deallocate()
   }
 
   @inline(__always)
@@ -45,6 +50,7 @@ final class TagIndex: RowIndex {
   }
 
   func willStore(_ new: UnsafePointer<UInt64>, over old: UnsafePointer<UInt64>, at row: Int) {
+    version.pointee &+= 1
     guard row < rows else {
       if row < depth { stashed.pointee += (isEntry(new) ? 1 : 0) - (isEntry(old) ? 1 : 0) }
       return

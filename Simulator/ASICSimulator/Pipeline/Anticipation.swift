@@ -25,8 +25,8 @@ struct Anticipation {
     var target: UInt64 = 0
     /// 0: the addresses are not looked up.
     var fid: UInt64 = 0
-    var sourceHashes = HashLookUp.Hashes()
-    var targetHashes = HashLookUp.Hashes()
+    var sourceHint = HashLookUp.Hint()
+    var targetHint = HashLookUp.Hint()
   }
 
   private let packets: UnsafeMutablePointer<Packet>
@@ -53,8 +53,8 @@ struct Anticipation {
     lookAhead(frame, port, tables, now)
     let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
     if packets[second].fid != 0, let fdb = tables.fdb {
-      fdb.find.anticipateRows(packets[second].sourceHashes)
-      fdb.find.anticipateRows(packets[second].targetHashes)
+      fdb.find.anticipateRow(&packets[second].sourceHint)
+      fdb.find.anticipateRow(&packets[second].targetHint)
     }
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
@@ -79,13 +79,13 @@ struct Anticipation {
     return packet.pointee.found
   }
 
-  /// The hashes of an address in the filtering database, when it is one of this packet's.
+  /// The hint for an address in the filtering database, when it is one of this packet's.
   @inline(__always)
-  func hashes(of mac: UInt64, _ fid: UInt64) -> HashLookUp.Hashes? {
+  func hint(for mac: UInt64, _ fid: UInt64) -> UnsafePointer<HashLookUp.Hint>? {
     let packet = packets + ((count &- 1 &- Anticipation.distance) & (Anticipation.slots - 1))
     guard packet.pointee.fid == fid, fid != 0 else { return nil }
-    if packet.pointee.source == mac { return packet.pointee.sourceHashes }
-    return packet.pointee.target == mac ? packet.pointee.targetHashes : nil
+    if packet.pointee.source == mac { return packet.pointer(to: \.sourceHint).map { UnsafePointer($0) } }
+    return packet.pointee.target == mac ? packet.pointer(to: \.targetHint).map { UnsafePointer($0) } : nil
   }
 
   @inline(__always)
@@ -94,14 +94,14 @@ struct Anticipation {
   }
 
   @inline(__always)
-  private func anticipate(_ fdb: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64) -> HashLookUp.Hashes {
+  private func anticipate(_ fdb: Compiled<FDBRows>, _ mac: UInt64, _ fid: UInt64) -> HashLookUp.Hint {
     key[0] = fdb.find.tag
     key[1] = 0
     fdb.mac.put(mac, key)
     fdb.fid.put(fid, key)
-    let hashes = fdb.find.hashes(of: key)
-    fdb.find.anticipate(hashes)
-    return hashes
+    let hint = fdb.find.hint(for: key)
+    fdb.find.anticipate(hint)
+    return hint
   }
 
   /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
@@ -125,8 +125,8 @@ struct Anticipation {
         packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
         packets[now].target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
         packets[now].fid = fid
-        packets[now].sourceHashes = anticipate(fdb, packets[now].source, fid)
-        packets[now].targetHashes = anticipate(fdb, packets[now].target, fid)
+        packets[now].sourceHint = anticipate(fdb, packets[now].source, fid)
+        packets[now].targetHint = anticipate(fdb, packets[now].target, fid)
       }
     }
     guard interface != 0, type == 0x0800, frame.count >= ip + 20, let interfaces = tables.routerInterface, let routes = tables.routeIPv4,
@@ -155,7 +155,7 @@ struct Anticipation {
       key[1] = 0
       hosts.virtualRouter.put(router, key)
       hosts.address.put(destination, key)
-      hosts.find.anticipate(hosts.find.hashes(of: key))
+      hosts.find.anticipate(hosts.find.hint(for: key))
     }
   }
 }

@@ -127,7 +127,7 @@ extension Pipeline {
     put(mac, rows.mac)
     put(fid, rows.fid)
     let hit: Int
-    if let hashes = announcedHashes(mac, fid) { hit = rows.find.find(key, hashes) } else { hit = rows.find.find(key) }
+    if let hint = announcedHint(mac, fid) { hit = rows.find.find(key, hint.pointee) } else { hit = rows.find.find(key) }
     log.add(rows.id, stage, hit)
     trace(rows.find.comparedWords)
     return hit

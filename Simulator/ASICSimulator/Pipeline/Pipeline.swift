@@ -12,6 +12,8 @@ final class Pipeline {
   struct Step {
     var role: TableRole
     var stage: UInt8
+    /// The step after it that a packet takes part in that is not routed, nor looked at by an ACL.
+    var bridgedNext: Int32 = 0
   }
 
   let asic: ASICDescription
@@ -98,6 +100,11 @@ final class Pipeline {
       }
     }
     steps = .allocate(capacity: max(1, order.count))
+    var next = Int32(clamping: order.count)
+    for index in order.indices.reversed() {
+      order[index].bridgedNext = next
+      if !Pipeline.isOfRouting(order[index].role) { next = Int32(clamping: index) }
+    }
     for (index, step) in order.enumerated() { (steps + index).initialize(to: step) }
     stepCount = order.count
     func stage(_ role: TableRole) -> UInt8 { order.first { $0.role == role }?.stage ?? 0 }
@@ -151,9 +158,9 @@ final class Pipeline {
     return state.pointee.anticipation.found(key, version: tcam._withUnsafeGuaranteedRef { $0.version })
   }
 
-  /// The hashes of an announced packet's address in the filtering database.
+  /// What is known already of an announced packet's address in the filtering database.
   @inline(__always)
-  func announcedHashes(_ mac: UInt64, _ fid: UInt64) -> HashLookUp.Hashes? { state.pointee.anticipation.hashes(of: mac, fid) }
+  func announcedHint(_ mac: UInt64, _ fid: UInt64) -> UnsafePointer<HashLookUp.Hint>? { state.pointee.anticipation.hint(for: mac, fid) }
 
   /// Takes one packet through.
   ///
@@ -187,7 +194,9 @@ final class Pipeline {
       case .vlan: stepVLAN(step.stage)
       case .subPort: if context.hasSubPorts { stepSubPort(step.stage) }
       case .routerMAC: if context.interface != 0 { stepRouterMAC(step.stage) }
-      case .fdb: stepFDB(step.stage)
+      case .fdb:
+        stepFDB(step.stage)
+        if isOnlyBridged { index = Int(step.bridgedNext) }
       case .routerInterface: if context.isRouted { stepRouterInterface(step.stage) }
       case .hostIPv4: if context.isRouted { stepHost(step.stage, .ipv4) }
       case .hostIPv6: if context.isRouted { stepHost(step.stage, .ipv6) }
@@ -215,6 +224,21 @@ final class Pipeline {
     }
     resolve()
     if context.cpuMeter != 0 { meterForCPU() }
+  }
+
+  /// Steps that a packet has no part in unless it is routed, or an ACL has sent it another way.
+  private static func isOfRouting(_ role: TableRole) -> Bool {
+    switch role {
+    case .routerInterface, .hostIPv4, .hostIPv6, .routeIPv4, .routeIPv6, .aclIngress, .nextHopGroup, .nextHopGroupMember, .nextHop,
+      .egressInterface, .rangeChecker, .meter: true
+    default: false
+    }
+  }
+
+  /// Whether neither routing nor an ingress ACL has to do with the packet, as far as is known.
+  @inline(__always)
+  private var isOnlyBridged: Bool {
+    !context.isRouted && context.ingressACLTables == 0 && context.destinationKind == 0 && context.egressInterface < 0
   }
 
   /// From what was found to the replicas that leave.
@@ -343,7 +367,15 @@ final class Pipeline {
   // MARK: Keys
 
   @inline(__always)
-  func clearKey(_ words: Int) { for word in 0..<words { key[word] = 0 } }
+  func clearKey(_ words: Int) {
+    // Few words: a call of memset costs more than this.
+    var word = words
+    while word >= 2 {
+      word &-= 2
+      UnsafeMutableRawPointer(key + word).storeBytes(of: SIMD2<UInt64>(repeating: 0), as: SIMD2<UInt64>.self)
+    }
+    if word > 0 { key[0] = 0 }
+  }
 
   /// Clears the key for a hashed table.
   @inline(__always)
