@@ -52,6 +52,7 @@ import Testing
     (["--chip", "menshen-511", "--writes"], "did you mean 'menshen-512'"),
     (["--chip", "menshen-512", "--writes", "--stages", "33"], "1…32"),
     (["--chip", "menshen-512", "--writes", "--stages", "0"], "1…32"), (["--chip", "menshen-512"], "--events or --writes"),
+    (["--chip", "menshen-512-calendars"], "expected --events"), (["--chip", "menshen-512-calendars", "--writes"], "has no tables"),
     (["--chip", "mac-10g", "--stages", "2"], "no match-action stages"), (["--chip", "rtl8380"], "has no 'timing'")
   ]) func wrongUse(arguments: [String], message: String) throws {
     let result = try Tool.run(["timing"] + arguments)

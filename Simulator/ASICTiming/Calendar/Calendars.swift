@@ -18,6 +18,9 @@ public struct PipeCalendar: Hashable, Sendable, BitwiseCopyable {
     free = start &+ interval
     return Visit(arrival: arrival, start: start, end: start &+ latency)
   }
+
+  /// What was taken last stays for longer.
+  public mutating func hold(by cycles: Int64) { free &+= cycles }
 }
 
 /// What a resource did with something: it waited from `arrival` to `start`, and was served from `start` to `end`.
@@ -60,6 +63,9 @@ public struct ServerCalendar: Sendable {
     next = next &+ 1 == count ? 0 : next &+ 1
     return Visit(arrival: arrival, start: start, end: start &+ latency)
   }
+
+  /// What was taken last stays with its server for longer.
+  public mutating func hold(by cycles: Int64) { free[next == 0 ? count &- 1 : next &- 1] &+= cycles }
 }
 
 /// A table's bus: entries of some words, a number of accesses on their way at once.
@@ -188,4 +194,7 @@ public struct PollCalendar: Hashable, Sendable, BitwiseCopyable {
     queue = (Int64(wanted) &+ 1) % count
     return Visit(arrival: arrival, start: start, end: start &+ Int64(beats))
   }
+
+  /// The packet that was taken last is through later.
+  public mutating func hold(by cycles: Int64) { free &+= cycles }
 }

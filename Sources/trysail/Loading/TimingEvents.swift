@@ -112,7 +112,7 @@ enum TimingEvents {
       guard let beats, let inputs, let pattern else { return nil }
       crossbar.loads = [CrossbarTiming.Load(beats: beats, inputs: inputs, pattern: pattern)]
       return .crossbar(crossbar)
-    case .pipeline, .dependentStages: return nil
+    case .pipeline, .dependentStages, .path: return nil
     }
   }
 }

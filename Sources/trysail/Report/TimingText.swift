@@ -52,6 +52,20 @@ enum TimingText {
       })
   }
 
+  /// Cycles from a packet's first word to where each resource of its path starts with it, and hands its first word on.
+  static func visits(_ packets: [(PacketTimes, [Visit])], _ timing: PathTiming) -> String {
+    list(
+      "packets",
+      packets.map { packet, visits in
+        let pairs = zip(timing.resources, visits).flatMap { resource, visit in
+          [("\(resource.name)_start", visit.start), ("\(resource.name)_end", visit.end)]
+        }
+        let all = pairs + [("out_first", packet.firstOut), ("out_last", packet.lastOut)]
+        let reached = all.filter { $0.1 >= 0 }.map { ($0.0, String($0.1 - packet.firstIn)) }
+        return object([("id", String(packet.id)), ("milestones_rel_first_in", object(reached))])
+      })
+  }
+
   static func writes(_ timing: PacketPipelineTiming) -> String {
     let tables = timing.writeTimes.map { write in
       let times = write.times.map { ("stage\($0.stage)", String($0.cycles)) }
@@ -69,7 +83,7 @@ enum TimingText {
     case .link(let points): points.frames.map { link(points, $0) }
     case .cam(let cam): cam.sizes.map { self.cam(cam, $0) }
     case .crossbar(let crossbar): crossbar.loads.map { self.crossbar(crossbar, $0) }
-    case .pipeline, .dependentStages: []
+    case .pipeline, .dependentStages, .path: []
     }
   }
 

@@ -5,6 +5,7 @@ public enum TimingDescription: Hashable, Sendable {
   case link(LinkPoints)
   case crossbar(CrossbarTiming)
   case dependentStages(DependentStagesTiming)
+  case path(PathTiming)
 }
 
 /// A chip file of timing only, or the timing of a whole chip.

@@ -1,7 +1,7 @@
 /// Reads a `timing:` section by its `kind:`.
 struct TimingReader {
   enum Kind: String, CaseIterable {
-    case packetPipeline, cam, link, crossbar, dependentStages
+    case packetPipeline, cam, link, crossbar, dependentStages, path
   }
 
   let section: MappingReader
@@ -16,12 +16,14 @@ struct TimingReader {
     case .link: return link().map { .link($0) }
     case .crossbar: return crossbar().map { .crossbar($0) }
     case .dependentStages: return stages().map { .dependentStages($0) }
+    case .path: return path().map { .path($0) }
     }
   }
 
   static let cycles = 0...100_000
 
-  private func link() -> LinkPoints? {
+  /// A wire's own keys.
+  func linkTiming(_ section: MappingReader) -> LinkTiming? {
     let bytes = section.integer("bytes", in: 1...65536)
     let cycles = section.integer("cycles", in: 1...65536, default: 1)
     let preamble = section.integer("preamble", in: 0...64, default: 8)
@@ -32,12 +34,17 @@ struct TimingReader {
     let alignment = section.integer("alignment", in: 1...64, default: 1)
     let latency = section.integer("latency", in: TimingReader.cycles)
     let forwarding = section.choice("forwarding", default: LinkTiming.Forwarding.storeAndForward)
-    let count = section.integer("count", in: 2...1_000_000)
-    let frames = numbers("frames", in: 1...65535)
-    guard let bytes, let latency, let count, let frames else { return nil }
-    let link = LinkTiming(
+    guard let bytes, let latency else { return nil }
+    return LinkTiming(
       bytes: bytes, cycles: cycles, preamble: preamble, interPacketGap: gap, fcs: fcs, minimumFrame: minimum, maximumFrame: maximum,
       alignment: alignment, latency: latency, forwarding: forwarding)
+  }
+
+  private func link() -> LinkPoints? {
+    let link = linkTiming(section)
+    let count = section.integer("count", in: 2...1_000_000)
+    let frames = numbers("frames", in: 1...65535)
+    guard let link, let count, let frames else { return nil }
     return LinkPoints(link: link, frames: frames, count: count)
   }
 
