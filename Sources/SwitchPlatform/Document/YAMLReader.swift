@@ -245,7 +245,23 @@ private struct YAMLComposer {
       }
       return YAMLFault(rule: "SYN07", position: SourcePosition(line: line, column: column), message: problem)
     }
+    let place = position(parser.problem_mark)
+    if isIndentedByTab(at: place, in: text) { return YAMLFault(position: place, message: "a tab indents the line; expected spaces") }
     let context = parser.context.map { " \(String(cString: $0))" } ?? ""
-    return YAMLFault(position: position(parser.problem_mark), message: problem + context)
+    return YAMLFault(position: place, message: problem + context)
+  }
+  /// Whether there is a tab at a place, and nothing but spaces and tabs before it in its line.
+  private static func isIndentedByTab(at place: SourcePosition, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var (line, column, isIndent) = (1, 1, true)
+    for byte in text {
+      if line == place.line, column == place.column { return isIndent && byte == UInt8(ascii: "\t") }
+      if byte == UInt8(ascii: "\n") {
+        (line, column, isIndent) = (line + 1, 1, true)
+      } else {
+        if byte & 0xc0 != 0x80 { column += 1 }
+        isIndent = isIndent && (byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t"))
+      }
+    }
+    return false
   }
 }
