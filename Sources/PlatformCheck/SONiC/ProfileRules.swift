@@ -163,7 +163,7 @@ enum ProfileRules {
       }
       if let lane = port.lanes.first(where: { !$0.isEmpty && lanes[$0].map { $0.port.name != port.name } ?? false }),
         let first = lanes[lane],
-        !(isSlow(port) != isSlow(first.port))
+        !(Int(lane) == LaneRules.managementLane && isSlow(port) != isSlow(first.port))
       {
         tell("lane \(lane.excerpt)", first, .init(cages.file, at: port.aliasPosition, "the mode's aliases"))
       }

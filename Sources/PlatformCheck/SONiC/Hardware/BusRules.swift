@@ -9,6 +9,7 @@ enum BusRules {
       rules.channels(report)
       rules.parents(report)
       rules.addresses(report)
+      rules.ranges(report)
     }
   }
 
@@ -113,6 +114,25 @@ enum BusRules {
           "I2C02", pddf.file, at: bus.position,
           "\(device.name.excerpt) is on bus \(BusRules.hex(bus.value)), which is none of \(BusRules.hex(buses.lowerBound))…\(BusRules.hex(buses.upperBound)) of its parent \(parent.name.excerpt)",
           related: parent.virtualBus.map { [.init(pddf.file, at: $0.position, "the buses of \(parent.name.excerpt) begin here")] } ?? [])
+      }
+    }
+
+    /// I2C09: two multiplexers whose channels are the same buses.
+    func ranges(_ report: Report) {
+      let muxes = pddf.devices.compactMap { device in device.kind == "MUX" ? device.buses.map { (device: device, buses: $0) } : nil }
+      var told: Set<String> = []
+      for (number, mux) in muxes.enumerated() {
+        // A channel that nothing is behind is no bus that matters: the next multiplexer may begin there.
+        let used = Set(mux.device.channels.compactMap { mux.buses.lowerBound + $0.number.value })
+        for other in muxes.prefix(number) where mux.buses.overlaps(other.buses) {
+          let shared = used.filter { bus in other.device.channels.contains { other.buses.lowerBound + $0.number.value == bus } }.sorted()
+          let isSame = mux.buses.lowerBound == other.buses.lowerBound
+          guard isSame || !shared.isEmpty, let base = mux.device.virtualBus, told.insert(mux.device.name).inserted else { continue }
+          report.error(
+            "I2C09", pddf.file, at: base.position,
+            "the buses \(BusRules.hex(mux.buses.lowerBound))…\(BusRules.hex(mux.buses.upperBound)) of \(mux.device.name.excerpt) are those of \(other.device.name.excerpt) too",
+            related: other.device.virtualBus.map { [.init(pddf.file, at: $0.position, "they begin here")] } ?? [])
+        }
       }
     }
 
