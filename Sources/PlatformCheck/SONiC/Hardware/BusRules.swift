@@ -16,6 +16,9 @@ enum BusRules {
   /// The highest address that is not reserved; PMBus devices are seen above it nevertheless.
   static let highestAddress = 0x77
 
+  /// Multiplexers beyond which none is compared with the others.
+  private static let maximumMultiplexers = 512
+
   private static func hex(_ value: Int) -> String { SONiCHardwareCheck.hex(value) }
 
   private struct Tree {
@@ -120,6 +123,7 @@ enum BusRules {
     /// I2C09: two multiplexers whose channels are the same buses.
     func ranges(_ report: Report) {
       let muxes = pddf.devices.compactMap { device in device.kind == "MUX" ? device.buses.map { (device: device, buses: $0) } : nil }
+        .prefix(BusRules.maximumMultiplexers)
       var told: Set<String> = []
       for (number, mux) in muxes.enumerated() {
         // A channel that nothing is behind is no bus that matters: the next multiplexer may begin there.
@@ -161,7 +165,7 @@ enum BusRules {
           first[place] = device
         }
       }
-      let muxes = pddf.devices.filter { $0.kind == "MUX" && $0.buses != nil && $0.bus != nil }
+      let muxes = pddf.devices.filter { $0.kind == "MUX" && $0.buses != nil && $0.bus != nil }.prefix(BusRules.maximumMultiplexers)
       for device in pddf.devices {
         guard var bus = device.bus?.value, let address = device.address else { continue }
         for _ in 0..<8 {

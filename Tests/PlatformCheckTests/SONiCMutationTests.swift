@@ -1,0 +1,76 @@
+import Foundation
+import PlatformCheck
+import PlatformFormats
+import SwitchPlatform
+import Testing
+
+/// Faults put into real platforms' files: each is told in the line that was changed, or in one that refers to it.
+@Suite("Mutations of SONiC's platforms", .enabled(if: SONiCCorpusTests.corpus != nil, SONiCCorpusTests.isAbsent))
+struct SONiCMutationTests {
+  static let names: Set<String> = ["port_config.ini", "platform.json", "hwsku.json", "pcie.yaml"]
+
+  /// Faults that nothing in a platform's folder contradicts, by file and kind.
+  static let unseen: [String: String] = [
+    "hwsku.json without cages": """
+    Where platform.json lists no interfaces, or is absent, no program reads hwsku.json (PRF03, PRF04 say so), and a mode that is another one \
+    changes nothing.
+    """,
+    "pcie.yaml cut between entries": "A list that ends after a whole entry is a shorter list; how many functions a box has is written nowhere."
+  ]
+
+  /// 50 platforms, spread over the vendors.
+  static let platforms: [String] = {
+    guard let corpus = SONiCCorpusTests.corpus else { return [] }
+    let tree = FileTree(root: corpus.appending(path: "sonic/device").path)
+    let all = SONiCPlatform.folders(in: tree).filter { folder in
+      tree.allFiles(below: folder).contains { FileTree.lastName(of: $0) == "port_config.ini" }
+    }
+    return (0..<min(50, all.count)).map { all[$0 * all.count / min(50, all.count)] }
+  }()
+
+  @Test(arguments: platforms) func faultsAreAllTold(_ folder: String) throws {
+    let root = try #require(SONiCCorpusTests.corpus).appending(path: "sonic/device/\(folder)").path
+    let copy = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "trysail-\(UUID().uuidString)")
+    let own = copy.appending(path: FileTree.lastName(of: folder)).path
+    try FileManager.default.createDirectory(atPath: copy.path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: copy) }
+    try FileManager.default.copyItem(atPath: root, toPath: own)
+    let tree = FileTree(root: own)
+    let files = tree.allFiles().filter { Self.names.contains(FileTree.lastName(of: $0)) }
+    let hasCages = !(SONiCPlatform(tree, folder: "").cages?.interfaces.isEmpty ?? true)
+    let before = Dictionary(grouping: check(own), by: key).mapValues(\.count)
+    var tried = 0
+    // Of each name the first and the last file.
+    for name in Self.names.sorted() {
+      let named = files.filter { FileTree.lastName(of: $0) == name }
+      for file in Set([named.first, named.last].compactMap { $0 }).sorted() {
+        let text = try tree.file(file).text
+        for kind in FileMutations.kinds {
+          guard let mutation = FileMutations(file: file, text: text).mutation(kind) else { continue }
+          tried += 1
+          try Data(mutation.text.utf8).write(to: URL(fileURLWithPath: "\(own)/\(file)"))
+          let found = Dictionary(grouping: check(own), by: key).filter { $0.value.count > before[$0.key, default: 0] }.values.joined()
+          let isUnread = name == "hwsku.json" && !hasCages && Self.unseen["hwsku.json without cages"] != nil
+          let isTold = found.contains { isAbout($0, mutation, "\(own)/\(file)") }
+          #expect(isTold || isUnread, "\(folder)/\(file): \(kind) at \(mutation.lines.sorted()): \(found.prefix(5).map(\.description))")
+        }
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(own)/\(file)"))
+      }
+    }
+    #expect(tried >= 5, "\(folder): only \(tried) mutations")
+  }
+
+  private func check(_ folder: String) -> [Diagnostic] {
+    let report = Report()
+    SONiCDescription.check(FileTree(root: folder), into: report)
+    return report.diagnostics
+  }
+
+  private func key(_ diagnostic: Diagnostic) -> String { "\(diagnostic.rule) \(diagnostic.file) \(diagnostic.message)" }
+
+  private func isAbout(_ diagnostic: Diagnostic, _ mutation: FileMutation, _ path: String) -> Bool {
+    func isThere(_ file: String, _ position: SourcePosition) -> Bool { file == path && mutation.lines.contains(Int(position.line)) }
+    return isThere(diagnostic.file, diagnostic.position) || diagnostic.related.contains { isThere($0.file, $0.position) }
+      || mutation.words.contains { word in diagnostic.message.split { !($0.isLetter || $0.isNumber) }.contains { $0 == word } }
+  }
+}
