@@ -1,5 +1,6 @@
 import Foundation
 import PlatformFormats
+import SwitchPlatform
 
 /// A fault put into one file of a platform.
 struct FileMutation {
@@ -12,7 +13,7 @@ struct FileMutation {
   var words: [String] = []
 }
 
-/// Faults for a SONiC platform's files: a lane of another port, a key dropped, a name misspelt, a value of another type, a thing doubled,
+/// Faults for a SONiC platform's files: two ports' lanes swapped, a lane of another port, a key dropped, a name misspelt, a value of another type, a thing doubled,
 /// the file cut.
 ///
 /// Which place is changed follows from the file's path and the kind alone, so that a run can be repeated.
@@ -20,7 +21,7 @@ struct FileMutations {
   var file: String
   var text: String
 
-  static let kinds = ["lane", "drop", "misspell", "type", "double", "cut"]
+  static let kinds = ["swap", "lane", "drop", "misspell", "type", "double", "cut"]
 
   private var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 
@@ -48,17 +49,25 @@ struct FileMutations {
 
   private func table(_ kind: String) -> FileMutation? {
     let config = SONiCPortConfig(SourceFile(path: file, bytes: Array(text.utf8)))
-    let rows = config.rows.filter { !$0.isInternal && $0.cells.count == config.table.columns.count && $0.cells.count > 3 }
+    let rows = config.rows.filter { !$0.isInternal && $0.cells.count == config.table.columns.count && $0.cells.count >= 3 }
     guard rows.count > 2, let row = pick(rows, kind) else { return nil }
     let number = Int(row.position.line)
     var lines = lines
     let words = [row.name]
     func replace(_ cell: ColumnTable.Cell, _ text: String) {
-      let line = lines[number - 1]
+      let index = Int(cell.position.line) - 1
+      let line = lines[index]
       let start = line.unicodeScalars.index(line.startIndex, offsetBy: Int(cell.position.column) - 1)
-      lines[number - 1] = line[..<start] + text + line[start...].dropFirst(cell.text.count)
+      lines[index] = line[..<start] + text + line[start...].dropFirst(cell.text.count)
     }
     switch kind {
+    case "swap":
+      guard let cell = row["lanes"], let other = rows.last(where: { $0.name != row.name }), let otherCell = other["lanes"],
+        cell.text != otherCell.text
+      else { return nil }
+      replace(cell, otherCell.text)
+      replace(otherCell, cell.text)
+      return made(kind, lines, at: [number, Int(other.position.line)], [row.name, other.name])
     case "lane":
       guard let cell = row["lanes"], let other = rows.first(where: { $0.name != row.name && ($0.lanes?.count ?? 0) > 0 }),
         let lane = other.lanes?.last, var own = row.lanes
@@ -105,6 +114,7 @@ struct FileMutations {
     }
     let (key, value, comma) = (String(match.output.1), String(match.output.2), match.output.3)
     switch kind {
+    case "swap": return nil
     case "lane":
       let lanes = all.filter { $0.output.1 == "lanes" }
       guard keys.contains("lanes") else { return with("\"\(key)\": \"9x1G\"\(comma)") }
@@ -153,6 +163,7 @@ struct FileMutations {
     let places: Set<Int> = [start, number]
     guard let colon = lines[index].firstIndex(of: ":") else { return nil }
     switch kind {
+    case "swap": return nil
     case "lane", "double":
       // The whole entry once more, under another name.
       guard let begin = pick(Array(starts.dropLast()), kind), let end = starts.first(where: { $0 > begin }) else { return nil }

@@ -102,7 +102,7 @@ extension RulePages {
       Mend: Write the id that the board has, or mend the name of the configuration.
       """),
     RulePage(
-      "ASC07", .error, "A port's core is not that of the chip's configuration",
+      "ASC11", .error, "A port's core is not that of the chip's configuration",
       """
       A DNX chip counts ports by core; `core_id` and `core_port_id` repeat what `ucode_port` of the SDK's configuration says. No two ports share them.
 

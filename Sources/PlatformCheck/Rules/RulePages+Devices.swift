@@ -120,7 +120,7 @@ extension RulePages {
       Mend: Add what is missing, if the cage takes modules.
       """),
     RulePage(
-      "I2C09", .error, "Two multiplexers have the same buses",
+      "I2C10", .error, "Two multiplexers have the same buses",
       """
       Each channel of a multiplexer is a bus of its own number. Where two multiplexers begin at one number, or their devices' channels meet, the kernel gives the second other buses than the file says.
 

@@ -96,7 +96,16 @@ enum PortRules {
   }
 
   /// `Ethernet48`, `Ethernet-BP0`, `Ethernet-Rec0`, `Ethernet-IB0`: what SONiC takes for a port of the front panel or for one inside.
-  static func isName(_ name: String) -> Bool { name.wholeMatch(of: /Ethernet(-[A-Za-z]+)?[0-9]+/) != nil }
+  static func isName(_ name: String) -> Bool {
+    guard name.hasPrefix("Ethernet") else { return false }
+    var rest = name.utf8.dropFirst("Ethernet".utf8.count)
+    if rest.first == UInt8(ascii: "-") {
+      let word = rest.dropFirst().prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+      guard !word.isEmpty else { return false }
+      rest = rest.dropFirst(word.count + 1)
+    }
+    return !rest.isEmpty && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
 
   /// What a column's value can be.
   static let choices: [String: [String]] = [

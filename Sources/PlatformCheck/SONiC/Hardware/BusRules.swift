@@ -120,7 +120,7 @@ enum BusRules {
       }
     }
 
-    /// I2C09: two multiplexers whose channels are the same buses.
+    /// I2C10: two multiplexers whose channels are the same buses.
     func ranges(_ report: Report) {
       let muxes = pddf.devices.compactMap { device in device.kind == "MUX" ? device.buses.map { (device: device, buses: $0) } : nil }
         .prefix(BusRules.maximumMultiplexers)
@@ -133,7 +133,7 @@ enum BusRules {
           let isSame = mux.buses.lowerBound == other.buses.lowerBound
           guard isSame || !shared.isEmpty, let base = mux.device.virtualBus, told.insert(mux.device.name).inserted else { continue }
           report.error(
-            "I2C09", pddf.file, at: base.position,
+            "I2C10", pddf.file, at: base.position,
             "the buses \(BusRules.hex(mux.buses.lowerBound))…\(BusRules.hex(mux.buses.upperBound)) of \(mux.device.name.excerpt) are those of \(other.device.name.excerpt) too",
             related: other.device.virtualBus.map { [.init(pddf.file, at: $0.position, "they begin here")] } ?? [])
         }

@@ -1,7 +1,7 @@
 import PlatformFormats
 import SwitchPlatform
 
-/// ASC07: the core and the port of the core of a port, in `port_config.ini` and in the SDK's configuration of a DNX chip.
+/// ASC11: the core and the port of the core of a port, in `port_config.ini` and in the SDK's configuration of a DNX chip.
 enum CoreRules {
   static func check(_ configuration: SDKConfiguration, _ files: SONiCPortFiles, _ report: Report) {
     guard let config = files.portConfig, config.hasColumn("core_id"), config.hasColumn("core_port_id"),
@@ -16,7 +16,7 @@ enum CoreRules {
       else { continue }
       let ports = places.filter { $0.place.core == core }.map(\.place.port).sorted()
       report.error(
-        "ASC07", config.file, at: cell.position,
+        "ASC11", config.file, at: cell.position,
         "\(row.name.excerpt) is port \(port) of core \(core), which the chip's configuration does not have; core \(core) has "
           + (ports.isEmpty ? "none" : MediaRules.ranges(ports)),
         related: places.first.map { [.init(configuration.file, at: $0.position, "the chip's ports begin here")] } ?? [])
@@ -35,7 +35,7 @@ enum CoreRules {
         continue
       }
       report.error(
-        "ASC07", config.file, at: cell.position,
+        "ASC11", config.file, at: cell.position,
         "port \(port) of core \(core) is that of \(known.name.excerpt) and of \(row.name.excerpt)",
         related: [.init(config.file, at: known["core_port_id"]?.position ?? known.position, "first here")])
     }
