@@ -110,7 +110,8 @@ struct FileMutations {
     func with(_ new: String, _ words: [String] = []) -> FileMutation {
       var copy = text
       copy.replaceSubrange(match.range, with: new)
-      return FileMutation(file: file, kind: kind, text: copy, lines: [line - 1, line, line + 1], words: words + owner(of: match.range.lowerBound))
+      return FileMutation(
+        file: file, kind: kind, text: copy, lines: [line - 1, line, line + 1], words: words + owner(of: match.range.lowerBound))
     }
     let (key, value, comma) = (String(match.output.1), String(match.output.2), match.output.3)
     switch kind {

@@ -10,7 +10,9 @@ import Testing
     try PlatformFolder(files: PlatformFolder.good.merging(files) { $1 }).check()
   }
 
-  private static let jsonFiles = ["platform.json", "Box/hwsku.json", "pddf/pddf-device.json", "media_settings.json", "Box/gearbox_config.json"]
+  private static let jsonFiles = [
+    "platform.json", "Box/hwsku.json", "pddf/pddf-device.json", "media_settings.json", "Box/gearbox_config.json"
+  ]
 
   @Test(arguments: jsonFiles) func deepJSONIsRefused(file: String) throws {
     for piece in ["[", #"{"a":"#] {
@@ -26,7 +28,9 @@ import Testing
     #expect(found.contains { $0.file == "pcie.yaml" && $0.severity == .error && $0.rule.hasPrefix("SYN") }, "\(found.prefix(3))")
   }
 
-  @Test(arguments: ["platform.json", "Box/port_config.ini", "pcie.yaml", "Box/box.config.bcm", "Box/sai.profile", "sensors.conf", "default_sku"])
+  @Test(arguments: [
+    "platform.json", "Box/port_config.ini", "pcie.yaml", "Box/box.config.bcm", "Box/sai.profile", "sensors.conf", "default_sku"
+  ])
   func filesBeyondTheLimitAreRefused(file: String) throws {
     let found = try check([file: String(repeating: " ", count: FileTree.maximumFileSize + 1)])
     // A table, a profile and a list of words that cannot be read are told by what they were to say.
@@ -43,7 +47,9 @@ import Testing
 
   /// Names that lead nowhere, each of which might be looked for among all the others.
   @Test func manyBrokenReferencesAreTold() throws {
-    let devices = (0..<6000).map { #""D\#($0)": {"dev_info": {"device_type": "CPLD", "device_name": "D\#($0)", "device_parent": "NONE\#($0)"}, "i2c": {}}"# }
+    let devices = (0..<6000).map {
+      #""D\#($0)": {"dev_info": {"device_type": "CPLD", "device_name": "D\#($0)", "device_parent": "NONE\#($0)"}, "i2c": {}}"#
+    }
     let found = try check(["pddf/pddf-device.json": "{" + devices.joined(separator: ",\n") + "}"])
     #expect(found.count { $0.rule == "DEV08" } == Report.limitPerRuleAndFile + 1)
   }

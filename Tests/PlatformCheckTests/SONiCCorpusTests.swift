@@ -79,7 +79,8 @@ import Testing
     for row in rows where Self.wrong["\(row.rule) \(row.file)"] == nil {
       let matching = (found[row.rule] ?? []).filter { diagnostic in
         (diagnostic.file == row.file || diagnostic.file.hasPrefix(row.file + "/")) && diagnostic.position.line > 0
-          && (Self.letter(diagnostic.severity) == row.severity || Self.weaker["\(row.rule) \(row.file)"] != nil && diagnostic.severity == .warning)
+          && (Self.letter(diagnostic.severity) == row.severity
+            || Self.weaker["\(row.rule) \(row.file)"] != nil && diagnostic.severity == .warning)
           && Self.isAbout(row, diagnostic)
       }
       #expect(!matching.isEmpty, "\(row.rule) \(row.file): \(row.detail)")

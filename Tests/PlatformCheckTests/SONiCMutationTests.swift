@@ -64,7 +64,8 @@ struct SONiCMutationTests {
           let found = Dictionary(grouping: check(own), by: key).filter { $0.value.count > before[$0.key, default: 0] }.values.joined()
           let reason = reason(mutation, name, cages, hasSKU: files.contains("\(FileTree.folder(of: file))/hwsku.json"))
           let isTold = found.contains { isAbout($0, mutation, "\(own)/\(file)") }
-          #expect(isTold || reason != nil, "\(folder)/\(file): \(kind) at \(mutation.lines.sorted()): \(found.prefix(5).map(\.description))")
+          #expect(
+            isTold || reason != nil, "\(folder)/\(file): \(kind) at \(mutation.lines.sorted()): \(found.prefix(5).map(\.description))")
         }
         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(own)/\(file)"))
       }

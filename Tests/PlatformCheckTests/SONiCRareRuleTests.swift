@@ -52,7 +52,8 @@ import Testing
     #expect(!found.contains { $0.rule != fault.rule && $0.severity == .error }, "\(found)")
   }
 
-  static let pci = "- bus: '01'\n  dev: '00'\n  fn: '0'\n  id: b870\n  name: one\n- bus: '01'\n  dev: '00'\n  fn: '1'\n  id: b870\n  name: two\n"
+  static let pci =
+    "- bus: '01'\n  dev: '00'\n  fn: '0'\n  id: b870\n  name: one\n- bus: '01'\n  dev: '00'\n  fn: '1'\n  id: b870\n  name: two\n"
   static let pddf = """
     {"SMBUS0": {"dev_info": {"device_type": "SMBUS", "device_name": "SMBUS0"}, "i2c": {}},
      "CPLD1": {"dev_info": {"device_type": "CPLD", "device_name": "CPLD1", "device_parent": "SMBUS0"},
@@ -92,13 +93,20 @@ import Testing
     Pair("I2C10", .error, file, pddf, replacing: #""virt_bus": "0x9""#, with: #""virt_bus": "0x1""#, line: 9, column: 34),
     Pair("PNT02", .error, file, pddf, replacing: #""attr_mask": "0x1""#, with: #""attr_mask": "0x0""#, line: 13, column: 103),
     Pair("ASC11", .error, ini, coreTable, replacing: "100000 1 2", with: "100000 1 3", line: 3, column: 33, with: cores),
-    Pair("GBX02", .error, config, gearbox, replacing: #""Ethernet4", "phy_id": 2"#, with: #""Ethernet4", "phy_id": 3"#, line: 3, column: 35, with: phy),
-    Pair("GBX02", .error, config, gearbox, replacing: "[0, 1], \"line_lanes\": [2, 3]},", with: "[0, 0], \"line_lanes\": [2, 3]},", line: 2, column: 71, with: phy),
-    Pair("GBX03", .error, config, gearbox, replacing: #"{"phy_id": 2}"#, with: #"{"phy_id": 2}, {"phy_id": 1}"#, line: 1, column: 110, with: phy),
+    Pair(
+      "GBX02", .error, config, gearbox, replacing: #""Ethernet4", "phy_id": 2"#, with: #""Ethernet4", "phy_id": 3"#, line: 3, column: 35,
+      with: phy),
+    Pair(
+      "GBX02", .error, config, gearbox, replacing: "[0, 1], \"line_lanes\": [2, 3]},", with: "[0, 0], \"line_lanes\": [2, 3]},", line: 2,
+      column: 71, with: phy),
+    Pair(
+      "GBX03", .error, config, gearbox, replacing: #"{"phy_id": 2}"#, with: #"{"phy_id": 2}, {"phy_id": 1}"#, line: 1, column: 110,
+      with: phy),
     Pair("GBX03", .warning, config, gearbox, replacing: "hwsku/phy1", with: "hwsku/phy7", line: 1, column: 41, with: phy),
     Pair("GBX03", .error, "Box/phy1_config.json", phy["Box/phy1_config.json"] ?? "", replacing: "2}", with: "1}", line: 1, column: 36),
     Pair(
-      "SYN02", .error, "Box/sai.profile", "SAI_INIT_CONFIG_FILE=/usr/share/sonic/hwsku/box.config.bcm\nA=1\n", replacing: "A=1", with: "A=1\nA=2",
+      "SYN02", .error, "Box/sai.profile", "SAI_INIT_CONFIG_FILE=/usr/share/sonic/hwsku/box.config.bcm\nA=1\n", replacing: "A=1",
+      with: "A=1\nA=2",
       line: 3, column: 1)
   ]
 
@@ -150,7 +158,9 @@ import Testing
   /// Traps: what looks wrong and is right.
   @Test(arguments: [
     // Lane 128 of a Trident3 is in a cage and in the management port.
-    table("Ethernet0 125,126,127,128 Eth1 1 100000\nEthernet4 128 Eth2 2 10000\n").merging(["Box/box.config.bcm": "portmap_1=125:100\nportmap_130=128:10:m\n"]) { $1 },
+    table("Ethernet0 125,126,127,128 Eth1 1 100000\nEthernet4 128 Eth2 2 10000\n").merging([
+      "Box/box.config.bcm": "portmap_1=125:100\nportmap_130=128:10:m\n"
+    ]) { $1 },
     // Another domain is another bus.
     ["pcie.yaml": pci.replacing("'1'\n", with: "'0'\n").replacing("  name: two", with: "  domain: '1'\n  name: two")],
     // A gearbox' PHYs number lanes each by itself.

@@ -52,7 +52,9 @@ import Testing
       }
       kinds.insert(mutation.kind)
       let changed = FamilySource(path: families.path, text: { $0 == family ? mutation.text : families.text($0) }, names: families.names)
-      let ofBoard = BoardLoader.describe(text: board, file: path, chips: chips, families: changed).diagnostics.filter { $0.severity == .error }
+      let ofBoard = BoardLoader.describe(text: board, file: path, chips: chips, families: changed).diagnostics.filter {
+        $0.severity == .error
+      }
       let alone = BoardLoader.describe(text: mutation.text, file: family, chips: chips, families: families).diagnostics.filter {
         $0.severity == .error
       }

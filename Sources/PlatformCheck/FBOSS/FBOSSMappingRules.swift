@@ -18,7 +18,12 @@ enum FBOSSMappingRules {
   /// A table with what is wrong in its shape told; `nil`: it cannot be read.
   static func table(_ tree: FileTree, _ name: String, _ report: Report) -> CSVTable? {
     do throws(CatalogError) {
-      let table = CSVTable(try tree.file(name))
+      let source = try tree.file(name)
+      if let fault = TextLimits.fault(source) {
+        report.add(fault)
+        return nil
+      }
+      let table = CSVTable(source)
       report.add(table.diagnostics)
       return table
     } catch {

@@ -75,7 +75,8 @@ enum FBOSSPlatformMappingRules {
     private func chip(_ node: Node?, _ what: String) {
       guard let node, let name = node.text, !chips.contains(name) else { return }
       report.error(
-        "REF11", file, at: node.position, "a pin of \(what) is on chip '\(name.excerpt)', which there is not"
+        "REF11", file, at: node.position,
+        "a pin of \(what) is on chip '\(name.excerpt)', which there is not"
           + NearestName.suggestion(for: name, among: chips.sorted()))
     }
   }

@@ -58,7 +58,9 @@ enum OPXSettingRules {
   /// PRF01: a default speed that is none of those listed with it. A cable that splits a cage lists the speeds of its ends.
   private static func media(_ root: XMLElement, _ file: String, _ report: Report) {
     root.forEachElement { element in
-      guard element.name == "media-type", let speed = element.attribute("speed"), let number = OPXDeviceRules.number(speed.value) else { return }
+      guard element.name == "media-type", let speed = element.attribute("speed"), let number = OPXDeviceRules.number(speed.value) else {
+        return
+      }
       let supported = element.children(named: "entry").compactMap { $0["supported-speed"].flatMap(OPXDeviceRules.number) }
       guard let least = supported.min(), !supported.contains(number), number % least != 0 else { return }
       report.warning(
@@ -76,7 +78,8 @@ enum OPXSettingRules {
       open += (node.pairs ?? []).map(\.value) + (node.elements ?? [])
       for pair in [node, node["temperature"]].compactMap({ $0 }) {
         guard let low = pair["lo"], let lowest = low.number, let highest = pair["hi"]?.number, lowest > highest else { continue }
-        report.error("THR02", document.file, at: low.position, "'lo' is \((low.text ?? "").excerpt), above 'hi' (\((pair["hi"]?.text ?? "").excerpt))")
+        report.error(
+          "THR02", document.file, at: low.position, "'lo' is \((low.text ?? "").excerpt), above 'hi' (\((pair["hi"]?.text ?? "").excerpt))")
       }
       guard let zone = node["zone"], let name = zone.text, !counts.isEmpty else { continue }
       guard let count = counts[name] else {

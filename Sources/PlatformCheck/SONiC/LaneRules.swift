@@ -187,6 +187,7 @@ enum LaneRules {
       for part in parts where part.count > 0 {
         let share = (part.lanes ?? lanes) / part.count
         guard share > 0 else { continue }
+        if report.isFull("LAN05", file.file), report.isFull("LAN06", file.file) { return }
         if part.speed > share * fastestLane {
           report.error(
             "LAN05", file.file, at: mode.key.position,

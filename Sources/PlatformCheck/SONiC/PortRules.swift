@@ -65,7 +65,8 @@ enum PortRules {
   /// PRT15: a file that was cut in its last row still looks like one.
   private static func end(_ config: SONiCPortConfig, _ report: Report) {
     guard !config.table.endsWithNewline, let last = config.rows.last else { return }
-    report.note("PRT15", config.file, at: last.position, "the last row, \(last.name.excerpt), has no line end; the file may be cut off here")
+    report.note(
+      "PRT15", config.file, at: last.position, "the last row, \(last.name.excerpt), has no line end; the file may be cut off here")
   }
 
   private static func names(_ config: SONiCPortConfig, _ report: Report) {

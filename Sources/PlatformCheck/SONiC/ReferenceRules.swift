@@ -19,7 +19,7 @@ enum ReferenceRules {
     guard let profile = files.saiProfile,
       report.isFirst("references \(platform.tree.absolute("\(files.folder)/sai.profile")) \(platform.name)")
     else { return }
-    for entry in profile.entries {
+    for entry in profile.entries where !report.isFull("REF01", profile.file) {
       for (prefix, folders) in [
         (hwskuFolder, [files.folder, sku.folder]), ("/usr/share/sonic/platform/", [platform.folder])
       ] where entry.value.hasPrefix(prefix) {

@@ -12,7 +12,8 @@ enum GearboxLaneRules {
       for interface in root["interfaces"]?.elements ?? [] {
         guard let node = interface["phy_id"], let number = node.integer, !numbers.contains(number) else { continue }
         report.error(
-          "GBX02", json.file, at: node.position, "\((interface["name"]?.text ?? "an interface").excerpt) is on PHY \(number), which there is not")
+          "GBX02", json.file, at: node.position,
+          "\((interface["name"]?.text ?? "an interface").excerpt) is on PHY \(number), which there is not")
       }
       lanes(root["interfaces"]?.elements ?? [], json.file, report)
       for phy in phys { file(phy, of: json, input, report) }
@@ -78,6 +79,7 @@ enum GearboxLaneRules {
     // Where none of the PHYs' files is there, they come from elsewhere.
     guard !isThere, input.files.names.contains(where: isPHY) else { return }
     report.warning(
-      "GBX03", json.file, at: node.position, "'config_file' of PHY \((phy["phy_id"]?.text ?? "").excerpt) is \(name.excerpt), which is not there")
+      "GBX03", json.file, at: node.position,
+      "'config_file' of PHY \((phy["phy_id"]?.text ?? "").excerpt) is \(name.excerpt), which is not there")
   }
 }

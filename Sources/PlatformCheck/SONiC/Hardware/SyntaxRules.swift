@@ -44,7 +44,8 @@ enum SyntaxRules {
       let isShell = !assignments.others.isEmpty || entry.value.contains("$")
       report.add(
         Diagnostic(
-          !isSame && !isShell && name.hasSuffix("sai.profile") ? .error : .warning, rule: "SYN02", file: assignments.file, at: entry.keyPosition,
+          !isSame && !isShell && name.hasSuffix("sai.profile") ? .error : .warning, rule: "SYN02", file: assignments.file,
+          at: entry.keyPosition,
           "'\(entry.key.excerpt)' is already in this file, with \(isSame ? "the same" : "another") value",
           related: [.init(assignments.file, at: known.keyPosition, "first given here")]))
     }
