@@ -17,6 +17,10 @@ public struct DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
     case barTooSmall(Int, size: UInt64, needed: UInt64)
     /// The device was there, and is not any more.
     case gone
+    /// No device acknowledges this address of the bus.
+    case noAnswer(UInt8)
+    /// Something did not come in time; what.
+    case timeout(String)
     /// The device or its driver in the kernel cannot do it; what, and what can.
     case unsupported(String)
     /// What was sent or asked for is longer than the device can do.
@@ -35,6 +39,19 @@ public struct DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(device): \(fault)" }
+
+  /// The errno that says most nearly the same.
+  public var code: Int32 {
+    switch fault {
+    case .absent, .gone, .noBAR, .portBAR: 19  // ENODEV
+    case .notPermitted: 13  // EACCES
+    case .noAnswer: 6  // ENXIO
+    case .timeout: 110  // ETIMEDOUT
+    case .barTooSmall, .unsupported, .tooLong: 22  // EINVAL
+    case .malformed: 71  // EPROTO
+    case .system(_, let code): code
+    }
+  }
 }
 
 extension DeviceError.Fault: CustomStringConvertible {
@@ -46,6 +63,8 @@ extension DeviceError.Fault: CustomStringConvertible {
     case .portBAR(let number): "BAR \(number) is one of I/O ports; expected one of memory"
     case .barTooSmall(let number, let size, let needed): "BAR \(number) has \(size) bytes; \(needed) are needed"
     case .gone: "is gone"
+    case .noAnswer(let address): "no device answers at \(I2CAddress.text(address))"
+    case .timeout(let what): "timeout: \(what)"
     case .unsupported(let what): what
     case .tooLong(let count, let limit): "\(count) bytes at once; it can do \(limit)"
     case .malformed(let what): what

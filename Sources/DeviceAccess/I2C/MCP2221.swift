@@ -1,0 +1,100 @@
+/// Microchip's MCP2221 and MCP2221A: a USB HID device that is an I2C master.
+///
+/// - Source: data sheet DS20005565, 3.1: HID commands.
+public final class MCP2221: I2CBus {
+  public static let vendor: UInt16 = 0x04d8
+  public static let product: UInt16 = 0x00dd
+
+  private enum Command {
+    static let length = 64
+    static let status: UInt8 = 0x10
+    static let getData: UInt8 = 0x40
+    static let write: UInt8 = 0x90
+    static let read: UInt8 = 0x91
+    static let readAgain: UInt8 = 0x93
+    static let writeNoStop: UInt8 = 0x94
+  }
+
+  /// Most bytes of a part of a transfer: those of one report.
+  public static let longest = 60
+  private static let patience = 1000
+
+  private let device: any HIDDevice
+  public var name: String { "MCP2221 \(device.name)" }
+
+  public init(_ device: any HIDDevice) { self.device = device }
+
+  public func transfer(_ address: UInt8, write bytes: [UInt8], read count: Int) throws(DeviceError) -> [UInt8] {
+    try I2CAddress.check(address, on: name)
+    for length in [bytes.count, count] where length < 0 || length > MCP2221.longest {
+      throw DeviceError(name, .tooLong(length, limit: MCP2221.longest))
+    }
+    guard !bytes.isEmpty || count > 0 else { throw DeviceError(name, .unsupported("nothing to write and nothing to read: it cannot")) }
+    do throws(DeviceError) {
+      if !bytes.isEmpty {
+        let command = count > 0 ? Command.writeNoStop : Command.write
+        try start([command, UInt8(bytes.count), 0, address << 1] + bytes, address)
+        try finish(address, isOpen: count > 0)
+      }
+      guard count > 0 else { return [] }
+      try start([bytes.isEmpty ? Command.read : Command.readAgain, UInt8(count), 0, address << 1 | 1], address)
+      return try fetch(count, address)
+    } catch {
+      if error.fault != .gone { _ = try? ask([Command.status, 0, 0x10]) }
+      throw error
+    }
+  }
+
+  private func ask(_ command: [UInt8]) throws(DeviceError) -> [UInt8] {
+    try device.send(command + Array(repeating: 0, count: max(0, Command.length - command.count)))
+    let answer = try device.receive()
+    guard answer.count >= 21, answer[0] == command[0] else {
+      let found = answer.first.map { "an answer to 0x\(Hexadecimal.text($0, digits: 2)) of \(answer.count) bytes" } ?? "an empty answer"
+      throw DeviceError(name, .malformed("\(found); expected one to 0x\(Hexadecimal.text(command[0], digits: 2)) of 64"))
+    }
+    return answer
+  }
+
+  /// Gives it a command, when it is done with the one before.
+  private func start(_ command: [UInt8], _ address: UInt8) throws(DeviceError) {
+    for _ in 0..<MCP2221.patience where try ask(command)[1] == 0 { return }
+    throw DeviceError(name, .timeout("the command before 0x\(Hexadecimal.text(command[0], digits: 2))"))
+  }
+
+  /// Waits until what was written is on the bus.
+  ///
+  /// - Parameter isOpen: A read follows: the bus is kept.
+  private func finish(_ address: UInt8, isOpen: Bool) throws(DeviceError) {
+    for _ in 0..<MCP2221.patience {
+      let state = try ask([Command.status])[8]
+      if try isDone(state, address) || (isOpen && state == 0x45) { return }
+    }
+    throw DeviceError(name, .timeout("a write to \(I2CAddress.text(address))"))
+  }
+
+  /// Whether the state of its I2C engine is that of rest.
+  private func isDone(_ state: UInt8, _ address: UInt8) throws(DeviceError) -> Bool {
+    switch state {
+    case 0: return true
+    case 0x25: throw DeviceError(name, .noAnswer(address))
+    case 0x12, 0x17, 0x23, 0x44, 0x52, 0x61, 0x62: throw DeviceError(name, .timeout("\(I2CAddress.text(address)), or the bus"))
+    default: return false
+    }
+  }
+
+  private func fetch(_ count: Int, _ address: UInt8) throws(DeviceError) -> [UInt8] {
+    for _ in 0..<MCP2221.patience {
+      let answer = try ask([Command.getData])
+      // Not read yet: its engine says why.
+      if answer[1] != 0 || answer[3] == 127 {
+        _ = try isDone(try ask([Command.status])[8], address)
+        continue
+      }
+      guard Int(answer[3]) == count, answer.count >= 4 + count else {
+        throw DeviceError(name, .malformed("\(answer[3]) bytes of \(I2CAddress.text(address)); expected \(count)"))
+      }
+      return Array(answer[4..<4 + count])
+    }
+    throw DeviceError(name, .timeout("a read of \(I2CAddress.text(address))"))
+  }
+}
