@@ -46,7 +46,10 @@ public struct BoardScaffold: Sendable {
       "  profiles  which breakout each cage has, and what ports are called"
     ])
     if family != nil { printer.comment(["What the family says is not repeated; 'key: null' takes one of its keys away."]) }
-    printer.comment(["Platforms/boards/README.md explains all keys; 'trysail board check' tells what is still TODO."])
+    printer.comment([
+      "Platforms/boards/README.md explains all keys; 'trysail board check' tells what is still TODO,",
+      "'trysail boards' with this file's path each port's lanes."
+    ])
     printer.line("schema: \(BoardLoader.schema)")
     if let family { printer.line("extends: \(YAMLPrinter.scalar(family))") }
     for (name, value) in sections {
