@@ -90,19 +90,19 @@ import Testing
 
   static let pairs: [Pair] = [
     Pair("PCI06", .error, "pcie.yaml", pci, replacing: "'1'\n", with: "'0'\n", line: 6, column: 3),
-    Pair("I2C10", .error, file, pddf, replacing: #""virt_bus": "0x9""#, with: #""virt_bus": "0x1""#, line: 9, column: 34),
-    Pair("PNT02", .error, file, pddf, replacing: #""attr_mask": "0x1""#, with: #""attr_mask": "0x0""#, line: 13, column: 103),
-    Pair("ASC11", .error, ini, coreTable, replacing: "100000 1 2", with: "100000 1 3", line: 3, column: 33, with: cores),
+    Pair("I2C10", .error, file, pddf, replacing: #""virt_bus": "0x9""#, with: #""virt_bus": "0x1""#, line: 9, column: 29),
+    Pair("PNT02", .error, file, pddf, replacing: #""attr_mask": "0x1""#, with: #""attr_mask": "0x0""#, line: 13, column: 98),
+    Pair("ASC11", .error, ini, coreTable, replacing: "100000 1 2", with: "100000 1 3", line: 3, column: 31, with: cores),
     Pair(
       "GBX02", .error, config, gearbox, replacing: #""Ethernet4", "phy_id": 2"#, with: #""Ethernet4", "phy_id": 3"#, line: 3, column: 35,
       with: phy),
     Pair(
       "GBX02", .error, config, gearbox, replacing: "[0, 1], \"line_lanes\": [2, 3]},", with: "[0, 0], \"line_lanes\": [2, 3]},", line: 2,
-      column: 71, with: phy),
+      column: 72, with: phy),
     Pair(
       "GBX03", .error, config, gearbox, replacing: #"{"phy_id": 2}"#, with: #"{"phy_id": 2}, {"phy_id": 1}"#, line: 1, column: 110,
       with: phy),
-    Pair("GBX03", .warning, config, gearbox, replacing: "hwsku/phy1", with: "hwsku/phy7", line: 1, column: 41, with: phy),
+    Pair("GBX03", .warning, config, gearbox, replacing: "hwsku/phy1", with: "hwsku/phy7", line: 1, column: 40, with: phy),
     Pair("GBX03", .error, "Box/phy1_config.json", phy["Box/phy1_config.json"] ?? "", replacing: "2}", with: "1}", line: 1, column: 36),
     Pair(
       "SYN02", .error, "Box/sai.profile", "SAI_INIT_CONFIG_FILE=/usr/share/sonic/hwsku/box.config.bcm\nA=1\n", replacing: "A=1",

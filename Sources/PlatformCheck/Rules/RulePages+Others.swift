@@ -13,6 +13,7 @@ public enum OtherProjectsRules {
     RulePage(
       "SYN05", .error, "Text that is not the language",
       "The file cannot be read as JSON, YAML, XML or protobuf text. Mend the place that is shown."),
+    RulePage("SYN07", .error, "No text", "A byte 0 stands where lines of text are expected."),
     RulePage(
       "SYN06", .error, "Beyond a limit",
       "The file is nested deeper or has more values than a reader takes. Real descriptions stay far below; look at what made the file."),

@@ -156,15 +156,19 @@ public struct SONiCWriter {
   /// The name of a cage as a whole: that of its first port in the default profile, else in any, else as SONiC counts.
   private func interfaceNames() -> [Int: String] {
     var names: [Int: String] = [:]
+    // A port that another profile makes of a cage may have the name of a cage in the default one.
+    var taken: Set<String> = []
     let profiles = (board.defaultProfile.map { [$0] } ?? []) + board.profiles
     for profile in profiles {
-      for port in board.ports(of: profile, firstLane: firstLane) where port.sub <= 1 && names[port.cage] == nil {
+      for port in board.ports(of: profile, firstLane: firstLane)
+      where port.sub <= 1 && names[port.cage] == nil && taken.insert(port.name).inserted {
         names[port.cage] = port.name
       }
     }
     for cage in board.cages where names[cage.number] == nil {
       guard let lane = cage.lanes.lanes.min() else { continue }
-      names[cage.number] = "Ethernet\(lane - (firstLane[cage.lanes.asic] ?? 1))"
+      let name = "Ethernet\(lane - (firstLane[cage.lanes.asic] ?? 1))"
+      if taken.insert(name).inserted { names[cage.number] = name }
     }
     return names
   }

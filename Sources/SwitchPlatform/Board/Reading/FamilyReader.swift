@@ -55,6 +55,7 @@ struct FamilyReader {
     if marked["family"] == nil {
       findings.error("FAM04", at: key.position, "\(path) is no family; expected a file with 'family: NAME'")
     }
+    if marked["schema"] == nil { findings.error("FAM04", at: key.position, "\(path) has no 'schema'; expected the schema of its boards") }
     return merge(extended(marked, chain: chain + [path]), node, isRoot: true)
   }
 
@@ -73,8 +74,8 @@ struct FamilyReader {
 
   private func merge(_ base: Node, _ own: Node, isRoot: Bool = false) -> Node {
     guard var pairs = base.pairs, let more = own.pairs else { return own }
-    // A family's name is not its boards'.
-    if isRoot { pairs.removeAll { $0.key.text == "family" || $0.key.text == "extends" } }
+    // A family's name is not its boards', and each file says its own schema.
+    if isRoot { pairs.removeAll { ["family", "extends", "schema"].contains($0.key.text) } }
     var indices: [String: Int] = [:]
     for (index, pair) in pairs.enumerated() {
       if let key = pair.key.text, indices[key] == nil { indices[key] = index }
