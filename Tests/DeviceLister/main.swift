@@ -28,5 +28,20 @@ case "usb":
     print(error)
     exit(1)
   }
+// i2c PLACE DEVICE REGISTER: reads a register of one byte behind a USB bridge.
+case "i2c" where arguments.count == 4:
+  guard let place = USBConnection.Place(arguments[1]), let device = UInt8(arguments[2], radix: 16),
+    let number = UInt64(arguments[3], radix: 16)
+  else { exit(64) }
+  do {
+    let bus = try I2CRegisterBus(try I2CBridge.open(place), device: device)
+    do { print(Hexadecimal.text(try bus.read(number), digits: 2)) } catch {
+      print(bus.lastFailure.map { "\($0)" } ?? "\(error)")
+      exit(1)
+    }
+  } catch {
+    print(error)
+    exit(1)
+  }
 default: exit(PCIScan.run(arguments))
 }

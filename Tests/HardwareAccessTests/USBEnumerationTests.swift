@@ -4,6 +4,29 @@ import HostFixtures
 import Testing
 
 @Suite struct USBEnumerationTests {
+  /// A bridge is found, and a register of a device behind it read, by libusb's own transfers.
+  @Test(.enabled(if: USBTestbed.isThere, Comment(rawValue: USBTestbed.missing)), arguments: ["1-2", "10c4:ea90"])
+  func aRegisterIsReadThroughABridge(_ place: String) throws {
+    #expect(try read(place, "50", USBTestbed.oneRegister) == "5a\n")
+  }
+
+  @Test(.enabled(if: USBTestbed.isThere, Comment(rawValue: USBTestbed.missing)))
+  func whatGoesWrongIsTold() throws {
+    #expect(try read("1-2", "50", USBTestbed.noDevice) == "CP2112 usb 1-2: no device answers at 0x50\n")
+    #expect(try read("1-3", "50", USBTestbed.oneRegister) == "usb 1-3: the device is not there\n")
+    #expect(try read("usb1", "50", USBTestbed.oneRegister).hasPrefix("usb1: is no I2C bridge that is known"))
+  }
+
+  private func read(_ place: String, _ device: String, _ record: String) throws -> String {
+    try Lister.withFolder { folder in
+      let (description, reports) = (folder.appending(path: "cp2112.umockdev"), folder.appending(path: "cp2112.ioctl"))
+      try USBTestbed.description().write(to: description, atomically: true, encoding: .utf8)
+      try record.write(to: reports, atomically: true, encoding: .utf8)
+      let runner = [USBTestbed.program, "-d", description.path, "-i", "\(USBTestbed.path)=\(reports.path)", "--"]
+      return try Lister.output(["i2c", place, device, "10"], by: runner)
+    }
+  }
+
   @Test(.enabled(if: USBTestbed.isThere, Comment(rawValue: USBTestbed.missing)))
   func devicesAreFoundByLibusb() throws {
     try Lister.withFolder { folder in

@@ -15,6 +15,38 @@ public enum USBTestbed {
 
   public static let path = "/dev/bus/usb/001/004"
 
+  /// A report to the device, or from it.
+  public enum Report {
+    case to([UInt8])
+    case from([UInt8])
+  }
+
+  /// What umockdev calls an ioctl record: reports of 64 bytes, the device's behind those that they answer.
+  public static func record(_ reports: [Report]) -> String {
+    var text = "@DEV \(path)\n"
+    for report in reports {
+      let (indent, endpoint, bytes) =
+        switch report {
+        case .to(let bytes): ("", 0x01, bytes)
+        case .from(let bytes): (" ", 0x81, bytes)
+        }
+      let hex = (bytes + Array(repeating: 0, count: max(0, 64 - bytes.count))).map { String(format: "%02X", $0) }.joined()
+      // What the call returns, then the URB: interrupt, endpoint, status, flags, its length and that of what was transferred, errors.
+      text += "\(indent)USBDEVFS_REAPURBNDELAY 0 1 \(endpoint) 0 0 64 64 0 \(hex)\n"
+    }
+    return text
+  }
+
+  /// A CP2112 behind which a device at 0x50 has 0x5a in register 0x10.
+  public static let oneRegister = record([
+    .to([0x11, 0xa0, 0, 1, 1, 0x10]), .to([0x15, 1]), .from([0x16, 2, 5, 0, 0, 0, 1]), .to([0x12, 0, 1]), .from([0x13, 2, 1, 0x5a])
+  ])
+
+  /// The same bridge where no device answers.
+  public static let noDevice = record([
+    .to([0x11, 0xa0, 0, 1, 1, 0x10]), .to([0x15, 1]), .from([0x16, 3, 0, 0, 0, 0, 0]), .to([0x17, 1])
+  ])
+
   /// What umockdev calls a device description.
   public static func description(_ descriptors: [UInt8] = cp2112) -> String {
     let hex = descriptors.map { String(format: "%02X", $0) }.joined()

@@ -62,7 +62,7 @@ public final class USBConnection: HIDDevice {
         case .port(let wanted, let wantedPorts): guard bus == wanted, ports == wantedPorts else { continue }
         case .identity(let vendor, let product): guard head.idVendor == vendor, head.idProduct == product else { continue }
         }
-        let name = "usb \(Place.port(bus: bus, ports: ports))"
+        let name = ports.isEmpty ? "usb\(bus)" : "usb \(Place.port(bus: bus, ports: ports))"
         var handle: OpaquePointer?
         let status = libusb_open(device, &handle)
         func digits(_ number: UInt8) -> String { String(repeating: "0", count: number < 10 ? 2 : number < 100 ? 1 : 0) + String(number) }
@@ -79,13 +79,15 @@ public final class USBConnection: HIDDevice {
     (vendor, product) = found.identity
     handle = found.handle
     self.interface = Int32(truncatingIfNeeded: interface)
-    // Where there is no driver in the kernel, or none that can be told so, nothing has to let go.
+    // From here on the end is deinit's, also where the interface cannot be had.
     _ = libusb_set_auto_detach_kernel_driver(handle, 1)
-    let status = libusb_claim_interface(handle, self.interface)
-    guard status == 0 else {
-      libusb_close(handle)
-      throw USBContext.error(found.name, status, "interface \(interface)")
+    var status = libusb_claim_interface(handle, self.interface)
+    if status != 0, libusb_error(rawValue: status) != LIBUSB_ERROR_NO_DEVICE {
+      // A kernel that cannot be told to let a driver go has none that holds it, or says so.
+      _ = libusb_set_auto_detach_kernel_driver(handle, 0)
+      status = libusb_claim_interface(handle, self.interface)
     }
+    guard status == 0 else { throw USBContext.error(found.name, status, "interface \(interface)") }
     for endpoint in endpoints {
       let kind = endpoint.bmAttributes & 3
       guard kind == 2 || kind == 3 else { continue }
