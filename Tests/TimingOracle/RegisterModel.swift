@@ -116,6 +116,7 @@ public struct RegisterModel: Sendable {
     var rows = Array(repeating: Row(), count: offers.count)
     var input = Queue(bits: 5)
     var filtered: Beat?
+    var behindFilter: Beat?
     var lanes = (0..<4).map { _ in Lane(packets: Queue(bits: 4)) }
     var queue = 0
     var parserState = 0
@@ -149,7 +150,7 @@ public struct RegisterModel: Sendable {
       // The parser's segments, and the packet queues' turn.
       var toLane: Int?
       var hasSegments = false
-      if let beat = filtered {
+      if let beat = behindFilter {
         toLane = queue
         if beat.isLast, !lanes[queue].packets.isNearlyFull { queue = (queue + 1) % 4 }
         switch parserState {
@@ -167,7 +168,7 @@ public struct RegisterModel: Sendable {
         parserState = 0
       }
       if hasSegments {
-        headers.append((cycle + 12 + 15 * stages, headerLane))
+        headers.append((cycle + 11 + 15 * stages, headerLane))
         headerLane = (headerLane + 1) % 4
       }
       var due: [Bool] = [false, false, false, false]
@@ -200,9 +201,10 @@ public struct RegisterModel: Sendable {
       }
       for index in 0..<4 {
         advance(
-          &lanes[index], packet: toLane == index ? filtered : nil, header: due[index], outputRead: reads[index])
+          &lanes[index], packet: toLane == index ? behindFilter : nil, header: due[index], outputRead: reads[index])
       }
       input.clock(write: accepted, read: takes)
+      behindFilter = filtered
       filtered = nextFiltered
       cycle += 1
       quiet += 1

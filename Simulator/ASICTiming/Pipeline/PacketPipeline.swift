@@ -38,6 +38,7 @@ public struct PacketPipeline: ~Copyable {
   private let storage: UnsafeMutablePointer<WordQueue.Word>
   private var input: WordQueue
   private let headerLatency: Int64
+  private var hazards: [StageHazards]
   // The parser.
   private var parserBeats = 0
   private var parserBusyUntil: Int64 = -1
@@ -47,8 +48,13 @@ public struct PacketPipeline: ~Copyable {
   private var parserPacket: UInt64 = 0
   private var queue = 0
   private var headerQueue = 0
-  // The beat between the input queue and the packet queues.
+  // The beats between the input queue and the packet queues, the older one first.
   private var between: (time: Int64, tag: UInt64) = (-1, 0)
+  private var following: (time: Int64, tag: UInt64) = (-1, 0)
+  /// Where the input queue's reader looks ahead: what it does with the packet in front.
+  enum Reader { case first, second, send, flush }
+  private var reader = Reader.first
+  private var held: UInt64 = 0
   // The arbiter.
   private var pointer = 0
   private var isSending = false
@@ -82,6 +88,7 @@ public struct PacketPipeline: ~Copyable {
           output: queue(6, timing.output)))
     }
     headerLatency = Int64(timing.headerLatency)
+    hazards = Array(repeating: StageHazards(), count: timing.stages)
     cycle = Int64(timing.phase)
   }
 
@@ -293,30 +300,91 @@ public struct PacketPipeline: ~Copyable {
     if isLast { lane.pointee.splitTags = 0 }
   }
 
+  /// Headers through the stages from one on, and to the deparsers' queues: what they wait for is known when they come.
+  ///
+  /// - Returns: how many are lost.
+  private mutating func pass(_ header: StageHazards.Header, stage: Int) -> Int64 {
+    guard stage < timing.stages else {
+      _ = (lanes + header.lane).pointee.headers.write(header.packet << 2, at: header.cycle + headerLatency)
+      return 0
+    }
+    var out: [StageHazards.Header] = []
+    var lost = hazards[stage].take(header) { out.append($0) }
+    for header in out { lost += pass(header, stage: stage + 1) }
+    return lost
+  }
+
   /// From the input queue to the parser and a packet queue.
   private mutating func feed(_ packets: UnsafeMutableBufferPointer<PacketTimes>) -> Bool {
     if between.time == cycle {
       let tag = between.tag
-      between.time = -1
+      between = following
+      following.time = -1
       let lane = lanes + queue
-      // A queue that is full takes the beat that was on its way, but then the next packet comes to it as well.
+      // A queue that is full takes the beat that was on its way, or refuses it; in both cases the next packet comes to it as well.
       let isFull = lane.pointee.packets.isFull(cycle)
-      if !lane.pointee.packets.write(tag, at: cycle) { inside -= 1 }
+      if isFull && timing.packetsRefuse {
+        lostBeats += 1
+        inside -= 1
+      } else if !lane.pointee.packets.write(tag, at: cycle) {
+        inside -= 1
+      }
       parse(tag, packets)
       if tag & PacketPipeline.last != 0, !isFull { queue = queue + 1 == timing.queues ? 0 : queue + 1 }
     }
-    guard input.isReadable(cycle) else { return false }
+    if timing.looksAhead { return lookAhead() }
+    guard input.isReadable(cycle), isAwaited() else { return false }
+    forward(input.take(cycle))
+    return true
+  }
+
+  /// The reader that looks ahead takes a packet's first beat, waits for the second one to be seen, and sends both and the rest from the cycle
+  /// after on.
+  ///
+  /// - Returns: whether a beat moved.
+  private mutating func lookAhead() -> Bool {
+    switch reader {
+    case .first:
+      guard input.isReadable(cycle) else { return false }
+      held = input.take(cycle)
+      reader = .second
+      return true
+    case .second:
+      if input.isReadable(cycle) { reader = .send }
+      return false
+    case .send:
+      guard isAwaited() else { return false }
+      forward(held)
+      reader = .flush
+      return true
+    case .flush:
+      guard input.isReadable(cycle), isAwaited() else { return false }
+      let tag = input.take(cycle)
+      forward(tag)
+      if tag & PacketPipeline.last != 0 { reader = .first }
+      return true
+    }
+  }
+
+  /// Whether parser and packet queues take beats.
+  private func isAwaited() -> Bool {
     // The parser says so a cycle later: what is on its way to it then is not held back.
     if timing.parserStalls, cycle > parserBusyFrom, cycle <= parserBusyUntil { return false }
     for index in 0..<timing.queues where (lanes + index).pointee.packets.isFull(cycle) { return false }
-    between = (cycle + Int64(timing.inputRegister), input.take(cycle))
     return true
+  }
+
+  private mutating func forward(_ tag: UInt64) {
+    let beat = (time: cycle + Int64(timing.inputRegister), tag: tag)
+    if between.time < 0 { between = beat } else { following = beat }
   }
 
   private mutating func parse(_ tag: UInt64, _ packets: UnsafeMutableBufferPointer<PacketTimes>) {
     let packet = Int(tag >> 2)
     let isLast = tag & PacketPipeline.last != 0
-    if tag & PacketPipeline.first != 0, packet < packets.count { packets[packet].filtered = cycle }
+    if tag & PacketPipeline.first != 0, packet < packets.count {
+      packets[packet].filtered = cycle - Int64(timing.inputRegister) + 1
+    }
     if isBehindHeader {
       if isLast { isBehindHeader = false }
       return
@@ -333,7 +401,7 @@ public struct PacketPipeline: ~Copyable {
     parserBusyFrom = cycle
     isBehindHeader = !isLast
     parserBeats = 0
-    _ = (lanes + headerQueue).pointee.headers.write(parserPacket << 2, at: done + headerLatency)
+    lostHeaders += pass(StageHazards.Header(cycle: done, packet: parserPacket, lane: headerQueue), stage: 0)
     headerQueue = headerQueue + 1 == timing.queues ? 0 : headerQueue + 1
     if Int(parserPacket) < packets.count {
       packets[Int(parserPacket)].assembled = done + Int64(timing.assembly)
