@@ -122,6 +122,8 @@ public struct RegisterModel: Sendable {
     var parserState = 0
     var headers: [(due: Int, lane: Int)] = []
     var headerLane = 0
+    var units = Array(repeating: StageRegisters(), count: stages)
+    var behindStages: Int?
     var pointer = 0
     var isSending = false
     var next = 0
@@ -168,14 +170,17 @@ public struct RegisterModel: Sendable {
         parserState = 0
       }
       if hasSegments {
-        headers.append((cycle + 11 + 15 * stages, headerLane))
+        headers.append((cycle + 10, headerLane))
         headerLane = (headerLane + 1) % 4
       }
-      var due: [Bool] = [false, false, false, false]
-      while let head = headers.first, head.due == cycle {
-        due[head.lane] = true
+      var parsed: Int?
+      if let head = headers.first, head.due == cycle {
+        parsed = head.lane
         headers.removeFirst()
       }
+      for index in units.indices { parsed = units[index].clock(parsed) }
+      let due = (0..<4).map { behindStages == $0 }
+      behindStages = parsed
       // The arbiter.
       var reads: [Bool] = [false, false, false, false]
       let current = lanes[pointer].output

@@ -32,7 +32,8 @@ extension TimingReader {
     let output = part("output") { queue($0) }
     let phase = part("arbiter") { $0.integer("phase", in: 0...1000) }
     let writes = writes()
-    guard let bytes, let latency, let inputRegister = input?.0, let inputQueue = input?.1, let beats = parser?.0, let parserLatency = parser?.1,
+    guard let bytes, let latency, let inputRegister = input?.0, let inputQueue = input?.1, let beats = parser?.0,
+      let parserLatency = parser?.1,
       let assembly = parser?.2, let count = stages?.0, let last = stages?.1, let control = stages?.2, let steps = stages?.3,
       let queues = packets?.0, let packetQueue = packets?.1, let split0 = split?.0, let split1 = split?.1, let heads = heads ?? nil,
       let rest = rest ?? nil, let setup = deparser?.0, let turnaround = deparser?.1,
