@@ -259,7 +259,7 @@ public struct PacketPipeline: ~Copyable {
     if beat == 0, Int(packet >> 2) < packets.count, word & PacketPipeline.first != 0 {
       packets[Int(packet >> 2)].deparsed = cycle + 1
     }
-    send(lane, packet | (beat == 0 ? word & PacketPipeline.first : 0) | (isLast ? PacketPipeline.last : 0))
+    send(lane, packet | (place == 0 ? word & PacketPipeline.first : 0) | (isLast ? PacketPipeline.last : 0))
     lane.pointee.headBeat += 1
     if isLast {
       lane.pointee.phase = .idle
