@@ -43,6 +43,41 @@ private let reader: @Sendable ([UInt8]) -> Void = {
       _ = BoardLoader.load(node: Node(.mapping([Node.Pair(key: text("cages"), value: cages)]), at: start), file: "fuzz")
     },
     "board": { _ = BoardLoader.load(text: String(decoding: $0, as: UTF8.self), file: "fuzz") },
+    // The files of SONiC's platforms that are neither JSON nor YAML.
+    "columns": { bytes in
+      let config = SONiCPortConfig(SourceFile(path: "fuzz", bytes: bytes))
+      for row in config.rows { _ = (row.name, row.alias, row.lanes, row.speed, row.index, row.isInternal, row.position) }
+    },
+    "assignments": { bytes in
+      let assignments = Assignments(SourceFile(path: "fuzz", bytes: bytes))
+      for entry in assignments.entries.prefix(8) { _ = assignments[entry.key] }
+    },
+    "bcm": { bytes in
+      let source = SourceFile(path: "fuzz", bytes: bytes)
+      _ = SDKConfiguration(source).corePorts
+      _ = SDKConfiguration(YAMLDocument.stream(bytes: bytes, file: "fuzz"), file: "fuzz")
+    },
+    "sensors": { bytes in
+      for chip in SensorsConfiguration(SourceFile(path: "fuzz", bytes: bytes)).chips { _ = SensorsConfiguration.address(of: chip.text) }
+    },
+    "words": { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      if let mode = SONiCBreakoutMode(text) { _ = (mode.ports, mode.ignored, mode.lanesPerPort(of: 8), mode.isSame(as: mode)) }
+      _ = (SONiCLanes.list(text), MediaSettings.ports(text), SONiCNumber.parse(text))
+    },
+    // What their JSON is made into.
+    "sonic": { bytes in
+      guard let root = JSONDocument.parse(bytes: bytes, file: "fuzz").node else { return }
+      let cages = SONiCPlatformFile(file: "fuzz", root: root)
+      for cage in cages.interfaces { for mode in cage.modes.compactMap(\.mode) { _ = SONiCPort.ports(of: cage, as: mode) } }
+      for port in SONiCHWSKU(file: "fuzz", root: root).ports { _ = port.mode }
+      for device in PDDFFile(file: "fuzz", root: root).devices { _ = device.buses }
+      _ = MediaSettings(file: "fuzz", root: root)
+    },
+    "mellanox": { bytes in
+      if let root = XMLDocument.parse(bytes: bytes, file: "fuzz").root { _ = MellanoxPorts(root, file: "fuzz") }
+    },
+    "waivers": { _ = Waivers(text: String(decoding: $0, as: UTF8.self), file: "fuzz") },
     "chip": { _ = ASICLoader.load(text: String(decoding: $0, as: UTF8.self), file: "fuzz") }
   ]
   let name = ProcessInfo.processInfo.environment["TRYSAIL_FUZZ_READER"] ?? ""

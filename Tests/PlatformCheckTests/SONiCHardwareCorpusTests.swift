@@ -82,7 +82,7 @@ import Testing
     var seen: Set<String> = []
     for diagnostic in Self.shared where diagnostic.severity == .error && Self.isTested(diagnostic.rule, diagnostic.file) {
       guard !(rows[diagnostic.rule] ?? []).contains(where: { Self.isAbout($0, diagnostic) }) else { continue }
-      let key = "\(diagnostic.rule) \(diagnostic.file)"
+      let key = "\(diagnostic.rule) \(diagnostic.file):\(diagnostic.position.line)"
       seen.insert(key)
       if Self.more[key] == nil { Issue.record("no row expects \(diagnostic)") }
     }

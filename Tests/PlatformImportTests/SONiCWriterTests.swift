@@ -1,4 +1,6 @@
 import Foundation
+import PlatformCheck
+import PlatformFormats
 import PlatformImport
 import SwitchPlatform
 import Testing
@@ -54,8 +56,8 @@ import Testing
     let files = try files(Self.board)
     #expect(
       files.keys.sorted() == [
-        "A-mixed/port_config.ini", "A-whole/hwsku.json", "A-whole/port_config.ini", "default_sku", "platform.json",
-        "platform_asic"
+        "A-mixed/port_config.ini", "A-mixed/sai.profile", "A-whole/hwsku.json", "A-whole/port_config.ini", "A-whole/sai.profile",
+        "default_sku", "platform.json", "platform_asic"
       ])
     #expect(files["default_sku"] == "A-whole t1\n")
     #expect(files["platform_asic"] == "broadcom\n")
@@ -110,6 +112,30 @@ import Testing
     let files = try files(Self.board.replacing("  A-mixed:", with: "  \"../../etc\":").replacing("  A-whole:", with: "  \"..\":"))
     #expect(files.keys.allSatisfy { !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }, "\(files.keys)")
   }
+
+  /// What is written has no error of its own: each board of ours, one folder after the other.
+  @Test func whatIsWrittenIsRight() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let catalog = Catalog(folder: root.appendingPathComponent("Platforms").path)
+    for entry in catalog.boards {
+      let board = try catalog.description(named: entry.path)
+      let files = SONiCWriter(board, inventory: catalog.inventory).files
+      let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "trysail-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      for file in files {
+        let url = folder.appending(path: "x86_64-box-r0/\(file.path)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.text.utf8).write(to: url)
+      }
+      let report = Report()
+      SONiCDescription.check(FileTree(root: folder.path), into: report)
+      let errors = report.diagnostics.filter { $0.severity == .error && !Self.hasNoName($0) }
+      #expect(errors.map(\.description) == [], "\(entry.name)")
+    }
+  }
+
+  /// SONiC knows no other names than `Ethernet…`, and no family of a chip that no vendor's library drives.
+  private static func hasNoName(_ diagnostic: Diagnostic) -> Bool { ["PRT14", "REF05"].contains(diagnostic.rule) }
 
   /// Every board of ours: each port stands once in its table.
   @Test func everyBoardOfTheCatalog() throws {

@@ -102,6 +102,9 @@ import Testing
 
   static let faults: [ChipFaultTests.Fault] = [
     .init("form: fixed", "form: fixd", "NAM01", "did you mean 'fixed'?"),
+    .init("form: fixed", "match: { compatibel: a }", "KEY01", "did you mean 'compatible'?"),
+    .init("form: fixed", "match: { compat: a }", "KEY01", "keys are onie, compatible, model, dmi"),
+    .init("form: fixed", "match: a", "TYP01", "expected a mapping"),
     .init("chip: chip8", "chip: chip9", "ASC07", "did you mean 'chip8'?"),
     .init("chip: chip8", "chip: chip4", "BRK08", "100000 Mb/s are more than the chip's 40000"),
     .init("  npu0: { chip: chip8 }", "  npu0: { chip: chip8 }\n  npu1: { chip: chip8 }", "ASC08", "a second ASIC"),

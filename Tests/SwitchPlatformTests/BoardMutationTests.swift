@@ -5,13 +5,13 @@ import Testing
 
 /// Faults put into every board: each is told in the line that was changed, or in one that refers to it.
 @Suite struct BoardMutationTests {
-  /// Boards that stand alone: in a short file on a family a key that is dropped may be one that the family gives.
-  static let boards = Catalog(folder: Fixtures.platforms).boards.map(\.path).filter { path in
+  static let all = Catalog(folder: Fixtures.platforms).boards.map(\.path)
+  static let members = all.filter { path in
     let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    return !text.contains("\nextends:")
+    return text.contains("\nextends:")
   }
 
-  @Test(arguments: boards)
+  @Test(arguments: all)
   func tenFaultsAreAllTold(_ path: String) throws {
     let catalog = Catalog(folder: Fixtures.platforms)
     let (chips, families) = (catalog.knownChips, catalog.families)
@@ -28,168 +28,43 @@ import Testing
       let diagnostics = BoardLoader.describe(text: mutation.text, file: path, chips: chips, families: families).diagnostics
       let told = diagnostics.filter { $0.severity == .error }
       #expect(
-        told.contains { diagnostic in
-          mutation.lines.contains(Int(diagnostic.position.line)) || mutation.words.contains { diagnostic.message.contains($0) }
-        },
+        mutation.isTold(by: told, in: path),
         "\(path): \(mutation.kind) in \(mutation.lines.sorted()): \(told.map(\.description))\n\(mutation.text)")
     }
     #expect(kinds.count >= 5, "\(kinds)")
   }
-}
 
-/// Seeded faults for a board file, each of which must be wrong whatever the board is.
-private struct MutationEngine {
-  struct Mutation {
-    var kind: String
-    var text: String
-    /// Lines in which it may be told, from 1.
-    var lines: Set<Int>
-    /// What else a message may name: the key that is gone, the name that is not found.
-    var words: [String] = []
-  }
-
-  private let lines: [String]
-
-  init(_ text: String) { lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
-
-  private typealias Kind = (MutationEngine) -> (inout SeededGenerator) -> Mutation?
-
-  /// The mutation of a round: the kinds by turns, another where one finds nothing to change.
-  func mutation(_ round: Int, _ generator: inout SeededGenerator) -> Mutation? {
-    let kinds: [Kind] = [
-      MutationEngine.swapLane, MutationEngine.dropKey, MutationEngine.misspell, MutationEngine.wrongType, MutationEngine.duplicate,
-      MutationEngine.cut, MutationEngine.misspellKey
-    ]
-    for offset in kinds.indices {
-      if let mutation = kinds[(round + offset) % kinds.count](self)(&generator) { return mutation }
-    }
-    return nil
-  }
-
-  private func isComment(_ line: String) -> Bool { line.drop { $0 == " " }.first == "#" }
-
-  private func pick(_ generator: inout SeededGenerator, _ isGood: (String) -> Bool) -> Int? {
-    lines.indices.filter { !isComment(lines[$0]) && isGood(lines[$0]) }.randomElement(using: &generator)
-  }
-
-  private func with(_ index: Int, _ line: String?, _ kind: String, words: [String] = []) -> Mutation {
-    var copy = lines
-    if let line { copy[index] = line } else { copy.remove(at: index) }
-    return Mutation(kind: kind, text: copy.joined(separator: "\n"), lines: [index + 1], words: words)
-  }
-
-  /// Another range of lanes, or of a name of an ASIC, that is already in use: the second lane list becomes the first's.
-  private func swapLane(_ generator: inout SeededGenerator) -> Mutation? {
-    // A list that grows into itself has its lane twice.
-    guard let index = pick(&generator, { $0.contains("lanes: \"npu") && $0.contains("]\"") }),
-      let open = lines[index].firstIndex(of: "["), let close = lines[index].lastIndex(of: "]")
-    else { return nil }
-    let inside = lines[index][lines[index].index(after: open)..<close]
-    let first = inside.split(separator: "..").first.map(String.init) ?? String(inside)
-    var line = lines[index]
-    line.replaceSubrange(open...close, with: "[\(inside),\(first)]")
-    return with(index, line, "lane twice")
-  }
-
-  /// Lines of keys without which nothing goes.
-  private func dropKey(_ generator: inout SeededGenerator) -> Mutation? {
-    let keys = ["id", "vendor", "product", "kind", "lanes", "breakouts", "schema"]
-    guard
-      let index = pick(
-        &generator,
-        { line in
-          keys.contains { line.drop { $0 == " " }.hasPrefix("\($0): ") } && !line.contains("{ ")
-        }), let key = lines[index].split(separator: ":").first?.drop(while: { $0 == " " })
-    else { return nil }
-    return with(index, nil, "key dropped", words: ["'\(key)'"])
-  }
-
-  private func misspell(_ generator: inout SeededGenerator) -> Mutation? {
-    let keys = ["dev: ", "on: ", "lanes: \"", "breakout: ", "chip: "]
-    guard let index = pick(&generator, { line in keys.contains { line.contains($0) } }),
-      let key = keys.first(where: { lines[index].contains($0) }), let range = lines[index].firstRange(of: key)
-    else { return nil }
-    var line = lines[index]
-    let rest = line[range.upperBound...]
-    let at = rest.first == "\"" ? line.index(after: range.upperBound) : range.upperBound
-    line.insert(contentsOf: "zq", at: at)
-    return with(index, line, "reference misspelt")
-  }
-
-  private func wrongType(_ generator: inout SeededGenerator) -> Mutation? {
-    let keys = ["addr: ", "kind: ", "breakouts: ", "default: true", "form: ", "reg: ", "bit: "]
-    guard let index = pick(&generator, { line in keys.contains { line.contains($0) } }),
-      let key = keys.filter({ lines[index].contains($0) }).randomElement(using: &generator), let range = lines[index].firstRange(of: key)
-    else { return nil }
-    var line = lines[index]
-    if key == "default: true" {
-      line.replaceSubrange(range, with: "default: perhaps")
-    } else {
-      let rest = line[range.upperBound...]
-      // The value is put into a mapping.
-      let end = valueEnd(rest)
-      line.replaceSubrange(range.upperBound..<end, with: "{ zq: 1 }")
-    }
-    return with(index, line, "wrong type")
-  }
-
-  /// The end of a value: the comma or brace after it, brackets and quotes balanced.
-  private func valueEnd(_ text: Substring) -> String.Index {
-    var depth = 0
-    var isQuoted = false
-    for index in text.indices {
-      switch text[index] {
-      case "\"": isQuoted.toggle()
-      case "[", "{": if !isQuoted { depth += 1 }
-      case "]", "}", ",":
-        if isQuoted { break }
-        if depth == 0 { return index }
-        if text[index] != "," { depth -= 1 }
-      case "#": if !isQuoted, depth == 0 { return index }
-      default: break
+  /// A fault in a family is told at its place in the family's file, whichever board is loaded, and when the family is checked by itself.
+  @Test(arguments: members)
+  func tenFaultsInItsFamilyAreAllTold(_ path: String) throws {
+    let catalog = Catalog(folder: Fixtures.platforms)
+    let (chips, families) = (catalog.knownChips, catalog.families)
+    let board = try String(contentsOfFile: path, encoding: .utf8)
+    let name = try #require(YAMLDocument.parse(board, file: path).node?["extends"]?.text)
+    let family = try #require(families.path(name, path))
+    let engine = MutationEngine(try #require(families.text(family)))
+    var generator = SeededGenerator(state: UInt64(path.utf8.reduce(11) { ($0 &* 31 &+ Int($1)) & 0xffff_ffff }))
+    var kinds: Set<String> = []
+    for round in 0..<10 {
+      guard let mutation = engine.mutation(round, &generator) else {
+        Issue.record("\(family): no mutation for round \(round)")
+        continue
       }
+      kinds.insert(mutation.kind)
+      let changed = FamilySource(path: families.path, text: { $0 == family ? mutation.text : families.text($0) }, names: families.names)
+      let ofBoard = BoardLoader.describe(text: board, file: path, chips: chips, families: changed).diagnostics.filter {
+        $0.severity == .error
+      }
+      let alone = BoardLoader.describe(text: mutation.text, file: family, chips: chips, families: families).diagnostics.filter {
+        $0.severity == .error
+      }
+      // What a family lacks each of its boards may give.
+      let isTold = mutation.isTold(by: ofBoard, in: family) && (mutation.isTold(by: alone, in: family) || mutation.kind == "key dropped")
+      #expect(
+        isTold,
+        "\(family) for \(path): \(mutation.kind) in \(mutation.lines.sorted()): \(ofBoard.map(\.description)) \(alone.map(\.description))\n\(mutation.text)"
+      )
     }
-    return text.endIndex
-  }
-
-  /// A line with a key of its own twice.
-  private func duplicate(_ generator: inout SeededGenerator) -> Mutation? {
-    guard
-      let index = pick(
-        &generator,
-        { line in
-          let body = line.drop { $0 == " " }
-          return body.first?.isLetter == true && body.contains(": ") && !body.hasSuffix("[") && valueIsWhole(line)
-        })
-    else { return nil }
-    var copy = lines
-    copy.insert(lines[index], at: index + 1)
-    return Mutation(kind: "line doubled", text: copy.joined(separator: "\n"), lines: [index + 1, index + 2])
-  }
-
-  private func valueIsWhole(_ line: String) -> Bool {
-    line.filter { $0 == "{" || $0 == "[" }.count == line.filter { $0 == "}" || $0 == "]" }.count
-  }
-
-  /// The file ends inside a line, where a bracket or a quote is open.
-  private func cut(_ generator: inout SeededGenerator) -> Mutation? {
-    guard let index = pick(&generator, { $0.contains("{ ") && $0.contains(": ") || $0.contains("[ ") }) else { return nil }
-    let line = lines[index]
-    guard let open = line.firstIndex(where: { $0 == "{" || $0 == "[" }) else { return nil }
-    let isQuotedRange = line[..<open].filter { $0 == "\"" }.count % 2 == 1
-    if isQuotedRange { return nil }
-    let end = line.index(open, offsetBy: 2, limitedBy: line.endIndex) ?? line.endIndex
-    let text = (lines[..<index] + [String(line[..<end])]).joined(separator: "\n")
-    return Mutation(kind: "file cut", text: text, lines: [index + 1, index + 2])
-  }
-
-  private func misspellKey(_ generator: inout SeededGenerator) -> Mutation? {
-    let keys = ["kind:", "lanes:", "breakouts:", "chip:", "vendor:", "ports:", "breakout:", "default: true"]
-    guard let index = pick(&generator, { line in keys.contains { line.contains($0) } }),
-      let key = keys.filter({ lines[index].contains($0) }).randomElement(using: &generator), let range = lines[index].firstRange(of: key)
-    else { return nil }
-    var line = lines[index]
-    line.insert("q", at: line.index(after: range.lowerBound))
-    return with(index, line, "key misspelt")
+    #expect(kinds.count >= 5, "\(kinds)")
   }
 }

@@ -63,7 +63,7 @@ import Testing
     #expect(Set(pages.map(\.id)).count == pages.count)
     #expect(pages.allSatisfy { !$0.title.isEmpty && $0.text.count > 20 })
     var ids: Set<String> = []
-    for folder in ["Board", "Document"] {
+    for folder in ["Board", "Catalog", "Document"] {
       let root = Fixtures.root.appendingPathComponent("Sources/SwitchPlatform/\(folder)")
       let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
       for case let file as URL in files where file.pathExtension == "swift" && !file.lastPathComponent.hasPrefix("BoardRulePages") {

@@ -115,6 +115,10 @@ private struct RandomBoard {
     default: .mapping((0..<number(0...2)).map { FreeValue.Entry("k\($0)", free(depth + 1)) })
     }
   }
+  private mutating func match() -> FreeValue {
+    .mapping([FreeValue.Entry("compatible", free()), FreeValue.Entry("dmi", freeMapping())])
+  }
+
   private mutating func freeMapping() -> FreeValue { .mapping([FreeValue.Entry("key", free()), FreeValue.Entry("x y", free())]) }
   private mutating func mode() -> BreakoutMode {
     let parts = (0..<number(1...2)).map { _ in
@@ -135,7 +139,7 @@ private struct RandomBoard {
     var identity = BoardIdentity(id: text(), vendor: text(), product: text())
     identity.form = BoardIdentity.Form.allCases.randomElement(using: &generator) ?? .fixed
     identity.arch = some { $0.text() }
-    identity.match = some { $0.freeMapping() }
+    identity.match = some { $0.match() }
     identity.console = some { BoardIdentity.Console(tty: "ttyS0", baud: $0.number(300...9600), io: $0.number(0...999)) }
     identity.macOffset = some { $0.number(0...9) }
     identity.source = source()

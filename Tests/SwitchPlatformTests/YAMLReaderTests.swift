@@ -40,7 +40,10 @@ import Testing
     ("a: *b\n", "1:4: error SYN05 no anchor is named 'b' before this"),
     ("x: &ports 1\na: *port\n", "2:4: error SYN05 no anchor is named 'port' before this; did you mean 'ports'?"),
     ("a: [1, 2\nb: 3\n", "2:2: error SYN05 did not find expected ',' or ']' while parsing a flow sequence"),
-    ("a: 1\n\tb: 2\n", "2:1: error SYN05 found a tab character that violates indentation while scanning a plain scalar"),
+    ("a: 1\n\tb: 2\n", "2:1: error SYN05 a tab indents the line; expected spaces"),
+    ("a:\n\tb: 2\n", "2:1: error SYN05 a tab indents the line; expected spaces"),
+    ("é:\n  \tb: 2\n", "2:3: error SYN05 a tab indents the line; expected spaces"),
+    ("a: @\tc\n", "1:4: error SYN05 found character that cannot start any token while scanning for the next token"),
     ("a: { <<: 1 }\n", "1:10: error SYN05 '<<' merges mappings; found a scalar"),
     ("a: é\u{1}\n", "1:5: error SYN07 control characters are not allowed")
   ])

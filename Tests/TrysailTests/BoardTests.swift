@@ -11,6 +11,18 @@ import Testing
     #expect(lines.contains { $0.starts(with: ["gs1900-8", "zyxel", "GS1900-8", "rtl8380", "8", "8", "×", "1G"]) })
   }
 
+  @Test func portsOfABoardAreListed() throws {
+    let result = try Tool.run("boards", "1920-8g")
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines.first == ["label", "kind", "name", "alias", "lanes", "speed"])
+    #expect(lines.dropFirst().first == ["1", "rj45", "lan1", "Ethernet0", "npu0[9]", "1G"])
+    #expect(lines.last == ["10", "sfp", "lan10", "Ethernet9", "npu0[27]", "1G"])
+    let unknown = try Tool.run("boards", "1920-8g", "--profile", "none")
+    #expect(unknown.status == 1 && unknown.errors.contains("no profile is named 'none'; the profiles are default"))
+    #expect(try Tool.run("boards", "--profile", "default").status == 64)
+  }
+
   @Test func boardsAreListedAsJSON() throws {
     let result = try Tool.run("boards", "--json")
     let boards = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
@@ -60,10 +72,17 @@ import Testing
       #expect(made.status == 0, "\(made.errors)")
       let check = try Tool.run("board", "check", file)
       #expect(check.status == 0)
-      #expect(check.errorLines.filter { $0.contains(" warning TODO01 ") }.count == 2)
+      #expect(check.errorLines.filter { $0.contains(" warning TODO01 ") }.count == 4)
       #expect(!check.errors.contains(" error "))
       let again = try Tool.run("board", "new", "--like", "gs1900-8", "-o", file)
       #expect(again.status == 1 && again.errors.contains("is there already"))
+      let taken = try Tool.run("board", "new", "--like", "gs1900-8", "-o", file + ".yaml", "--id", "zyxel_gs1900-8")
+      #expect(taken.status == 1 && taken.errors.contains("the id 'zyxel_gs1900-8' is that of zyxel/gs1900-8"))
+      let family = try Tool.run("board", "new", "--like", "family/rtl838x-8", "-o", folder.appending(path: "on.yaml").path)
+      #expect(family.status == 0, "\(family.errors)")
+      #expect(try String(contentsOfFile: folder.appending(path: "on.yaml").path, encoding: .utf8).contains("extends: family/rtl838x-8\n"))
+      let nearest = try Tool.run("board", "new", "--like", "family/rtl838x-9", "-o", file + ".yaml")
+      #expect(nearest.status == 1 && nearest.errors.contains("did you mean 'family/rtl838x-8'?"))
       let unknown = try Tool.run("board", "new", "--like", "gs1900-9", "-o", file + ".yaml")
       #expect(unknown.status == 1 && unknown.errors.contains("did you mean 'gs1900-8'?"))
     }

@@ -10,7 +10,7 @@ public enum FBOSSCheck: DescriptionCheck {
     tree.allFiles().contains { name in
       let last = FileTree.lastName(of: name)
       return last == FBOSSPlatform.Service.platformManager.rawValue || last.hasSuffix("_static_mapping.csv")
-        || last.hasSuffix("_port_profile_mapping.csv")
+        || last.hasSuffix("_port_profile_mapping.csv") || FBOSSPlatformMappingRules.isMapping(last)
     }
   }
 
@@ -24,6 +24,11 @@ public enum FBOSSCheck: DescriptionCheck {
       FBOSSSensorRules.check(platform, into: report)
       FBOSSFanRules.check(platform, into: report)
     }
-    FBOSSMappingRules.check(tree, into: report)
+    let names = tree.allFiles()
+    FBOSSMappingRules.check(tree, names, into: report)
+    FBOSSSettingRules.check(tree, names, into: report)
+    for name in names where FBOSSPlatformMappingRules.isMapping(name) {
+      if let document = tree.json(name, into: report) { FBOSSPlatformMappingRules.check(document, into: report) }
+    }
   }
 }

@@ -45,6 +45,7 @@ enum FBOSSLinkRules {
 
   /// REF10: a `/run/devmap/kind/name/…` that no link makes.
   private static func uses(_ document: TreeDocument, _ links: Set<String>, _ report: Report) {
+    let names = links.sorted()
     var open: [Node] = [document.root]
     while let next = open.popLast() {
       for pair in next.pairs ?? [] { open.append(pair.value) }
@@ -56,11 +57,12 @@ enum FBOSSLinkRules {
         path = path[..<slash]
         isKnown = links.contains(String(path))
       }
-      guard !isKnown else { continue }
+      guard !isKnown, !report.isFull("REF10", document.file) else { continue }
       let name = text.split(separator: "/").prefix(4).joined(separator: "/")
       report.error(
         "REF10", document.file, at: next.position,
-        "no link of the platform manager makes '\(text.prefix(120))'\(NearestName.suggestion(for: "/" + name, among: links.sorted()))")
+        "no link of the platform manager makes '\(text.prefix(120))'\(NearestName.suggestion(for: "/" + name, among: report.guesses("REF10", document.file) ? names : []))"
+      )
     }
   }
 }

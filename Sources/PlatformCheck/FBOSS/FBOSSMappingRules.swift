@@ -5,8 +5,8 @@ import SwitchPlatform
 ///
 /// Ports of a profile table share lanes by design (`Controlling_Port`), so lanes of ports are not compared.
 enum FBOSSMappingRules {
-  static func check(_ tree: FileTree, into report: Report) {
-    for name in tree.allFiles() {
+  static func check(_ tree: FileTree, _ names: [String], into report: Report) {
+    for name in names {
       if name.hasSuffix("_static_mapping.csv") {
         if let table = table(tree, name, report) { lanes(table, report) }
       } else if name.hasSuffix("_port_profile_mapping.csv") {
@@ -15,9 +15,15 @@ enum FBOSSMappingRules {
     }
   }
 
-  private static func table(_ tree: FileTree, _ name: String, _ report: Report) -> CSVTable? {
+  /// A table with what is wrong in its shape told; `nil`: it cannot be read.
+  static func table(_ tree: FileTree, _ name: String, _ report: Report) -> CSVTable? {
     do throws(CatalogError) {
-      let table = CSVTable(try tree.file(name))
+      let source = try tree.file(name)
+      if let fault = TextLimits.fault(source) {
+        report.add(fault)
+        return nil
+      }
+      let table = CSVTable(source)
       report.add(table.diagnostics)
       return table
     } catch {

@@ -15,5 +15,6 @@ public enum OPXCheck: DescriptionCheck {
       if let entities = platform.entities, let devices = platform.devices { OPXEntityRules.check(entities, devices, into: report) }
       for table in platform.tables { OPXPortRules.check(table, into: report) }
     }
+    OPXSettingRules.check(tree, into: report)
   }
 }

@@ -37,8 +37,15 @@ public final class Report {
   /// Whether this is the first time that this run asks for it: a file that links name several times is checked once.
   public func isFirst(_ thing: String) -> Bool { seen.insert(thing).inserted }
 
+  /// Whether a rule has said of a file all that is shown, so that nothing more need be looked for.
+  public func isFull(_ rule: String, _ file: String) -> Bool { counts["\(rule) \(file)", default: 0] > Report.limitPerRuleAndFile }
+
+  /// Whether a name that was meant is still looked for: not where so many are wrong that nobody reads them.
+  public func guesses(_ rule: String, _ file: String) -> Bool { counts["\(rule) \(file)", default: 0] < 64 }
+
   /// Adds a finding; one that says the same of the same place is there already.
   public func add(_ diagnostic: Diagnostic) {
+    guard !isFull(diagnostic.rule, diagnostic.file) else { return }
     let message = diagnostic.rule.hasPrefix("SYN") ? "" : diagnostic.message
     let place = Place(rule: diagnostic.rule, file: diagnostic.file, position: diagnostic.position, message: message)
     guard places.insert(place).inserted else { return }

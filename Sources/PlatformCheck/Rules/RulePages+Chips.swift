@@ -100,6 +100,24 @@ extension RulePages {
       Example: id `b960` (Tomahawk), and `td3-….config.bcm`.
 
       Mend: Write the id that the board has, or mend the name of the configuration.
+      """),
+    RulePage(
+      "ASC11", .error, "A port's core is not that of the chip's configuration",
+      """
+      A DNX chip counts ports by core; `core_id` and `core_port_id` repeat what `ucode_port` of the SDK's configuration says. No two ports share them.
+
+      Example: `core_id 0`, `core_port_id 5`, where the chip has `core_0.1` to `core_0.4`.
+
+      Mend: Take core and port from the chip's configuration.
+      """),
+    RulePage(
+      "PCI06", .error, "A PCI function stands twice",
+      """
+      Each function of a device is one entry: bus, device and function together are its address.
+
+      Example: Two entries with bus `01`, dev `00`, fn `0`.
+
+      Mend: Remove one, or give it the address that was meant.
       """)
   ]
 }

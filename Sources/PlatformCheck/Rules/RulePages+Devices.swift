@@ -118,6 +118,15 @@ extension RulePages {
       Example: PORT33 in the tree, and cages 1…32.
 
       Mend: Add what is missing, if the cage takes modules.
+      """),
+    RulePage(
+      "I2C10", .error, "Two multiplexers have the same buses",
+      """
+      Each channel of a multiplexer is a bus of its own number. Where two multiplexers begin at one number, or their devices' channels meet, the kernel gives the second other buses than the file says.
+
+      Example: MUX1 and MUX2 with `virt_bus` 0x8.
+
+      Mend: Let the second begin behind the first.
       """)
   ]
 }

@@ -91,6 +91,24 @@ extension RulePages {
       Example: `psu.any.absence` without `psu_info`.
 
       Mend: Add the type to `info_types`.
+      """),
+    RulePage(
+      "GBX02", .error, "An interface of the gearbox has no PHY, or a lane of another",
+      """
+      An interface is on one of `phys`, and a lane of a PHY's side belongs to one interface.
+
+      Example: `phy_id` 9 where there are PHYs 1…8.
+
+      Mend: Mend the number of the PHY or of the lane.
+      """),
+    RulePage(
+      "GBX03", .error, "A PHY, lane or port of the gearbox stands twice, or its file is absent",
+      """
+      Numbers tell PHYs, and lanes and ports in a PHY's file, apart. A warning where only the file that configures a PHY is not there.
+
+      Example: Two lanes with `index` 200.
+
+      Mend: Mend the number, or add the file.
       """)
   ]
 }

@@ -109,6 +109,24 @@ extension RulePages {
       Example: Twelve lanes on index 7.
 
       Mend: Check the indexes, if the cage is a usual one.
+      """),
+    RulePage(
+      "PRT14", .error, "A port's name is none",
+      """
+      SONiC tells ports by `Ethernet` and a number; ports inside of a chassis have a word between.
+
+      Example: `Ethernt4`.
+
+      Mend: Mend the name.
+      """),
+    RulePage(
+      "PRT15", .note, "The last row has no line end",
+      """
+      A row that was cut off still reads as one, with a shorter number.
+
+      Example: A file whose last line is `Ethernet4 5,6,7,8 Eth2 2 1000`, of 100000.
+
+      Mend: Look whether the row is whole, and end the line.
       """)
   ]
 }

@@ -64,6 +64,15 @@ extension RulePages {
       Example: `NUM_ASIC=6` and folders 0…4.
 
       Mend: Mend the number, or add the folder.
+      """),
+    RulePage(
+      "REF09", .error, "A link leads nowhere",
+      """
+      SONiC copies the folder with its links; one that leads nowhere is a file that is not there. A warning where it leads out of the platform's folder, which may have been copied alone.
+
+      Example: `sai.profile -> ../Box-C32/sai.profle`.
+
+      Mend: Mend the link, or put the file in its place.
       """)
   ]
 }

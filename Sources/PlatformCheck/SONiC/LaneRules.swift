@@ -8,6 +8,26 @@ enum LaneRules {
   /// - Unit: Mb/s.
   static let fastestLane = 200_000
 
+  /// Fastest lanes of Broadcom's families, by the word that begins the names of their configurations.
+  ///
+  /// - Unit: Mb/s, rounded up where ports of stacking run above Ethernet's rate.
+  private static let fastestLanes: [String: Int] = [
+    "td2": 11_000, "hx4": 11_000, "helix4": 11_000, "th": 28_000, "th2": 28_000, "td3": 28_000, "hx5": 28_000, "mv2": 28_000,
+    "th3": 53_125, "jr2": 53_125, "td4": 106_250, "th4": 106_250, "th5": 106_250
+  ]
+
+  /// The fastest lane of the chip that a SKU configures.
+  private static func fastestLane(_ files: SONiCPortFiles, _ platform: SONiCPlatform) -> Int {
+    guard platform.asic?.text.hasPrefix("broadcom") ?? false,
+      let name = files.saiProfile?["SAI_INIT_CONFIG_FILE"]?.value.split(separator: "/").last,
+      let family = name.split(separator: "-").first
+    else { return fastestLane }
+    return fastestLanes[String(family)] ?? fastestLane
+  }
+
+  /// The number that the management MAC of a Trident3 shares with a cage, where no map of the SDK tells.
+  static let managementLane = 128
+
   static func check(_ platform: SONiCPlatform, _ report: Report) {
     for sku in platform.skus {
       for files in sku.all {
@@ -30,6 +50,9 @@ enum LaneRules {
       guard let cell = row["lanes"] else { continue }
       guard let lanes = row.lanes else {
         report.error("LAN01", config.file, at: cell.position, notNumeric(cell.text, of: row.name))
+        // What is left of the list still has to carry the port.
+        let left = cell.text.split(separator: ",").count { Int($0.filter { !$0.isWhitespace }) != nil }
+        speed(row, left, config, files, platform, report)
         continue
       }
       repeated(lanes, of: row.name, config.file, cell.position, report)
@@ -51,7 +74,7 @@ enum LaneRules {
           }
         }
       }
-      speed(row, lanes, config, platform, report)
+      speed(row, lanes.count, config, files, platform, report)
     }
   }
 
@@ -83,7 +106,7 @@ enum LaneRules {
     let maps = files.names.filter { $0.hasSuffix(".config.bcm") }.sorted().prefix(16).compactMap {
       try? platform.tree.file("\(files.folder)/\($0)").text
     }
-    guard !maps.isEmpty else { return true }
+    guard !maps.isEmpty else { return lane == managementLane }
     return maps.contains { map in
       map.split(whereSeparator: \.isNewline).contains { line in
         guard line.hasPrefix("portmap_"), let equals = line.firstIndex(of: "=") else { return false }
@@ -111,16 +134,18 @@ enum LaneRules {
   }
 
   private static func speed(
-    _ row: SONiCPortConfig.Row, _ lanes: [Int], _ config: SONiCPortConfig, _ platform: SONiCPlatform, _ report: Report
+    _ row: SONiCPortConfig.Row, _ lanes: Int, _ config: SONiCPortConfig, _ files: SONiCPortFiles, _ platform: SONiCPlatform,
+    _ report: Report
   ) {
     // A recycle port has one lane of any speed, and a virtual switch any number of them.
-    guard let speed = row.speed, speed > 0, !lanes.isEmpty, !row.isInternal, platform.asic?.text != "vs", let cell = row["speed"] else {
+    guard let speed = row.speed, speed > 0, !row.isInternal, platform.asic?.text != "vs", let cell = row["speed"] else {
       return
     }
-    guard speed > lanes.count * fastestLane else { return }
+    let most = fastestLane(files, platform)
+    guard speed > lanes * most else { return }
     report.error(
       "LAN05", config.file, at: cell.position,
-      "\(row.name.excerpt) runs at \(speed) Mb/s over \(counted(lanes.count, "lane")); a lane has at most \(fastestLane) Mb/s",
+      "\(row.name.excerpt) runs at \(speed) Mb/s over \(counted(lanes, "lane")); a lane has at most \(most) Mb/s",
       related: row["lanes"].map { [.init(config.file, at: $0.position, "its lanes")] } ?? [])
   }
 
@@ -139,7 +164,7 @@ enum LaneRules {
         guard told.insert(first.name).inserted else { continue }
         let message = "lane \(lane) of \(cage.name.excerpt) is already that of \(first.name.excerpt)"
         let related = [Diagnostic.Related(file.file, at: first.lanesNode?.position ?? first.position, "first used here")]
-        if isManagement(cage) != isManagement(first) {
+        if lane == managementLane, isManagement(cage) != isManagement(first) {
           report.note(
             "LAN02", file.file, at: node.position,
             message + "; the management MAC numbers its lanes by itself, so that is no conflict", related: related)
@@ -162,6 +187,7 @@ enum LaneRules {
       for part in parts where part.count > 0 {
         let share = (part.lanes ?? lanes) / part.count
         guard share > 0 else { continue }
+        if report.isFull("LAN05", file.file), report.isFull("LAN06", file.file) { return }
         if part.speed > share * fastestLane {
           report.error(
             "LAN05", file.file, at: mode.key.position,

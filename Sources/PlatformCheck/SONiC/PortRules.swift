@@ -14,6 +14,7 @@ enum PortRules {
         names(config, report)
         for row in config.rows { values(row, in: config, report) }
         subports(config, report)
+        end(config, report)
       }
     }
   }
@@ -22,12 +23,12 @@ enum PortRules {
   static let columns: Set<String> = [
     "name", "lanes", "alias", "index", "speed", "fec", "autoneg", "mtu", "admin_status", "subport", "role", "asic_port_name", "core_id",
     "core_port_id", "num_voq", "valid_speeds", "type", "description", "interface_type", "adv_speeds", "adv_interface_types", "port_type",
-    "pfc_asym", "tpid", "media_type", "link_training", "tx_power", "laser_freq", "dom_polling", "macsec", "mode", "fallback", "coreid",
-    "coreportid", "numvoq", "dhcp_rate_limit", "hw_lanes", "system_port_id", "switch_id", "asic_id", "mdio_addr", "parent_port"
+    "pfc_asym", "tpid", "media_type", "link_training", "tx_power", "laser_freq", "dom_polling", "macsec", "mode", "fallback", "coreId",
+    "corePortId", "numVoq", "dhcp_rate_limit", "hw_lanes", "system_port_id", "switch_id", "asic_id", "mdio_addr", "parent_port"
   ]
 
   private static func header(_ config: SONiCPortConfig, _ report: Report) {
-    let unknown = config.table.columns.filter { !columns.contains($0.text.lowercased()) }
+    let unknown = config.table.columns.filter { !columns.contains($0.text) }
     if let first = unknown.first {
       let more = unknown.dropFirst().prefix(8).map { "'\($0.text.excerpt)'" }.joined(separator: ", ")
       report.error(
@@ -61,10 +62,21 @@ enum PortRules {
     }
   }
 
+  /// PRT15: a file that was cut in its last row still looks like one.
+  private static func end(_ config: SONiCPortConfig, _ report: Report) {
+    guard !config.table.endsWithNewline, let last = config.rows.last else { return }
+    report.note(
+      "PRT15", config.file, at: last.position, "the last row, \(last.name.excerpt), has no line end; the file may be cut off here")
+  }
+
   private static func names(_ config: SONiCPortConfig, _ report: Report) {
     var ports: [String: SONiCPortConfig.Row] = [:]
     var aliases: [String: SONiCPortConfig.Row] = [:]
     for row in config.rows {
+      if !isName(row.name) {
+        report.error(
+          "PRT14", config.file, at: row.position, "'\(row.name.excerpt)' is no name of a port; expected Ethernet and a number")
+      }
       if let first = ports[row.name] {
         report.error(
           "PRT04", config.file, at: row.position, "port \(row.name.excerpt) is already in the file",
@@ -82,6 +94,18 @@ enum PortRules {
         aliases[alias.text] = row
       }
     }
+  }
+
+  /// `Ethernet48`, `Ethernet-BP0`, `Ethernet-Rec0`, `Ethernet-IB0`: what SONiC takes for a port of the front panel or for one inside.
+  static func isName(_ name: String) -> Bool {
+    guard name.hasPrefix("Ethernet") else { return false }
+    var rest = name.utf8.dropFirst("Ethernet".utf8.count)
+    if rest.first == UInt8(ascii: "-") {
+      let word = rest.dropFirst().prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+      guard !word.isEmpty else { return false }
+      rest = rest.dropFirst(word.count + 1)
+    }
+    return !rest.isEmpty && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// What a column's value can be.
@@ -106,8 +130,9 @@ enum PortRules {
         report.warning("PRT07", config.file, at: cell.position, "\(row.name.excerpt) runs at \(speed) Mb/s, which is no speed of Ethernet")
       }
     }
-    if let cell = row["index"], Int(cell.text) == nil, !["n/a", "-"].contains(cell.text.lowercased()) {
-      report.error("PRT06", config.file, at: cell.position, "index of \(row.name.excerpt) is '\(cell.text.excerpt)'; expected a number")
+    for column in ["index", "subport", "core_id", "core_port_id", "num_voq"] {
+      guard let cell = row[column], Int(cell.text) == nil, !["n/a", "-"].contains(cell.text.lowercased()) else { continue }
+      report.error("PRT06", config.file, at: cell.position, "\(column) of \(row.name.excerpt) is '\(cell.text.excerpt)'; expected a number")
     }
     if let cell = row["mtu"] {
       if let mtu = Int(cell.text), (68...65535).contains(mtu) {

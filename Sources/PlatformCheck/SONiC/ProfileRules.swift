@@ -74,9 +74,7 @@ enum ProfileRules {
         "\(first.name.excerpt) is made by the mode of its cage, so its own mode is not read\(listed.count > 1 ? "; so are \(listed.count - 1) more" : "")"
       )
     }
-    let unknown = hwsku.ports.filter {
-      byName[$0.name] == nil && !children.contains($0.name) && !possibleChildren(of: cages).contains($0.name)
-    }
+    let unknown = hwsku.ports.filter { byName[$0.name] == nil && !possible.contains($0.name) }
     if let first = unknown.first {
       let more = unknown.count == 1 ? "" : "; nor \(unknown.count - 1) more of this file's"
       report.error(
@@ -98,11 +96,14 @@ enum ProfileRules {
     }
   }
 
+  /// Modes of a cage beyond which none is expanded.
+  private static let maximumModes = 64
+
   /// All names that the modes of cages can make.
   private static func possibleChildren(of cages: SONiCPlatformFile) -> Set<String> {
     Set(
       cages.interfaces.flatMap { cage in
-        cage.modes.flatMap { mode in mode.mode.map { SONiCPort.ports(of: cage, as: $0).map(\.name) } ?? [] }
+        cage.modes.prefix(maximumModes).flatMap { mode in mode.mode.map { SONiCPort.ports(of: cage, as: $0).map(\.name) } ?? [] }
       })
   }
 
@@ -163,7 +164,7 @@ enum ProfileRules {
       }
       if let lane = port.lanes.first(where: { !$0.isEmpty && lanes[$0].map { $0.port.name != port.name } ?? false }),
         let first = lanes[lane],
-        !(isSlow(port) != isSlow(first.port))
+        !(Int(lane) == LaneRules.managementLane && isSlow(port) != isSlow(first.port))
       {
         tell("lane \(lane.excerpt)", first, .init(cages.file, at: port.aliasPosition, "the mode's aliases"))
       }

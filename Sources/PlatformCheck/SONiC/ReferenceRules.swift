@@ -19,7 +19,7 @@ enum ReferenceRules {
     guard let profile = files.saiProfile,
       report.isFirst("references \(platform.tree.absolute("\(files.folder)/sai.profile")) \(platform.name)")
     else { return }
-    for entry in profile.entries {
+    for entry in profile.entries where !report.isFull("REF01", profile.file) {
       for (prefix, folders) in [
         (hwskuFolder, [files.folder, sku.folder]), ("/usr/share/sonic/platform/", [platform.folder])
       ] where entry.value.hasPrefix(prefix) {
@@ -43,7 +43,8 @@ enum ReferenceRules {
     if files.isGenerated(last) || beside.contains("\(last).j2") || beside.contains("hwsku-init") {
       report.note("REF01", profile.file, at: entry.valuePosition, message + "; it is made on the device")
     } else if entry.key == "SAI_INIT_CONFIG_FILE",
-      isMisspelled(last, beside) || platform.completeEndings.contains(ending(of: name)) || !mayBeExtract(platform)
+      isMisspelled(last, beside) || isOddOneOut(last, platform) || platform.completeEndings.contains(ending(of: name))
+        || !mayBeExtract(platform)
     {
       report.error("REF01", profile.file, at: entry.valuePosition, message)
     } else {
@@ -71,9 +72,10 @@ enum ReferenceRules {
 
   private static let hwskuFolder = "/usr/share/sonic/hwsku/"
 
-  /// `config.bcm` of `th4-32x400G.config.bcm`, `nps` of `proc_init.nps`.
+  /// `config.bcm` of `th4-32x400G.config.bcm` and of `td3.config.bcm.acme`, `nps` of `proc_init.nps`.
   private static func ending(of name: String) -> String {
     let parts = name.split(separator: "/").last?.split(separator: ".") ?? []
+    if zip(parts, parts.dropFirst()).contains(where: { $0 == "config" && $1 == "bcm" }) { return "config.bcm" }
     return parts.suffix(parts.count > 2 && parts.dropLast().last == "config" ? 2 : 1).joined(separator: ".")
   }
 
@@ -84,6 +86,18 @@ enum ReferenceRules {
     let alike = beside.filter { $0.split(separator: ".").last == ending }
     guard let near = NearestName.nearest(name, among: alike) else { return false }
     return abs(near.count - name.count) <= 2 && zip(near, name).prefix { $0 == $1 }.count * 2 >= name.count
+  }
+
+  /// Whether a name is one letter off the pattern of all the other SKUs' names: `box-128x400_2x25G.yaml` beside `box-256x200_2x25.yaml` and
+  /// `box-64x800_2x25.yaml`.
+  private static func isOddOneOut(_ name: String, _ platform: SONiCPlatform) -> Bool {
+    func pattern(_ name: String) -> String { name.replacing(/[0-9]+/, with: "0") }
+    let others = platform.skus.flatMap(\.all).compactMap { files in
+      files.saiProfile?["SAI_INIT_CONFIG_FILE"]?.value.split(separator: "/").last.map(String.init)
+    }.filter { $0 != name }
+    let patterns = Set(others.map(pattern))
+    guard others.count >= 2, patterns.count == 1, let common = patterns.first, common != pattern(name) else { return false }
+    return KeyCheck.isNear(common, pattern(name))
   }
 
   /// A platform as it is installed has scripts or links to those of others. A copy without both may lack files for the same reason.

@@ -21,6 +21,7 @@ public enum SONiCCheck {
       ProfileRules.check,
       DeadPortConfigRules.check,
       ReferenceRules.check,
+      LinkRules.check,
       SONiCHardwareCheck.check
     ]
 

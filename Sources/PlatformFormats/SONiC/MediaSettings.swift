@@ -20,11 +20,21 @@ public struct MediaSettings: Sendable {
 
   public init(file: String, root: Node) {
     self.file = file
+    var left = MediaSettings.maximumPorts
     sections = ["GLOBAL_MEDIA_SETTINGS", "PORT_MEDIA_SETTINGS"].compactMap { name in
       guard let pairs = root[name]?.pairs else { return nil }
-      return Section(name: name, keys: pairs.map { Key(node: $0.key, ports: MediaSettings.ports($0.key.text ?? "")) })
+      return Section(
+        name: name,
+        keys: pairs.map { pair in
+          let ports = left > 0 ? MediaSettings.ports(pair.key.text ?? "") : nil
+          left -= ports?.count ?? 0
+          return Key(node: pair.key, ports: ports)
+        })
     }
   }
+
+  /// Ports of all keys together beyond which no more are expanded.
+  private static let maximumPorts = 1 << 20
 
   /// `1-32`, `40`, `1,3-5`.
   public static func ports(_ text: String) -> [Int]? {

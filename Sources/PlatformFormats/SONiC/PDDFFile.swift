@@ -49,6 +49,10 @@ public struct PDDFDevice: Sendable {
     /// The device that has the register.
     public var device: Node?
     public var deviceType: String?
+    /// The register in it.
+    public var offset: Number?
+    /// Which of its bits: an index for transceivers, a mask for power supplies and fans.
+    public var mask: Number?
   }
 
   public var key: Node
@@ -99,7 +103,7 @@ public struct PDDFDevice: Sendable {
       guard let name = element["attr_name"], name.text != nil else { return nil }
       return Attribute(
         nameNode: name, address: Number(element["attr_devaddr"]), device: PDDFDevice.named(element["attr_devname"]),
-        deviceType: element["attr_devtype"]?.text)
+        deviceType: element["attr_devtype"]?.text, offset: Number(element["attr_offset"]), mask: Number(element["attr_mask"]))
     }
   }
 

@@ -26,10 +26,25 @@ public struct SDKConfiguration: Sendable {
     public var position: SourcePosition
   }
 
+  /// A port of a DNX chip, `ucode_port_<logical>=<kind>:core_<core>.<port>`.
+  public struct CorePort: Hashable, Sendable {
+    public struct Place: Hashable, Sendable {
+      public var core: Int
+      public var port: Int
+
+      public init(core: Int, port: Int) { (self.core, self.port) = (core, port) }
+    }
+
+    public var place: Place
+    public var position: SourcePosition
+  }
+
   public var file: String
   public var isYAML: Bool
   public var properties: [Property] = []
   public var ports: [Port] = []
+  /// In the order of the file.
+  public var corePorts: [CorePort] { properties.compactMap(SDKConfiguration.corePort) }
 
   /// Ports beyond which a map is not read.
   public static let maximumPorts = 65536
@@ -85,6 +100,14 @@ public struct SDKConfiguration: Sendable {
     port.isInactive = fields.dropFirst(2).contains("i")
     port.isManagement = fields.dropFirst(2).contains("m")
     return port
+  }
+
+  private static func corePort(_ property: Property) -> CorePort? {
+    guard property.key.hasPrefix("ucode_port_"), let word = property.value.split(separator: ":").first(where: { $0.hasPrefix("core_") }),
+      case let numbers = word.dropFirst("core_".count).split(separator: ".").map({ Int($0) }), numbers.count == 2,
+      let core = numbers[0], let port = numbers[1], (0..<4096).contains(core), (0..<1 << 20).contains(port)
+    else { return nil }
+    return CorePort(place: .init(core: core, port: port), position: property.position)
   }
 
   public init(_ stream: YAMLStream, file: String) {

@@ -54,7 +54,7 @@ public struct SONiCFileSet: Sendable {
       json.append(JSON(name: name, file: file, root: root))
       return
     }
-    guard let kind = SONiCFileSet.kind(of: last), let source = try? platform.tree.file(platform.inside(name)) else { return }
+    guard let kind = SONiCFileSet.kind(of: last), let source = source(platform.inside(name), of: kind, in: platform.tree) else { return }
     switch kind {
     case .json:
       let (root, found) = JSONDocument.parse(bytes: source.bytes, file: file)
@@ -82,6 +82,19 @@ public struct SONiCFileSet: Sendable {
       let (root, found) = XMLDocument.parse(bytes: source.bytes, file: file)
       diagnostics += found
       if let root { mellanoxPorts.append(Text(name: name, value: MellanoxPorts(root, file: file))) }
+    }
+  }
+
+  private mutating func source(_ name: String, of kind: Kind, in tree: FileTree) -> SourceFile? {
+    switch kind {
+    case .configuration, .assignments, .sensors: return tree.lines(name, &diagnostics)
+    case .json, .yaml, .xml: break
+    }
+    do throws(CatalogError) {
+      return try tree.file(name)
+    } catch {
+      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: tree.path(name), at: SourcePosition(line: 1, column: 1), error.message))
+      return nil
     }
   }
 

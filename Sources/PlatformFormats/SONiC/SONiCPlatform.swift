@@ -50,14 +50,14 @@ public struct SONiCPlatform: Sendable {
     vendor = parts.dropLast().last.map(String.init) ?? ""
     names = Set(tree.names(in: folder))
     (hasPlatformFile, skus) = (names.contains("platform.json"), [])
-    var words = SONiCPlatform.words("default_sku", in: tree, folder)
+    var words = SONiCPlatform.words("default_sku", in: tree, folder, &diagnostics)
     if !words.isEmpty { defaultSKU = words.removeFirst() }
     preset = words.first
-    asic = SONiCPlatform.words("platform_asic", in: tree, folder).first
+    asic = SONiCPlatform.words("platform_asic", in: tree, folder, &diagnostics).first
     if hasPlatformFile, let root = SONiCPlatform.json(inside("platform.json"), in: tree, &diagnostics) {
       platform = SONiCPlatformFile(file: path("platform.json"), root: root)
     }
-    if let source = try? tree.file(inside("asic.conf")) { asicConfiguration = Assignments(source) }
+    if names.contains("asic.conf"), let source = tree.lines(inside("asic.conf"), &diagnostics) { asicConfiguration = Assignments(source) }
     for sku in tree.folders(in: folder) {
       let isNamed = sku == defaultSKU?.text
       if let sku = SONiCSKU(name: sku, folder: inside(sku), in: tree, isNamed: isNamed, diagnostics: &diagnostics) { skus.append(sku) }
@@ -67,8 +67,9 @@ public struct SONiCPlatform: Sendable {
   /// The `platform.json` that SKUs choose modes of, where it has interfaces. One in a SKU's own folder is not read by anybody.
   public var cages: SONiCPlatformFile? { platform.flatMap { $0.interfaces.isEmpty ? nil : $0 } }
 
-  private static func words(_ name: String, in tree: FileTree, _ folder: String) -> [Word] {
-    guard let source = try? tree.file(folder.isEmpty ? name : "\(folder)/\(name)"), source.bytes.count < 65536 else { return [] }
+  private static func words(_ name: String, in tree: FileTree, _ folder: String, _ diagnostics: inout [Diagnostic]) -> [Word] {
+    let name = FileTree.join(folder, name)
+    guard tree.kind(name) == .file, let source = tree.lines(name, &diagnostics) else { return [] }
     return ColumnTable.words(of: source).map { Word(text: $0.text, file: source.path, position: $0.position) }
   }
 

@@ -22,8 +22,10 @@ public struct SONiCPortFiles: Sendable {
     self.folder = folder
     names = only.map { [$0] } ?? Set(tree.names(in: folder))
     func inside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
-    if names.contains("port_config.ini"), let source = try? tree.file(inside("port_config.ini")) { portConfig = SONiCPortConfig(source) }
-    if names.contains("sai.profile"), let source = try? tree.file(inside("sai.profile")) { saiProfile = Assignments(source) }
+    if names.contains("port_config.ini"), let source = tree.lines(inside("port_config.ini"), &diagnostics) {
+      portConfig = SONiCPortConfig(source)
+    }
+    if names.contains("sai.profile"), let source = tree.lines(inside("sai.profile"), &diagnostics) { saiProfile = Assignments(source) }
     if names.contains("hwsku.json"), let root = SONiCPlatform.json(inside("hwsku.json"), in: tree, &diagnostics) {
       hwsku = SONiCHWSKU(file: tree.path(inside("hwsku.json")), root: root)
     }

@@ -18,9 +18,17 @@ public struct Assignments: Sendable {
   public init(_ source: SourceFile) {
     file = source.path
     var line = 0
+    var isOpen = false
     for bytes in source.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       line += 1
-      read(String(decoding: bytes, as: UTF8.self), line: line)
+      let text = String(decoding: bytes, as: UTF8.self)
+      // A value goes on behind a backslash at the end of its line.
+      if isOpen {
+        isOpen = text.trimmed.hasSuffix("\\")
+        continue
+      }
+      read(text, line: line)
+      isOpen = entries.last?.keyPosition.line == UInt32(line) && text.trimmed.hasSuffix("\\")
     }
   }
 

@@ -15,6 +15,8 @@ public struct ColumnTable: Sendable {
   /// Whether a line of the file names the columns; without it they are `name lanes alias index`.
   public var hasHeader: Bool
   public var rows: [[Cell]]
+  /// Whether the last line is a whole one.
+  public var endsWithNewline: Bool
 
   /// Rows beyond which nothing is read.
   public static let maximumRows = 100_000
@@ -23,6 +25,7 @@ public struct ColumnTable: Sendable {
     file = source.path
     hasHeader = false
     rows = []
+    endsWithNewline = source.bytes.last.map { $0 == UInt8(ascii: "\n") } ?? true
     columns = ["name", "lanes", "alias", "index"].map { Cell(text: $0, position: SourcePosition(line: 1, column: 1)) }
     var line = 0
     for bytes in source.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

@@ -45,6 +45,8 @@ public struct XMLElement: Hashable, Sendable {
 public enum XMLDocument {
   /// Nesting beyond which a text is refused.
   public static let maximumDepth = 256
+  /// Attributes of one element beyond which a text is refused.
+  public static let maximumAttributes = 1024
   /// Elements and attributes beyond which a text is refused.
   public static let maximumNodes = 1_000_000
 

@@ -100,6 +100,11 @@ struct XMLReader {
       guard names.insert(attribute.name).inserted else {
         throw TextFault(position: attribute.position, message: "<\(element.name)> has the attribute '\(attribute.name)' twice")
       }
+      guard element.attributes.count < XMLDocument.maximumAttributes else {
+        throw TextFault(
+          rule: "SYN06", position: attribute.position,
+          message: "<\(element.name)> has more than \(XMLDocument.maximumAttributes) attributes")
+      }
       element.attributes.append(attribute)
     }
   }

@@ -30,14 +30,16 @@ public struct FileTree: Sendable {
     URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
-  public func isLink(_ name: String) -> Bool { (try? FileManager.default.destinationOfSymbolicLink(atPath: path(name))) != nil }
+  public func isLink(_ name: String) -> Bool { target(of: name) != nil }
+
+  /// What a link says it leads to, which may be relative to its own folder; `nil`: it is no link.
+  public func target(of name: String) -> String? { try? FileManager.default.destinationOfSymbolicLink(atPath: path(name)) }
 
   /// What has this name, links followed; `nil`: nothing.
   public func kind(_ name: String) -> Kind? {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path(name), isDirectory: &isFolder) { return isFolder.boolValue ? .folder : .file }
-    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path(name))) != nil
-    return isLink ? .brokenLink : nil
+    return isLink(name) ? .brokenLink : nil
   }
 
   /// The names in a folder of it, sorted; empty where there is no such folder.
@@ -56,7 +58,7 @@ public struct FileTree: Sendable {
       for name in names(in: next) {
         let inner = join(next, name)
         switch kind(inner) {
-        case .folder where (try? FileManager.default.destinationOfSymbolicLink(atPath: path(inner))) == nil: queue.append(inner)
+        case .folder where !isLink(inner): queue.append(inner)
         case .file: result.append(inner)
         default: break
         }

@@ -3,6 +3,8 @@ public import SwitchPlatform
 
 /// A board of ours as a SONiC platform directory: `platform.json`, `default_sku`, `platform_asic`, and for each profile a hardware SKU.
 ///
+/// A SKU's `sai.profile` is that of Trysail's `libsai.so`: it names the board. A vendor's library wants the file that configures its chip, which
+/// no board has.
 /// What SONiC has no word for (devices, thresholds, LEDs) is left out. A board of several ASICs has a folder for each below its SKUs,
 /// and no `platform.json`, as SONiC has it.
 public struct SONiCWriter {
@@ -38,6 +40,9 @@ public struct SONiCWriter {
     if let name = platformASIC { files.append(File(path: "platform_asic", text: name + "\n")) }
     for profile in board.profiles {
       let folder = SONiCWriter.fileName(profile.name)
+      for place in board.asics.count == 1 ? [folder] : board.asics.indices.map({ "\(folder)/\($0)" }) {
+        files.append(File(path: "\(place)/sai.profile", text: saiProfile))
+      }
       if board.asics.count == 1 {
         files.append(File(path: "\(folder)/port_config.ini", text: portTable(profile, asic: nil)))
         // SONiC reads no port table beside it, so that it is written only where it says the same.
@@ -50,6 +55,15 @@ public struct SONiCWriter {
       }
     }
     return files.sorted { $0.path < $1.path }
+  }
+
+  /// Keys that `libsai.so` reads; a line of a comment is passed over by all that read such files.
+  private var saiProfile: String {
+    """
+    # For Trysail's libsai.so. A vendor's library needs SAI_INIT_CONFIG_FILE with the configuration of its chip instead.
+    TRYSAIL_BOARD=\(board.platform.id)
+
+    """
   }
 
   /// Whether SONiC makes a profile's ports of `platform.json` and this `hwsku.json`. One lane order and one list of aliases a mode is

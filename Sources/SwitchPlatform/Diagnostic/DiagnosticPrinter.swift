@@ -4,15 +4,35 @@
 ///         knd: qsfp28
 ///         ^
 public struct DiagnosticPrinter: Sendable {
-  private let lines: [Substring]
+  private let bytes: [UInt8]
+  /// Where each line begins, and where one more would.
+  private let starts: [UInt32]
   /// Whether escape sequences for colours are put in.
   public var isColored: Bool
 
   /// - Parameter source: The text of the file; empty: no excerpts.
-  public init(source: String = "", isColored: Bool = false) {
-    // Data files end their lines by \n or \r\n, which are one character each.
-    lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+  public init(source: String = "", isColored: Bool = false) { self.init(bytes: Array(source.utf8), isColored: isColored) }
+
+  /// - Parameter bytes: The text of the file in UTF-8; what is none is shown as such.
+  public init(bytes: [UInt8], isColored: Bool = false) {
+    self.bytes = bytes.count < Int(UInt32.max) ? bytes : []
+    var starts: [UInt32] = [0]
+    for (offset, byte) in self.bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(UInt32(offset + 1)) }
+    starts.append(UInt32(self.bytes.count + 1))
+    self.starts = starts
     self.isColored = isColored
+  }
+
+  /// A line, from 0, without its end, as far as an excerpt goes; `nil`: there is none, or it is empty.
+  private func line(_ number: Int) -> String? {
+    guard number >= 0, number + 1 < starts.count else { return nil }
+    let start = Int(starts[number])
+    // A character has 4 bytes at most.
+    let end = min(Int(starts[number + 1]) - 1, start + 4 * DiagnosticPrinter.maximumExcerpt)
+    guard start < end else { return nil }
+    var text = bytes[start..<end]
+    if text.last == UInt8(ascii: "\r") { text.removeLast() }
+    return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
   }
 
   /// Longest excerpt.
@@ -24,10 +44,9 @@ public struct DiagnosticPrinter: Sendable {
     let place = "\(diagnostic.file):\(diagnostic.position.line):\(diagnostic.position.column):"
     let severity = "\(diagnostic.severity.rawValue) \(diagnostic.rule)"
     var result = "\(paint(place, 1)) \(paint(severity, color(diagnostic.severity))) \(diagnostic.message)"
-    let line = Int(diagnostic.position.line) - 1
     let column = Int(diagnostic.position.column) - 1
-    if lines.indices.contains(line), column >= 0, !lines[line].isEmpty {
-      let scalars = lines[line].unicodeScalars
+    if column >= 0, let line = line(Int(diagnostic.position.line) - 1) {
+      let scalars = line.unicodeScalars
       // Tabs stay tabs, so that the caret stands below its place.
       let indent = String(
         String.UnicodeScalarView(scalars.prefix(min(column, DiagnosticPrinter.maximumExcerpt)).map { $0 == "\t" ? $0 : " " }))

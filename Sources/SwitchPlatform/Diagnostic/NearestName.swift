@@ -1,17 +1,20 @@
 /// The name that somebody probably meant.
 public enum NearestName {
+  /// Names beyond which none is compared.
+  public static let maximumNames = 1024
+
   /// The nearest of some names by edit distance (insertions, deletions, replacements and swaps of neighbours), case ignored.
   ///
   /// Of equally near names the first wins.
   ///
   /// - Returns: `nil` where even the nearest differs in more than a third of the letters (at least two are forgiven).
-  /// - Complexity: O(names × length²); names of more than 64 letters are not compared.
+  /// - Complexity: O(names × length²), of the first `maximumNames`; names of more than 64 letters are not compared.
   public static func nearest(_ name: String, among names: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(65))
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     let limit = max(2, wanted.count / 3)
     var best: (name: String, distance: Int)?
-    for candidate in names {
+    for candidate in names.prefix(maximumNames) {
       let letters = Array(candidate.lowercased().unicodeScalars.prefix(65))
       guard letters.count <= 64, abs(letters.count - wanted.count) <= limit else { continue }
       let distance = distance(wanted, letters)

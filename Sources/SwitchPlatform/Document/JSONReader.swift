@@ -2,6 +2,8 @@
 public enum JSONDocument {
   /// Nesting beyond which a text is refused.
   public static let maximumDepth = 256
+  /// Values beyond which a text is refused.
+  public static let maximumNodes = 1_000_000
 
   /// Reads a JSON text.
   ///
@@ -45,6 +47,7 @@ struct JSONReader {
   /// Offset of the current line's first byte, moved on by one for each continuation byte, so that columns count scalars.
   private var lineStart = 0
   private var depth = 0
+  private var nodes = 0
   /// Set by `document()` where something follows the value.
   private(set) var trailing: JSONFault?
 
@@ -67,6 +70,10 @@ struct JSONReader {
 
   private mutating func value() throws(JSONFault) -> Node {
     let start = position
+    nodes += 1
+    guard nodes <= JSONDocument.maximumNodes else {
+      throw JSONFault(rule: "SYN06", position: start, message: "more than \(JSONDocument.maximumNodes) values")
+    }
     guard let byte else { throw fault("expected a value, found the end of the file") }
     switch byte {
     case UInt8(ascii: "{"): return try object(at: start)

@@ -9,6 +9,8 @@ public enum YAMLDocument {
   public static let maximumDepth = 256
   /// Nodes beyond which a text is refused, aliases expanded.
   public static let maximumNodes = 1_000_000
+  /// Anchors of one document beyond which a text is refused.
+  public static let maximumAnchors = 10_000
 
   /// Reads a YAML text of one document. A JSON text is one too.
   ///
@@ -140,7 +142,7 @@ private struct YAMLComposer {
       let isText = scalar.style != YAML_PLAIN_SCALAR_STYLE || YAMLComposer.text(scalar.tag) == "tag:yaml.org,2002:str"
       let built = Built(node: Node(.scalar(text, isQuoted: isText), at: position))
       if let anchor = YAMLComposer.text(scalar.anchor) {
-        note(anchor, at: position)
+        try note(anchor, at: position)
         anchors[anchor] = built
       }
       try add(built, at: position)
@@ -156,11 +158,14 @@ private struct YAMLComposer {
 
   private mutating func open(isMapping: Bool, anchor: String?, at position: SourcePosition) throws(YAMLFault) {
     guard stack.count < YAMLDocument.maximumDepth else { throw YAMLComposer.tooDeep(position) }
-    if let anchor { note(anchor, at: position) }
+    if let anchor { try note(anchor, at: position) }
     stack.append(Open(isMapping: isMapping, anchor: anchor, position: position))
   }
 
-  private mutating func note(_ anchor: String, at position: SourcePosition) {
+  private mutating func note(_ anchor: String, at position: SourcePosition) throws(YAMLFault) {
+    guard anchorPlaces.count < YAMLDocument.maximumAnchors, repeatedAnchors.count < YAMLDocument.maximumAnchors else {
+      throw YAMLFault(rule: "SYN06", position: position, message: "more than \(YAMLDocument.maximumAnchors) anchors")
+    }
     if let first = anchorPlaces[anchor] {
       repeatedAnchors.append(YAMLStream.RepeatedAnchor(name: anchor, position: position, first: first))
     } else {
@@ -245,7 +250,23 @@ private struct YAMLComposer {
       }
       return YAMLFault(rule: "SYN07", position: SourcePosition(line: line, column: column), message: problem)
     }
+    let place = position(parser.problem_mark)
+    if isIndentedByTab(at: place, in: text) { return YAMLFault(position: place, message: "a tab indents the line; expected spaces") }
     let context = parser.context.map { " \(String(cString: $0))" } ?? ""
-    return YAMLFault(position: position(parser.problem_mark), message: problem + context)
+    return YAMLFault(position: place, message: problem + context)
+  }
+  /// Whether there is a tab at a place, and nothing but spaces and tabs before it in its line.
+  private static func isIndentedByTab(at place: SourcePosition, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var (line, column, isIndent) = (1, 1, true)
+    for byte in text {
+      if line == place.line, column == place.column { return isIndent && byte == UInt8(ascii: "\t") }
+      if byte == UInt8(ascii: "\n") {
+        (line, column, isIndent) = (line + 1, 1, true)
+      } else {
+        if byte & 0xc0 != 0x80 { column += 1 }
+        isIndent = isIndent && (byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t"))
+      }
+    }
+    return false
   }
 }

@@ -1,9 +1,17 @@
 import ArgumentParser
 import SwitchPlatform
 
-/// `trysail boards`: what there is.
+/// `trysail boards [NAME]`: what there is, or the ports of one.
 struct Boards: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the boards that are known.")
+  static let configuration = CommandConfiguration(
+    abstract: "List the boards that are known, or one board's ports.",
+    discussion: "Lanes are the chip's, from 1: on a chip of a lane a port, switch port 8 of a device tree is lane 9.")
+
+  @Argument(help: ArgumentHelp("A board, or the path of a board file (.yaml): its ports.", valueName: "board"))
+  var name: String?
+
+  @Option(help: "The board's profile. Default: the one that the file says.")
+  var profile: String?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -26,8 +34,23 @@ struct Boards: ParsableCommand {
     var assumedShare: Double?
   }
 
+  func validate() throws {
+    if profile != nil, name == nil { throw ValidationError("--profile needs a board.") }
+  }
+
   func run() throws {
     let catalog = try LoadedSwitch.catalog()
+    if let name {
+      let list: BoardPortList
+      do throws(CatalogError) {
+        list = try BoardPortList(try catalog.description(named: name), profile: profile, inventory: catalog.inventory)
+      } catch {
+        if !error.diagnostics.isEmpty { Diagnostics.tell(error.diagnostics) }
+        throw Terminal.failure(error.message)
+      }
+      Terminal.print(json ? JSON.text(list) : list.text(Paint.output))
+      return
+    }
     var entries: [Entry] = []
     var isComplete = true
     let chips = Set(catalog.chips.map(\.name))

@@ -60,7 +60,7 @@ enum Diagnostics {
         withRelated ? diagnostic.related.map { "\n    \($0.file):\($0.position.line):\($0.position.column): \($0.message)" }.joined() : ""
       if let printer = printers[diagnostic.file] { return printer.text(diagnostic) + related }
       let contents = excerpts ? FileManager.default.contents(atPath: diagnostic.file) : nil
-      let printer = DiagnosticPrinter(source: contents.map { String(decoding: $0, as: UTF8.self) } ?? "", isColored: isColored)
+      let printer = DiagnosticPrinter(bytes: contents.map { Array($0) } ?? [], isColored: isColored)
       printers[diagnostic.file] = printer
       return printer.text(diagnostic) + related
     }.joined(separator: "\n")

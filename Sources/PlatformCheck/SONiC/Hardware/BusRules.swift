@@ -9,11 +9,15 @@ enum BusRules {
       rules.channels(report)
       rules.parents(report)
       rules.addresses(report)
+      rules.ranges(report)
     }
   }
 
   /// The highest address that is not reserved; PMBus devices are seen above it nevertheless.
   static let highestAddress = 0x77
+
+  /// Multiplexers beyond which none is compared with the others.
+  private static let maximumMultiplexers = 512
 
   private static func hex(_ value: Int) -> String { SONiCHardwareCheck.hex(value) }
 
@@ -116,6 +120,26 @@ enum BusRules {
       }
     }
 
+    /// I2C10: two multiplexers whose channels are the same buses.
+    func ranges(_ report: Report) {
+      let muxes = pddf.devices.compactMap { device in device.kind == "MUX" ? device.buses.map { (device: device, buses: $0) } : nil }
+        .prefix(BusRules.maximumMultiplexers)
+      var told: Set<String> = []
+      for (number, mux) in muxes.enumerated() {
+        // A channel that nothing is behind is no bus that matters: the next multiplexer may begin there.
+        let used = Set(mux.device.channels.compactMap { mux.buses.lowerBound + $0.number.value })
+        for other in muxes.prefix(number) where mux.buses.overlaps(other.buses) {
+          let shared = used.filter { bus in other.device.channels.contains { other.buses.lowerBound + $0.number.value == bus } }.sorted()
+          let isSame = mux.buses.lowerBound == other.buses.lowerBound
+          guard isSame || !shared.isEmpty, let base = mux.device.virtualBus, told.insert(mux.device.name).inserted else { continue }
+          report.error(
+            "I2C10", pddf.file, at: base.position,
+            "the buses \(BusRules.hex(mux.buses.lowerBound))…\(BusRules.hex(mux.buses.upperBound)) of \(mux.device.name.excerpt) are those of \(other.device.name.excerpt) too",
+            related: other.device.virtualBus.map { [.init(pddf.file, at: $0.position, "they begin here")] } ?? [])
+        }
+      }
+    }
+
     /// I2C04–06.
     func addresses(_ report: Report) {
       struct Place: Hashable {
@@ -141,7 +165,7 @@ enum BusRules {
           first[place] = device
         }
       }
-      let muxes = pddf.devices.filter { $0.kind == "MUX" && $0.buses != nil && $0.bus != nil }
+      let muxes = pddf.devices.filter { $0.kind == "MUX" && $0.buses != nil && $0.bus != nil }.prefix(BusRules.maximumMultiplexers)
       for device in pddf.devices {
         guard var bus = device.bus?.value, let address = device.address else { continue }
         for _ in 0..<8 {

@@ -75,12 +75,12 @@ enum DeviceRules {
   private static func reference(
     _ what: String, _ node: Node, of device: PDDFDevice, _ severity: Diagnostic.Severity, _ pddf: PDDFFile, _ report: Report
   ) {
-    guard let name = node.text, pddf[name] == nil else { return }
+    guard let name = node.text, pddf[name] == nil, !report.isFull("DEV08", pddf.file) else { return }
     report.add(
       Diagnostic(
         severity, rule: "DEV08", file: pddf.file, at: node.position,
         "\(what) of \(device.name.excerpt) names \(name.excerpt), and there is no such device"
-          + NearestName.suggestion(for: name, among: pddf.devices.lazy.map(\.name))))
+          + (report.guesses("DEV08", pddf.file) ? NearestName.suggestion(for: name, among: pddf.devices.lazy.map(\.name)) : "")))
   }
 
   private static func isPort(_ device: PDDFDevice) -> Bool { number(of: device) != nil }

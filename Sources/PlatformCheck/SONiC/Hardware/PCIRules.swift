@@ -11,6 +11,7 @@ enum PCIRules {
       guard let root = yaml.stream.documents.first else { continue }
       if input.isFirst("PCI", yaml.name, report) {
         for (number, entry) in (root.elements ?? []).enumerated() { check(entry, number, yaml.file, report) }
+        repeated(root.elements ?? [], yaml.file, report)
       }
       family(root, yaml.file, input, report)
     }
@@ -82,6 +83,24 @@ enum PCIRules {
     if digits.contains(":"), digits.allSatisfy({ ("0"..."9").contains($0) || $0 == ":" || $0 == "_" }) { return "a number to the base 60" }
     if digits.contains("."), digits.allSatisfy({ ("0"..."9").contains($0) || $0 == "." || $0 == "_" }) { return "a number" }
     return nil
+  }
+
+  /// PCI06: one function of a device in two entries.
+  private static func repeated(_ entries: [Node], _ file: String, _ report: Report) {
+    var first: [[Int]: Node] = [:]
+    for entry in entries {
+      let numbers = ["bus", "dev", "fn"].compactMap { entry[$0]?.text.flatMap { Int($0, radix: 16) } }
+      guard numbers.count == 3 else { continue }
+      let place = [entry["domain"]?.text.flatMap { Int($0, radix: 16) } ?? 0] + numbers
+      guard let known = first[place] else {
+        first[place] = entry
+        continue
+      }
+      let name = numbers.map { String($0, radix: 16) }
+      report.error(
+        "PCI06", file, at: entry.position, "function \(name[0]):\(name[1]).\(name[2]) is in the list already",
+        related: [.init(file, at: known.position, "first here")])
+    }
   }
 
   /// Broadcom's device ids by the family's short name, which begins the names of the SDK's configurations.

@@ -14,7 +14,10 @@ enum SDKRules {
     for sku in input.platform.skus {
       for files in sku.all {
         guard let name = configuration(of: files, sku, input) else { continue }
-        if let configuration = configurations[name] { PortMapRules.check(configuration, files, input, report) }
+        if let configuration = configurations[name] {
+          PortMapRules.check(configuration, files, input, report)
+          CoreRules.check(configuration, files, report)
+        }
         if let map = maps[name] { PortMapRules.check(map, files, input, report) }
       }
     }
@@ -46,7 +49,8 @@ enum SDKRules {
     }
     var first: [Place: SDKConfiguration.Port] = [:]
     for port in configuration.ports where !port.isInactive && port.physical != 0 {
-      let place = Place(unit: port.unit, physical: port.physical, isManagement: port.isManagement)
+      // A system with one chip may say so or not.
+      let place = Place(unit: port.unit == "0" ? "" : port.unit, physical: port.physical, isManagement: port.isManagement)
       guard let known = first[place] else {
         first[place] = port
         continue

@@ -25,10 +25,12 @@ public enum SONiCHardwareCheck {
     PCIRules.check,
     BusRules.check,
     DeviceRules.check,
+    SignalRules.check,
     InventoryRules.check,
     MediaRules.check,
     SensorRules.check,
     GearboxRules.check,
+    GearboxLaneRules.check,
     ChassisRules.check,
     ThermalRules.check
   ]

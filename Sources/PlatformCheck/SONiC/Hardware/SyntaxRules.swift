@@ -23,11 +23,31 @@ enum SyntaxRules {
       for document in yaml.stream.documents { keys(in: document, of: yaml.file, isPython ? .error : .warning, report) }
     }
     for text in input.files.assignments where input.isFirst("shell", text.name, report) {
+      repeated(text.value, text.name, report)
       for other in text.value.others {
         report.warning(
           "SYN04", text.value.file, at: other.position,
           "'\(other.text.excerpt)' is no KEY=VALUE; what reads this file without a shell passes over it")
       }
+    }
+  }
+
+  /// SYN02: the last of two assignments counts. In a shell's file the second may be meant; a profile is read by the SDK's library.
+  private static func repeated(_ assignments: Assignments, _ name: String, _ report: Report) {
+    var first: [String: Assignments.Entry] = [:]
+    for entry in assignments.entries {
+      guard let known = first[entry.key] else {
+        first[entry.key] = entry
+        continue
+      }
+      let isSame = known.value == entry.value
+      let isShell = !assignments.others.isEmpty || entry.value.contains("$")
+      report.add(
+        Diagnostic(
+          !isSame && !isShell && name.hasSuffix("sai.profile") ? .error : .warning, rule: "SYN02", file: assignments.file,
+          at: entry.keyPosition,
+          "'\(entry.key.excerpt)' is already in this file, with \(isSame ? "the same" : "another") value",
+          related: [.init(assignments.file, at: known.keyPosition, "first given here")]))
     }
   }
 

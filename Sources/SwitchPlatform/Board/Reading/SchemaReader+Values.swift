@@ -73,7 +73,8 @@ extension SchemaReader {
     if let text = node.text, let mode = BreakoutMode(text) { return mode }
     let found = node.text.map { "'\($0.prefix(60))'" } ?? node.kindName
     findings.error(
-      "BRK05", at: node.position, "breakout mode of \(reader.what) is \(found); expected such as 1x100G, 4x25G[10G] or 2x50G(2)")
+      "BRK05", at: node.position,
+      "breakout mode of \(reader.what) is \(found); expected such as 1x1000[100,10], 1x100G, 4x25G[10G] or 2x50G(2)")
     return nil
   }
 

@@ -63,6 +63,12 @@ struct SchemaReader {
     case .mode: return mode(node, reader).map { .mode($0) }
     case .range: return range(node, key.name, reader).map { .range($0) }
     case .free: return .free(FreeValue(node))
+    case .freeKeys(let names):
+      return MappingReader(node, "'\(key.name)' of \(reader.what)", findings).map { values in
+        for name in names { _ = values.optional(name) }
+        values.finish()
+        return .free(FreeValue(node))
+      }
     case .freeMapping:
       return MappingReader(node, "'\(key.name)' of \(reader.what)", findings).map { _ in .free(FreeValue(node)) }
     case .numbers(let range):

@@ -166,6 +166,16 @@ extension BoardRulePages {
       Faults of syntax, keys and types mean that the file cannot be read; there is nothing to accept.
       """),
     BoardRulePage(
+      "IDN01", .error, "Two boards of one id",
+      """
+      Commands find a board by its id, and a running box is told by it. Mostly a file was begun as a copy. Told of files in Platforms/boards.
+      """),
+    BoardRulePage(
+      "IDN02", .warning, "A vendor that is not the folder's",
+      """
+      A board is found as vendor/name, where the vendor is the folder that the file is in. Use the same word, in lower case.
+      """),
+    BoardRulePage(
       "TODO01", .warning, "Something is still to be said",
       """
       A new board file has TODO where its author has to put a fact. The board is checked all the same.

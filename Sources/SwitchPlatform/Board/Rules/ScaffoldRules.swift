@@ -9,7 +9,7 @@ enum ScaffoldRules {
     for element in node.elements ?? [] { check(element, findings) }
   }
 
-  private static func isToDo(_ text: String) -> Bool {
+  static func isToDo(_ text: String) -> Bool {
     text.contains("TODO") && text.split { !$0.isLetter && !$0.isNumber }.contains("TODO")
   }
 }

@@ -45,7 +45,9 @@ enum BoardSchema {
       .init("product", .text, required: true, "The product's name"),
       .init("form", .choices(BoardIdentity.Form.self), "What kind of box it is; default fixed"),
       .init("arch", .text, "The CPU's architecture"),
-      .init("match", .freeMapping, "How a running box is known"),
+      .init(
+        "match", .freeKeys(["onie", "compatible", "model", "dmi"]),
+        "How a running box is known: onie, compatible, model (a text or several of the device tree's), dmi (values by sysfs' names)"),
       .init("console", .section(console), "The serial console"),
       .init("mac", .integer(0...65535), "Offset of port 1's MAC address from the base address; the other ports follow")
     ])

@@ -152,6 +152,14 @@ private struct JSONSchemaDefinitions {
       return typed("array", [("items", number(typed("number"))), ("minItems", .number("2")), ("maxItems", .number("2"))])
     case .free: return .flag(true)
     case .freeMapping: return typed("object")
+    case .freeKeys(let names):
+      let own = names.map { ($0, JSONTree.flag(true)) }
+      return typed(
+        "object",
+        [
+          ("properties", .object(own + [("source", reference("source")), ("src", typed("string"))])),
+          ("additionalProperties", .flag(false))
+        ])
     case .numbers(let range):
       return typed("object", [("additionalProperties", either([number(typed("integer", bounds(range))), typed("null"), typed("string")]))])
     case .steps: return typed("object", [("additionalProperties", either([number(typed("number")), typed("null"), typed("string")]))])

@@ -20,6 +20,8 @@ indirect enum Shape: Sendable {
   case free
   /// As `free`, but a mapping.
   case freeMapping
+  /// As `freeMapping`, with no other keys than these.
+  case freeKeys([String])
   /// A name for each number: `green: 0x0c`.
   case numbers(ClosedRange<Int>)
   /// Temperatures and speeds.

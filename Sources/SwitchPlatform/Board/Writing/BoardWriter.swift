@@ -11,7 +11,21 @@ public enum BoardWriter {
     var printer = YAMLPrinter()
     printer.comment(heading)
     printer.line("schema: \(BoardLoader.schema)")
-    let sections: [(name: String, value: YAMLTree)] = [
+    let required: Set<String> = ["platform", "asics", "cages", "profiles"]
+    for (name, value) in sections(board) where !value.isEmpty || required.contains(name) {
+      printer.line("")
+      printer.section(name, value)
+    }
+    if !remarks.isEmpty {
+      printer.line("")
+      printer.comment(remarks)
+    }
+    return printer.text
+  }
+
+  /// All that a board says, in the order of a file; what it does not say is empty.
+  static func sections(_ board: BoardDescription) -> [(name: String, value: YAMLTree)] {
+    [
       ("platform", platform(board.platform)), ("asics", named(board, "asics", board.asics.map { ($0.name, asic($0)) }, isRanged: false)),
       ("cages", numbered(board.sources["cages"], board.cages.map { ($0.number, cage($0)) })),
       ("devices", named(board, "devices", board.devices.map { ($0.name, device($0)) })),
@@ -26,17 +40,6 @@ public enum BoardWriter {
       ("profiles", named(board, "profiles", board.profiles.map { ($0.name, profile($0)) }, isRanged: false)),
       ("waivers", .list(board.waivers.map(waiver)))
     ]
-    let required: Set<String> = ["platform", "asics", "cages", "profiles"]
-    for (name, value) in sections {
-      if value.isEmpty, !required.contains(name) { continue }
-      printer.line("")
-      printer.section(name, value)
-    }
-    if !remarks.isEmpty {
-      printer.line("")
-      printer.comment(remarks)
-    }
-    return printer.text
   }
 
   /// A mapping of the pairs that are there.

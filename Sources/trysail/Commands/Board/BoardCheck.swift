@@ -51,8 +51,10 @@ struct BoardCheck: ParsableCommand {
     let list = try waiverList()
     let catalog = try LoadedSwitch.catalog()
     var (all, waived, hasFailed): ([Diagnostic], [Waivers.Waived], Bool) = ([], [], false)
+    let boards = catalog.boards
     for path in paths {
-      for checked in BoardPath.check(path, catalog) {
+      for var checked in BoardPath.check(path, catalog) {
+        if checked.kind == nil { checked.diagnostics = catalog.placeFaults(of: checked.path, among: boards) + checked.diagnostics }
         if let fault = checked.fault {
           Terminal.complain(fault)
           hasFailed = true

@@ -8,7 +8,7 @@ struct BoardConvert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write a board in another project's terms.",
     discussion: """
-      'sonic': a platform directory with platform.json, default_sku, platform_asic, and port_config.ini and hwsku.json for each profile. \
+      'sonic': a platform directory with platform.json, default_sku, platform_asic, and port_config.ini, hwsku.json and sai.profile for each profile. \
       Files that are there are not overwritten without --force.
       """)
 

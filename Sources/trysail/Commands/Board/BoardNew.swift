@@ -2,16 +2,17 @@ import ArgumentParser
 import Foundation
 import SwitchPlatform
 
-/// `trysail board new --like BOARD -o FILE`
+/// `trysail board new --like BOARD|FAMILY -o FILE`
 struct BoardNew: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Begin a board file on one that is there.",
     discussion: """
-      The new file is the other board's, with what differs for certain as TODO. 'board check' accepts it, and tells each TODO as a warning \
-      (TODO01) until it is replaced.
+      The new file is the other board's, with what differs for certain as TODO; it extends the other's family, where that has one. \
+      'board check' accepts it, and tells each TODO as a warning (TODO01) until it is replaced. In Platforms/boards/VENDOR the folder is \
+      the vendor.
       """)
 
-  @Option(help: ArgumentHelp("The board that is most alike.", valueName: "board"))
+  @Option(help: ArgumentHelp("The board that is most alike, or a family: family/NAME.", valueName: "board"))
   var like: String
 
   @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The file to write; it must not be there.", valueName: "file"))
@@ -20,7 +21,7 @@ struct BoardNew: ParsableCommand {
   @Option(help: "The platform's id, unique over all vendors.")
   var id: String?
 
-  @Option(help: "The vendor, in lower case.")
+  @Option(help: "The vendor, in lower case. Default: the folder's name, in Platforms/boards.")
   var vendor: String?
 
   @Option(help: "The product's name.")
@@ -32,32 +33,37 @@ struct BoardNew: ParsableCommand {
       throw Terminal.failure("\(output): board files end in .yaml")
     }
     guard !FileManager.default.fileExists(atPath: output) else { throw Terminal.failure("\(output): is there already") }
-    var board: BoardDescription
+    if let id, let other = catalog.boards.first(where: { $0.id == id }) {
+      throw Terminal.failure("the id '\(id)' is that of \(other.vendor)/\(other.name)")
+    }
+    let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    let scaffold = BoardScaffold(id: id, vendor: vendor ?? catalog.vendor(ofFolder: folder), product: product)
+    let text: String
     do throws(CatalogError) {
-      board = try catalog.description(named: like)
+      text = try self.text(scaffold, catalog)
     } catch {
       if !error.diagnostics.isEmpty { Diagnostics.tell(error.diagnostics) }
       throw Terminal.failure(error.message)
     }
-    let model = board.platform
-    board.platform.id = id ?? "TODO id, unique over all vendors"
-    board.platform.vendor = vendor ?? "TODO vendor"
-    board.platform.product = product ?? "TODO product"
-    board.platform.match = nil
-    board.platform.source = "TODO where the facts of this board are from"
-    let text = BoardWriter.text(
-      board,
-      heading: [
-        "\(product ?? "TODO"): begun on \(model.vendor) \(model.product).", "",
-        "What is below is true of that board. Go through it section by section; Platforms/boards/README.md explains the keys.",
-        "  platform  who makes it, and how a running box is known (match)",
-        "  asics     the chip: a file of ../asics, or a name of the inventory",
-        "  cages     the front panel, and which of the chip's lanes lead there",
-        "  profiles  which breakout each cage has, and what ports are called",
-        "'trysail board check' tells what is still TODO."
-      ])
-    try Files.makeFolder(URL(fileURLWithPath: output).deletingLastPathComponent().path)
+    try Files.makeFolder(folder)
     try Files.write(text, to: output)
-    Terminal.print("\(output): written, on \(model.product)")
+    Terminal.print("\(output): written, on \(like); fill in its TODOs, then: trysail board check \(output)")
+  }
+
+  private func text(_ scaffold: BoardScaffold, _ catalog: Catalog) throws(CatalogError) -> String {
+    let families = catalog.families
+    if like.hasPrefix("family/") {
+      guard families.path(like, output) != nil else {
+        let names = families.names()
+        throw CatalogError(message: "no family is named '\(like)'\(NearestName.choices(for: like, among: names, else: names, "families"))")
+      }
+      return scaffold.text(extending: like)
+    }
+    let path = try catalog.entry(named: like).path
+    let model = try catalog.description(named: path)
+    guard let source = families.text(path), let own = YAMLDocument.parse(source, file: path).node else {
+      throw CatalogError(message: "\(path): cannot be read")
+    }
+    return scaffold.text(on: model, own: own)
   }
 }
