@@ -32,27 +32,30 @@ struct PipelineRows {
   }
 
   private func recorded() -> AccuracyRow {
-    let shared = streams.map { ($0.rows, timing.stages, 0) }
+    let shared: [Load] = streams.map { ($0.rows, timing.stages, 0) }
     let loads = shared.isEmpty ? own { $0.stages == timing.stages && $0.lowOneIn == 0 } : shared
     return exact("R1", "recorded packets, exact", loads, least: 1, against: [shared.isEmpty ? Self.rtl : "recordings in the shared folder"])
   }
 
   private func others() -> AccuracyRow {
     let recorded = own { $0.lowOneIn == 0 }
-    let oracle = (0..<60).map { seed in (oracle(stages: 3, seed: 100 + seed, low: 0), 3, 0) }
+    let computed: [Load] = (0..<60).map { seed in (oracle(stages: 3, seed: 100 + seed, low: 0), 3, 0) }
     return exact(
-      "R2", "other packets, and those of the 3-stage variant, exact", recorded + oracle, least: 0.99,
+      "R2", "other packets, and those of the 3-stage variant, exact", recorded + computed, least: 0.99,
       against: ["\(count(recorded)) of them \(Self.rtl)", Self.registers])
   }
 
   private func saturated() -> AccuracyRow {
     let low = [2, 3, 4, 5, 8, 10, 16]
-    let oracle = (0..<70).map { seed in (oracle(stages: 5, seed: 500 + seed, low: low[seed % 7]), 5, low[seed % 7]) }
+    let computed: [Load] = (0..<70).map { seed in
+      let low = low[seed % 7]
+      return (oracle(stages: 5, seed: 500 + seed, low: low), 5, low)
+    }
     let recorded = own { $0.lowOneIn > 0 || $0.name.contains("without a gap") }
-    let shared = streams.filter { $0.kind == "saturation" }.map { ($0.rows, timing.stages, 0) }
+    let shared: [Load] = streams.filter { $0.kind == "saturation" }.map { ($0.rows, timing.stages, 0) }
     var against = ["\(count(recorded)) of them \(Self.rtl)", Self.registers]
     if !shared.isEmpty { against.append("\(count(shared)) of them recordings in the shared folder") }
-    return exact("R5", "packets under back-pressure and saturation, exact", recorded + shared + oracle, least: 1, against: against)
+    return exact("R5", "packets under back-pressure and saturation, exact", recorded + shared + computed, least: 1, against: against)
   }
 
   private static let rtl = "our recordings of the RTL, \(RTLRecording.path)"
