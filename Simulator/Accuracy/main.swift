@@ -2,6 +2,7 @@
 import ASICTiming
 import Foundation
 import SwitchPlatform
+import TimingOracle
 
 /// The folder of shared data: `TRYSAIL_SHARED`, or `shared` beside the current folder.
 let shared = ProcessInfo.processInfo.environment["TRYSAIL_SHARED"] ?? "../shared"
@@ -20,12 +21,17 @@ guard let catalog = Catalog.find() else {
   exit(1)
 }
 
+/// Our recordings of RTL.
+let recordings = RTLRecording.all(text(RTLRecording.path)) ?? []
+
 var rows: [AccuracyRow] = []
 do throws(CatalogError) {
   if case .pipeline(let timing) = try catalog.timing(named: "menshen-512").timing {
-    rows += PipelineRows(timing: timing, reference: reference).rows()
+    rows += PipelineRows(timing: timing, reference: reference, recordings: recordings.filter { $0.busBits == 512 }).rows()
   }
-  rows.append(AccuracyRow("R3", "packets of the 256-bit variant", limit: "99 % within 1 cycle", notRun: "no recording of it is here"))
+  if case .pipeline(let timing) = try catalog.timing(named: "menshen-256").timing {
+    rows.append(NarrowPipelineRow(timing: timing, recordings: recordings.filter { $0.busBits == 256 }).row())
+  }
   rows += try BlockRows(catalog: catalog, reference: reference).rows()
   rows += try TrafficRows(catalog: catalog, reference: thresholds).rows()
   rows += try HashRows(catalog: catalog).rows()

@@ -17,7 +17,7 @@ struct CalendarTests {
     let timing = try Blocks.pipeline()
     var oracle = RegisterModel(stages: timing.stages)
     let rows = oracle.run((0..<60).map { RegisterModel.Offer(from: 65 + $0 * (beats + 3), beats: beats) })
-    let front = 5 + timing.headerLatency
+    let front = 6 + timing.headerLatency
     var pipe = PipeCalendar(latency: front, interval: 2)
     let first = timing.queueLatency + timing.setup + timing.outputRegister + timing.queueLatency
     var servers = ServerCalendar(count: timing.queues, base: timing.setup + timing.turnaround, perBeat: 1, latency: first)

@@ -6,7 +6,7 @@ public enum Mutation {
   public typealias Timing = PacketPipelineTiming
   public static let constants: [(name: String, path: any WritableKeyPath<Timing, Int> & Sendable)] = [
     ("bytesPerBeat", \.bytesPerBeat), ("input.depth", \.input.depth), ("input.register", \.inputRegister),
-    ("parser.latency", \.parserLatency), ("parser.assembly", \.assembly),
+    ("parser.beats", \.headerBeats), ("parser.latency", \.parserLatency), ("parser.assembly", \.assembly),
     ("stages.count", \.stages), ("stages.last", \.lastStage), ("stages.control", \.controlStage), ("packets.queues", \.queues),
     ("packets.depth", \.packets.depth), ("split.register", \.splitRegister),
     ("split.tagRegister", \.tagRegister), ("heads.depth", \.heads.depth), ("rest.depth", \.rest.depth), ("queueLatency", \.queueLatency),
@@ -68,7 +68,7 @@ public enum Mutation {
         var mutant = timing
         mutant[keyPath: path] += change
         // A register more than two, or headers of less than two beats: the pipeline has no such form.
-        if mutant.outputRegister > 2 || mutant.headerBeats < 2 { continue }
+        if mutant.outputRegister > 2 || mutant.inputRegister > 2 || mutant.headerBeats < 2 { continue }
         add(name, change, mutant)
       }
     }

@@ -116,11 +116,14 @@ public struct RegisterModel: Sendable {
     var rows = Array(repeating: Row(), count: offers.count)
     var input = Queue(bits: 5)
     var filtered: Beat?
+    var behindFilter: Beat?
     var lanes = (0..<4).map { _ in Lane(packets: Queue(bits: 4)) }
     var queue = 0
     var parserState = 0
     var headers: [(due: Int, lane: Int)] = []
     var headerLane = 0
+    var units = Array(repeating: StageRegisters(), count: stages)
+    var behindStages: Int?
     var pointer = 0
     var isSending = false
     var next = 0
@@ -149,7 +152,7 @@ public struct RegisterModel: Sendable {
       // The parser's segments, and the packet queues' turn.
       var toLane: Int?
       var hasSegments = false
-      if let beat = filtered {
+      if let beat = behindFilter {
         toLane = queue
         if beat.isLast, !lanes[queue].packets.isNearlyFull { queue = (queue + 1) % 4 }
         switch parserState {
@@ -167,14 +170,17 @@ public struct RegisterModel: Sendable {
         parserState = 0
       }
       if hasSegments {
-        headers.append((cycle + 12 + 15 * stages, headerLane))
+        headers.append((cycle + 10, headerLane))
         headerLane = (headerLane + 1) % 4
       }
-      var due: [Bool] = [false, false, false, false]
-      while let head = headers.first, head.due == cycle {
-        due[head.lane] = true
+      var parsed: Int?
+      if let head = headers.first, head.due == cycle {
+        parsed = head.lane
         headers.removeFirst()
       }
+      for index in units.indices { parsed = units[index].clock(parsed) }
+      let due = (0..<4).map { behindStages == $0 }
+      behindStages = parsed
       // The arbiter.
       var reads: [Bool] = [false, false, false, false]
       let current = lanes[pointer].output
@@ -200,9 +206,10 @@ public struct RegisterModel: Sendable {
       }
       for index in 0..<4 {
         advance(
-          &lanes[index], packet: toLane == index ? filtered : nil, header: due[index], outputRead: reads[index])
+          &lanes[index], packet: toLane == index ? behindFilter : nil, header: due[index], outputRead: reads[index])
       }
       input.clock(write: accepted, read: takes)
+      behindFilter = filtered
       filtered = nextFiltered
       cycle += 1
       quiet += 1

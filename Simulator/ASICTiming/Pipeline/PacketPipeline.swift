@@ -34,31 +34,37 @@ public struct PacketPipeline: ~Copyable {
   static let last: UInt64 = 2
 
   public let timing: PacketPipelineTiming
-  private let lanes: UnsafeMutablePointer<Lane>
+  let lanes: UnsafeMutablePointer<Lane>
   private let storage: UnsafeMutablePointer<WordQueue.Word>
-  private var input: WordQueue
-  private let headerLatency: Int64
+  var input: WordQueue
+  let headerLatency: Int64
+  var hazards: [StageHazards]
   // The parser.
-  private var parserBeats = 0
-  private var parserBusyUntil: Int64 = -1
+  var parserBeats = 0
+  var parserBusyUntil: Int64 = -1
   /// When it took the last beat of what keeps it busy.
-  private var parserBusyFrom: Int64 = -1
-  private var isBehindHeader = false
-  private var parserPacket: UInt64 = 0
-  private var queue = 0
-  private var headerQueue = 0
-  // The beat between the input queue and the packet queues.
-  private var between: (time: Int64, tag: UInt64) = (-1, 0)
+  var parserBusyFrom: Int64 = -1
+  var isBehindHeader = false
+  var parserPacket: UInt64 = 0
+  var queue = 0
+  var headerQueue = 0
+  // The beats between the input queue and the packet queues, the older one first.
+  var between: (time: Int64, tag: UInt64) = (-1, 0)
+  var following: (time: Int64, tag: UInt64) = (-1, 0)
+  /// Where the input queue's reader looks ahead: what it does with the packet in front.
+  enum Reader { case first, second, send, flush }
+  var reader = Reader.first
+  var held: UInt64 = 0
   // The arbiter.
   private var pointer = 0
   private var isSending = false
-  private var cycle: Int64 = 0
+  var cycle: Int64 = 0
   /// Beats inside, those of packets that are lost on the way included until they are.
-  private var inside: Int64 = 0
+  var inside: Int64 = 0
   /// Beats that found the output queue full.
-  public private(set) var lostBeats: Int64 = 0
+  public internal(set) var lostBeats: Int64 = 0
   /// Packets whose header the parser did not see.
-  public private(set) var lostHeaders: Int64 = 0
+  public internal(set) var lostHeaders: Int64 = 0
 
   public init(_ timing: PacketPipelineTiming) {
     self.timing = timing
@@ -82,6 +88,7 @@ public struct PacketPipeline: ~Copyable {
           output: queue(6, timing.output)))
     }
     headerLatency = Int64(timing.headerLatency)
+    hazards = Array(repeating: StageHazards(), count: timing.stages)
     cycle = Int64(timing.phase)
   }
 
@@ -252,7 +259,7 @@ public struct PacketPipeline: ~Copyable {
     if beat == 0, Int(packet >> 2) < packets.count, word & PacketPipeline.first != 0 {
       packets[Int(packet >> 2)].deparsed = cycle + 1
     }
-    send(lane, packet | (beat == 0 ? word & PacketPipeline.first : 0) | (isLast ? PacketPipeline.last : 0))
+    send(lane, packet | (place == 0 ? word & PacketPipeline.first : 0) | (isLast ? PacketPipeline.last : 0))
     lane.pointee.headBeat += 1
     if isLast {
       lane.pointee.phase = .idle
@@ -291,53 +298,5 @@ public struct PacketPipeline: ~Copyable {
     }
     lane.pointee.splitCount = isLast ? 0 : count + 1
     if isLast { lane.pointee.splitTags = 0 }
-  }
-
-  /// From the input queue to the parser and a packet queue.
-  private mutating func feed(_ packets: UnsafeMutableBufferPointer<PacketTimes>) -> Bool {
-    if between.time == cycle {
-      let tag = between.tag
-      between.time = -1
-      let lane = lanes + queue
-      // A queue that is full takes the beat that was on its way, but then the next packet comes to it as well.
-      let isFull = lane.pointee.packets.isFull(cycle)
-      if !lane.pointee.packets.write(tag, at: cycle) { inside -= 1 }
-      parse(tag, packets)
-      if tag & PacketPipeline.last != 0, !isFull { queue = queue + 1 == timing.queues ? 0 : queue + 1 }
-    }
-    guard input.isReadable(cycle) else { return false }
-    // The parser says so a cycle later: what is on its way to it then is not held back.
-    if timing.parserStalls, cycle > parserBusyFrom, cycle <= parserBusyUntil { return false }
-    for index in 0..<timing.queues where (lanes + index).pointee.packets.isFull(cycle) { return false }
-    between = (cycle + Int64(timing.inputRegister), input.take(cycle))
-    return true
-  }
-
-  private mutating func parse(_ tag: UInt64, _ packets: UnsafeMutableBufferPointer<PacketTimes>) {
-    let packet = Int(tag >> 2)
-    let isLast = tag & PacketPipeline.last != 0
-    if tag & PacketPipeline.first != 0, packet < packets.count { packets[packet].filtered = cycle }
-    if isBehindHeader {
-      if isLast { isBehindHeader = false }
-      return
-    }
-    guard cycle > parserBusyUntil else {
-      lostHeaders += isLast ? 1 : 0
-      return
-    }
-    if parserBeats == 0 { parserPacket = UInt64(packet) }
-    parserBeats += 1
-    guard isLast || parserBeats == timing.headerBeats else { return }
-    let done = cycle + Int64(timing.headerBeats - parserBeats)
-    parserBusyUntil = done
-    parserBusyFrom = cycle
-    isBehindHeader = !isLast
-    parserBeats = 0
-    _ = (lanes + headerQueue).pointee.headers.write(parserPacket << 2, at: done + headerLatency)
-    headerQueue = headerQueue + 1 == timing.queues ? 0 : headerQueue + 1
-    if Int(parserPacket) < packets.count {
-      packets[Int(parserPacket)].assembled = done + Int64(timing.assembly)
-      packets[Int(parserPacket)].parsed = done + Int64(timing.parserLatency)
-    }
   }
 }

@@ -30,7 +30,11 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   public var queueLatency: Int
   public var input: Queue
   /// From the input queue to the parser and the packet queues.
+  ///
+  /// - Range: 1…2.
   public var inputRegister: Int
+  /// Whether the input queue's reader holds a packet's first beat until it has seen the second: two cycles a packet, and none of one beat.
+  public var looksAhead = false
   /// Beats that the parser waits for; what a shorter packet lacks, it waits for all the same.
   public var headerBeats: Int
   /// From the last header beat in to the parsed headers out, and to the assembled header on the way.
@@ -45,6 +49,8 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   /// Packets go to the queues, and to the deparsers behind them, in turn.
   public var queues: Int
   public var packets: Queue
+  /// Whether a packet queue that is full refuses the beats that are on their way to it; else it takes them, and writes over what it holds.
+  public var packetsRefuse = false
   /// Between the packet queue and the queues that the deparser reads: of its first beats, and of the rest.
   public var splitRegister: Int
   public var heads: Queue

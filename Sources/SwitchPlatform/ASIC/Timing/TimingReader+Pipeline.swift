@@ -6,7 +6,7 @@ extension TimingReader {
   func pipeline() -> PacketPipelineTiming? {
     let bytes = section.integer("bytesPerBeat", in: 1...4096)
     let latency = section.integer("queueLatency", in: 2...63)
-    let input = part("input") { ($0.integer("register", in: 1...64), queue($0)) }
+    let input = part("input") { ($0.integer("register", in: 1...2), queue($0), $0.bool("looksAhead", default: false)) }
     let parser = part("parser") {
       (
         $0.integer("beats", in: 2...64), $0.integer("latency", in: TimingReader.blockCycles),
@@ -22,7 +22,7 @@ extension TimingReader {
         part.integer("control", in: TimingReader.blockCycles), steps(part)
       )
     }
-    let packets = part("packets") { ($0.integer("queues", in: 1...16), queue($0)) }
+    let packets = part("packets") { ($0.integer("queues", in: 1...16), queue($0), $0.bool("refuses", default: false)) }
     let split = part("split") { ($0.integer("register", in: 1...64), $0.integer("tagRegister", in: 1...64)) }
     let heads = part("heads") { queue($0) }
     let rest = part("rest") { queue($0) }
@@ -32,19 +32,22 @@ extension TimingReader {
     let output = part("output") { queue($0) }
     let phase = part("arbiter") { $0.integer("phase", in: 0...1000) }
     let writes = writes()
-    guard let bytes, let latency, let inputRegister = input?.0, let input = input?.1, let beats = parser?.0, let parserLatency = parser?.1,
+    guard let bytes, let latency, let inputRegister = input?.0, let inputQueue = input?.1, let beats = parser?.0,
+      let parserLatency = parser?.1,
       let assembly = parser?.2, let count = stages?.0, let last = stages?.1, let control = stages?.2, let steps = stages?.3,
-      let queues = packets?.0, let packets = packets?.1, let split0 = split?.0, let split1 = split?.1, let heads = heads ?? nil,
+      let queues = packets?.0, let packetQueue = packets?.1, let split0 = split?.0, let split1 = split?.1, let heads = heads ?? nil,
       let rest = rest ?? nil, let setup = deparser?.0, let turnaround = deparser?.1,
       let register = deparser?.2, let output = output ?? nil, let phase = phase ?? nil, let writes
     else { return nil }
     var timing = PacketPipelineTiming(
-      bytesPerBeat: bytes, queueLatency: latency, input: input, inputRegister: inputRegister, headerBeats: beats,
+      bytesPerBeat: bytes, queueLatency: latency, input: inputQueue, inputRegister: inputRegister, headerBeats: beats,
       parserLatency: parserLatency,
-      assembly: assembly, stages: count, steps: steps, lastStage: last, queues: queues, packets: packets, splitRegister: split0,
+      assembly: assembly, stages: count, steps: steps, lastStage: last, queues: queues, packets: packetQueue, splitRegister: split0,
       heads: heads, rest: rest, tagRegister: split1, setup: setup, turnaround: turnaround, outputRegister: register,
       output: output, phase: phase, writes: writes, controlStage: control)
     timing.parserStalls = parser?.3 ?? false
+    timing.looksAhead = input?.2 ?? false
+    timing.packetsRefuse = packets?.2 ?? false
     return timing
   }
 
