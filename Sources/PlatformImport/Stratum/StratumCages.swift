@@ -77,7 +77,7 @@ struct StratumCages {
         return nil
       }
       let count = type.contains("QSFP") || used.contains { $0.speed ?? 0 > 50000 } ? 4 : max(1, used.count)
-      let first = nextLane[unit] ?? draft.board.asics.first.map { _ in 1 } ?? 1
+      let first = nextLane[unit] ?? 1
       lanes = Array(first..<(first + min(count, 8)))
       nextLane[unit] = first + lanes.count
     } else {

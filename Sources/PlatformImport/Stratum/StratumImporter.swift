@@ -74,13 +74,11 @@ public enum StratumImporter: BoardImporter {
       throw ImportFault(
         message: "\(chassis.file):\(node?.position.line ?? 1): platform '\(node?.text ?? "")' tells no chip of the inventory; name it with --chip")
     }
-    for (index, entry) in max(chassis.root.all("nodes"), 1).enumerated() {
+    let nodes: [Node?] = chassis.root.all("nodes")
+    for (index, entry) in (nodes.isEmpty ? [nil] : nodes).enumerated() {
       var asic = BoardASIC(name: "npu\(index)", chip: chip)
       asic.source = draft.source(chassis.file, entry?.position ?? node?.position ?? chassis.root.position)
       draft.board.asics.append(asic)
     }
   }
-
-  /// The nodes, or one that is not described where there are none.
-  private static func max(_ nodes: [Node], _ count: Int) -> [Node?] { nodes.isEmpty ? Array(repeating: nil, count: count) : nodes }
 }
