@@ -8,12 +8,10 @@ struct OPXDevices {
   private(set) var elements: [String: XMLElement] = [:]
   /// Pins by bus name, with the device that has them.
   private(set) var pins: [String: (pin: OPXPin, device: DeviceReference)] = [:]
-  /// Buses by name.
-  private var buses: [String: DeviceReference] = [:]
   private(set) var file = ""
 
   /// Elements that hold devices of a bus, and are none of their own in a board.
-  private static let buses: [String: String] = [
+  private static let busKinds: [String: String] = [
     "sys_i2c": "i2c-adapter", "sdi_io": "io-ports", "sf_io_bus": "io-ports", "bmc_io_bus": "bmc", "fpga_pci_bus": "fpga"
   ]
   /// Elements that are parts of the one they stand in.
@@ -40,7 +38,7 @@ struct OPXDevices {
       addChannels(element, to: &draft)
     } else if tag == "sdi_i2cmux_pin" || tag.hasPrefix("sdi_gpio") || tag == "nvram" || tag.hasSuffix("entity_info") {
       draft.remark(file, element.position, "<\(tag)> \(element["alias"] ?? element["instance"] ?? "") is left out, with what is in it")
-    } else if let kind = OPXDevices.buses[tag] {
+    } else if let kind = OPXDevices.busKinds[tag] {
       let name = BoardDraft.name(element["bus_name"] ?? OPXDevices.name(element))
       var device = device(name, kind, element, on: DeviceReference(kind == "fpga" ? "pci" : "cpu"), draft)
       for key in ["sysfs_name", "dev_name"] {
@@ -54,7 +52,6 @@ struct OPXDevices {
           draft.board.pci.append(entry)
         }
       }
-      buses[name] = DeviceReference(name)
       take(device, element, name, &draft)
     } else if tag == "max6699" || tag == "emc142x" || tag == "sdi_cpld" || element["addr"] != nil || element["instance"] != nil {
       let own = OPXDevices.name(element)

@@ -11,8 +11,8 @@ enum OpenSwitchHeat {
     if let period = info?["polling_period"]?.integer, period >= 1000 { thermal.interval = period / 1000 }
     let isSwitchedOff = info?["auto_shutdown"]?.text?.lowercased() == "true"
     for (index, node) in set.list(.thermal, "sensors").enumerated() {
-      let number = node["number"]?.text ?? String(index + 1)
-      let name = BoardDraft.name("temp\(number)")
+      let label = node["number"]?.text ?? String(index + 1)
+      let name = BoardDraft.name("temp\(label)")
       var sensor = BoardSensor(name: name, type: .temperature)
       sensor.at = node["device"]?.text.map { Point(DeviceReference(BoardDraft.name($0))) }
       sensor.title = node["location"]?.text

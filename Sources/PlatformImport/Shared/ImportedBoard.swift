@@ -10,16 +10,20 @@ public struct ImportedBoard: Sendable {
   /// The folder that was read, as the user typed it; file names in the text are relative to it.
   public var root: String
 
-  public init(_ board: BoardDescription, remarks: [String], project: String, root: String) {
+  private let whole: String?
+
+  /// - Parameter text: The board's file, where it is not what `text` makes.
+  public init(_ board: BoardDescription, remarks: [String], project: String, root: String, text: String? = nil) {
     self.board = board
     self.remarks = remarks
     self.project = project
     self.root = root
+    whole = text
   }
 
   /// The board's file: facts with their sources, and what was not taken over as comments at its end.
   public var text: String {
-    BoardWriter.text(
+    whole ?? BoardWriter.text(
       board, heading: ["\(board.platform.product), imported from \(project)."],
       remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks.map { $0.replacing("\(root)/", with: "") })
   }
