@@ -19,4 +19,7 @@ public enum BoardImporters {
   public static var all: [any BoardImporter.Type] {
     [SONiCImporter.self, FBOSSImporter.self, OPXImporter.self, OpenSwitchImporter.self, StratumImporter.self]
   }
+
+  /// Their names, for messages.
+  public static var names: String { all.map { $0.name }.joined(separator: ", ") }
 }
