@@ -46,8 +46,11 @@ struct BoardDraft {
   func finished(_ chips: KnownChips) throws(ImportFault) -> ImportedBoard {
     var pruning = BoardPruning(board, chips)
     pruning.prune()
-    guard !pruning.board.cages.isEmpty else { throw ImportFault(message: "\(root): \(board.platform.id) has no port with lanes") }
-    guard !pruning.board.profiles.isEmpty else { throw ImportFault(message: "\(root): no set of ports of \(board.platform.id) is whole") }
+    guard !pruning.board.cages.isEmpty, !pruning.board.profiles.isEmpty else {
+      let cages = pruning.remarks.first { $0.contains(": cage ") || $0.contains(" of cage ") || $0.contains("profile ") }
+      let first = cages ?? remarks.first { $0.contains("left out") } ?? "nothing tells their lanes"
+      throw ImportFault(message: "\(root): no port of \(board.platform.id) can be taken over; the first reason: \(first)")
+    }
     return ImportedBoard(
       pruning.board, remarks: remarks + pruning.remarks.map { $0.replacing("\(project) ", with: "") }, project: project, root: root)
   }

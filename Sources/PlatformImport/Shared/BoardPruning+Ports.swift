@@ -9,6 +9,12 @@ extension BoardPruning {
     var kept: [Cage] = []
     for var cage in board.cages {
       let what = "cage \(cage.number)"
+      if cage.lanes.space == nil, let limits = limits(cage.lanes.asic), let count = limits.lanes, !cage.lanes.lanes.isEmpty,
+        cage.lanes.lanes.allSatisfy({ $0 >= limits.firstLane + count })
+      {
+        note(cage.source, "the lanes of \(what) are past the chip's: they are taken for those of its management MAC")
+        cage.lanes.space = "mgmt"
+      }
       let lanes = cage.lanes
       let limits = lanes.space == nil ? limits(lanes.asic) : nil
       let keys = lanes.lanes.map { "\(lanes.asic).\(lanes.space ?? "").\($0)" }
@@ -79,6 +85,8 @@ extension BoardPruning {
           drop(choice.source, what, "the board has no such cage")
           continue
         }
+        var choice = choice
+        if choice.lanes != nil { choice.lanes?.space = cage.lanes.space }
         let own = Set(choice.names + choice.aliases)
         let count = cage.lanes.space == nil ? choice.breakout.ports : 0
         if used.contains(choice.cage) {

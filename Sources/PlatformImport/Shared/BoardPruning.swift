@@ -25,8 +25,10 @@ struct BoardPruning {
   }
 
   mutating func drop(_ source: String?, _ what: String, _ why: String) {
-    remarks.append("\(source ?? board.platform.id): \(what) is left out: \(why)")
+    note(source, "\(what) is left out: \(why)")
   }
+
+  mutating func note(_ source: String?, _ text: String) { remarks.append("\(source ?? board.platform.id): \(text)") }
 
   /// What lanes of an ASIC can do.
   func limits(_ asic: String) -> ChipLimits? { board.asic(named: asic).flatMap { chips.limits($0.chip) } }

@@ -8,9 +8,10 @@ enum ChipName {
     let first = text.lowercased().split { $0 == "_" || $0 == "-" || $0 == " " }.first.map(String.init) ?? ""
     if inventory.chip(named: first) != nil { return first }
     for wanted in [plain, first] where !wanted.isEmpty {
-      let found = inventory.chips.filter { chip in ([chip.name, chip.family] + chip.aliases).contains { normalized($0) == wanted } }
+      let named = inventory.chips.filter { chip in ([chip.name] + chip.aliases).contains { normalized($0) == wanted } }
+      let found = named.isEmpty ? inventory.chips.filter { normalized($0.family) == wanted } : named
+      // Several chips can be of one family; then its name is that of none of them.
       if found.count == 1 { return found.first?.name }
-      // Trident3 X7, X5, …: the plain name is that of none of them.
     }
     return nil
   }
