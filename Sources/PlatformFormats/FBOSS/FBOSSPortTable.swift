@@ -37,7 +37,8 @@ public struct FBOSSPortTable: Sendable {
 
 /// What a number of `PortProfileID` means.
 ///
-/// Source: fboss/agent/switch_config.thrift, `enum PortProfileID`, 1…49: the names are speed, lanes, modulation, FEC.
+/// Source: fboss/agent/switch_config.thrift, `enum PortProfileID`, 1…49: the names are speed, lanes, modulation, FEC; those above, and
+/// the same figures for many of these, in `platformSupportedProfiles` of the published platform mappings.
 public struct FBOSSPortSetting: Hashable, Sendable {
   /// - Unit: Mb/s.
   public var speed: Int
@@ -46,8 +47,8 @@ public struct FBOSSPortSetting: Hashable, Sendable {
   private static let known: [(numbers: [Int], speed: Int, lanes: Int)] = [
     ([1, 11, 12], 10000, 1), ([2, 13, 29], 20000, 2), ([3, 14, 15, 16, 30, 34], 25000, 1), ([4, 17, 18], 40000, 4),
     ([5, 19, 20, 21, 31, 48], 50000, 2), ([6, 7, 8, 22, 23, 27, 28, 32, 33], 100_000, 4), ([9, 24, 25], 200_000, 4),
-    ([10, 26, 35], 400_000, 8), ([36, 37], 53125, 1), ([38, 45], 400_000, 4), ([39], 800_000, 8), ([40, 46], 100_000, 2),
-    ([41, 42], 106_250, 1), ([43, 44], 50000, 1), ([47, 49], 100_000, 1)
+    ([10, 26, 35], 400_000, 8), ([36, 37], 53125, 1), ([38, 45], 400_000, 4), ([39, 50], 800_000, 8), ([40, 46, 55], 100_000, 2),
+    ([41, 42], 106_250, 1), ([43, 44], 50000, 1), ([47, 49, 56], 100_000, 1), ([52, 57], 800_000, 4), ([54], 200_000, 2)
   ]
 
   /// - Returns: `nil` for a number that is not known here.

@@ -27,7 +27,8 @@ public enum FBOSSImporter: BoardImporter {
     var draft = BoardDraft(identity, project: Self.name, tree: tree)
     draft.take(lanes.diagnostics)
     let type = files.descriptor(prefix, "Asic_Type")
-    let core = lanes.lanes.first
+    // Ports inside of the chip can have another name than its own.
+    let core = lanes.lanes.first { !$0.farType.isEmpty } ?? lanes.lanes.first
     let word = type?.text.replacing("ASIC_TYPE_", with: "") ?? core?.coreType ?? ""
     guard let found = chip ?? ChipName.find(word, chips.inventory) else {
       let place = type.map { "\($0.file):\($0.position.line)" } ?? "\(lanes.file):\(core?.line ?? 1)"
