@@ -74,12 +74,15 @@ import Testing
     }
     let board = try #require(result.boards.first { $0.board.platform.id == "x86-64-accton-as7712-32x-r0" }).board
     let ports = board.profiles.first?.choices.reduce(0) { $0 + $1.breakout.ports }
-    #expect(try ports == Self.count("singleton_ports {", in: "stratum/stratum/hal/config/x86-64-accton-as7712-32x-r0/chassis_config.pb.txt"))
+    #expect(
+      try ports == Self.count("singleton_ports {", in: "stratum/stratum/hal/config/x86-64-accton-as7712-32x-r0/chassis_config.pb.txt"))
   }
 
   @Test(.enabled(if: shared != nil, "the folder of shared data is absent (TRYSAIL_SHARED)"))
   func openSwitch() throws {
-    let result = try Self.importAll(OpenSwitchImporter.self, "openswitch", chip: { $0.contains("Mellanox") ? "spectrum-1" : $0.contains("AS7512") ? "bcm56960" : "bcm56850" })
+    let result = try Self.importAll(
+      OpenSwitchImporter.self, "openswitch",
+      chip: { $0.contains("Mellanox") ? "spectrum-1" : $0.contains("AS7512") ? "bcm56960" : "bcm56850" })
     for (name, folder) in [("accton_as5712-54x", "AS5712-54X"), ("accton_as6712-32x", "AS6712-32X")] {
       let board = try #require(result.boards.first { $0.board.platform.id == name }).board
       let buses = try Self.count("dev_name:", in: "openswitch/Accton/\(folder)/devices.yaml")
@@ -107,7 +110,8 @@ import Testing
       if groups == 0 { #expect(try lanes == Self.count("<entry hwport", in: "\(folder)/base_port_physical_mapping_table.xml"), "\(name)") }
       let modules = board.devices.filter { $0.kind == "sfp" || $0.kind == "qsfp" }.count
       #expect(
-        try modules == Self.count("<sfp ", in: "\(folder)/sdi/device.xml") + Self.count("<qsfp ", in: "\(folder)/sdi/device.xml"), "\(name)")
+        try modules == Self.count("<sfp ", in: "\(folder)/sdi/device.xml") + Self.count("<qsfp ", in: "\(folder)/sdi/device.xml"), "\(name)"
+      )
     }
   }
 

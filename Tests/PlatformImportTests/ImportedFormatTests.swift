@@ -59,7 +59,8 @@ import Testing
   }
 
   @Test func openSwitchSelectsAndSharedBits() throws {
-    let manifest = "manufacturer: Acme\nproduct_name: Box\nfiles:\n  - {name: devices, filename: devices.yaml}\n  - {name: ports, filename: ports.yaml}\n"
+    let manifest =
+      "manufacturer: Acme\nproduct_name: Box\nfiles:\n  - {name: devices, filename: devices.yaml}\n  - {name: ports, filename: ports.yaml}\n"
     let devices = """
       buses:
         - { name: i2c_0, dev_name: /dev/i2c-1 }
@@ -150,7 +151,8 @@ import Testing
     #expect(board.device(named: "qsfp-1")?.select.first?.mask == 0x3c)
     #expect(board.sensors.map(\.title) == ["Inlet"])
     #expect(board.sensors.first?.thresholds?.high == 100)
-    #expect(result.remarks.contains { $0.contains("entity.xml:2:") && $0.contains("resource 'gone' (Gone) is left out") }, "\(result.remarks)")
+    #expect(
+      result.remarks.contains { $0.contains("entity.xml:2:") && $0.contains("resource 'gone' (Gone) is left out") }, "\(result.remarks)")
   }
 
   static let manager = """
@@ -172,7 +174,8 @@ import Testing
         { "name": "INLET", "sysfsPath": "/run/devmap/sensors/INLET/temp1_input", "type": 3, "compute": "(5/2)*@/1000.0", "thresholds": { "maxAlarmVal": 80, "upperCriticalVal": 85 } },
         { "name": "ODD", "sysfsPath": "/run/devmap/sensors/INLET/temp2_input", "type": 3, "compute": "3 - 2*@" } ] } ] }
       """
-    let header = "A_CHIP_ID,A_CHIP_TYPE,A_CORE_ID,A_CORE_TYPE,A_CORE_LANE,A_PHYSICAL_TX_LANE,A_PHYSICAL_RX_LANE,A_TX_POLARITY_SWAP,A_RX_POLARITY_SWAP,Z_CHIP_ID,Z_CHIP_TYPE,Z_CORE_TYPE,Z_CORE_LANE\n"
+    let header =
+      "A_CHIP_ID,A_CHIP_TYPE,A_CORE_ID,A_CORE_TYPE,A_CORE_LANE,A_PHYSICAL_TX_LANE,A_PHYSICAL_RX_LANE,A_TX_POLARITY_SWAP,A_RX_POLARITY_SWAP,Z_CHIP_ID,Z_CHIP_TYPE,Z_CORE_TYPE,Z_CORE_LANE\n"
     let rows = (0..<4).map { "1,NPU,1,TH5_NIF,\($0),\(3 - $0),\($0),\($0 == 0 ? "Y" : "N"),N,7,TRANSCEIVER,OSFP,\($0)\n" }.joined()
     let ports = "Port_Name,Supported_Port_Profiles\neth1/7/1,38-47-99\neth1/7/2,47\neth1/7/3,47\neth1/7/4,47\n"
     let result = try imported(

@@ -15,7 +15,8 @@ enum FBOSSCages {
     for lane in table.lanes {
       let place = Place(type: lane.farType, number: lane.farChip)
       guard !lane.farType.isEmpty else {
-        draft.remark(table.file, position(lane.line), "lane \(lane.lane) of core \(lane.core) (\(lane.coreType)) is left out: it leads nowhere")
+        draft.remark(
+          table.file, position(lane.line), "lane \(lane.lane) of core \(lane.core) (\(lane.coreType)) is left out: it leads nowhere")
         continue
       }
       if groups[place] == nil { order.append(place) }
@@ -27,7 +28,9 @@ enum FBOSSCages {
     profile.isDefault = true
     profile.source = draft.source(ports?.file ?? table.file, position(1))
     if let file = ports?.file {
-      for other in ports?.others ?? [] { draft.remark(file, position(other.line), "port '\(other.name)' is left out: it is at no transceiver") }
+      for other in ports?.others ?? [] {
+        draft.remark(file, position(other.line), "port '\(other.name)' is left out: it is at no transceiver")
+      }
     } else {
       draft.remark("\(table.file): no table of ports: cages are used whole, at the speed of their lanes")
     }
@@ -46,7 +49,8 @@ enum FBOSSCages {
         modes = [BreakoutMode(parts: [.init(count: 1, speed: speed)])]
       }
       guard !modes.isEmpty else {
-        draft.remark(table.file, position(first.line), "\(place.type.lowercased()) \(place.number) is left out: no setting of its ports is known")
+        draft.remark(
+          table.file, position(first.line), "\(place.type.lowercased()) \(place.number) is left out: no setting of its ports is known")
         continue
       }
       let kind = kind(first, lanes.count, CageFit.rate(modes, lanes: lanes.count))

@@ -36,7 +36,9 @@ enum FBOSSHeat {
       for name in zone["sensorNames"]?.elements ?? [] {
         guard let text = name.text else { continue }
         guard let node = sensors[text] else {
-          draft.remark(document.file, name.position, "'\(text)' of zone '\(zone["zoneName"]?.text ?? "")' is left out: it is no sensor of the fan service")
+          draft.remark(
+            document.file, name.position,
+            "'\(text)' of zone '\(zone["zoneName"]?.text ?? "")' is left out: it is no sensor of the fan service")
           continue
         }
         var own = ThermalPolicy.Zone(sensors: [BoardDraft.name(text)], fans: fans)

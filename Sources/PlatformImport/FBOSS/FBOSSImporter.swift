@@ -16,7 +16,8 @@ public enum FBOSSImporter: BoardImporter {
     let own = FileTree.lastName(of: isTable ? name : tree.absolute(name))
     let title = isTable ? String(own.dropLast(FBOSSLaneTable.suffix.count)) : own
     guard let prefix = isTable ? title : files.prefix(of: title), let table = files.table(prefix, FBOSSLaneTable.suffix) else {
-      throw ImportFault(message: "\(tree.path(name)): has devices, but no table of lanes is in the folder (\(title)\(FBOSSLaneTable.suffix))")
+      throw ImportFault(
+        message: "\(tree.path(name)): has devices, but no table of lanes is in the folder (\(title)\(FBOSSLaneTable.suffix))")
     }
     let lanes: FBOSSLaneTable
     do throws(CatalogError) { lanes = FBOSSLaneTable(try tree.file(table)) } catch { throw ImportFault(message: error.message) }

@@ -30,7 +30,9 @@ enum FBOSSServices {
         let path = node["sysfsPath"]
         sensor.at = units.point(path?.text)
         if sensor.at == nil {
-          draft.remark(document.file, path?.position ?? node.position, "where sensor '\(name)' is read is left out: no device of the board has '\(path?.text ?? "")'")
+          draft.remark(
+            document.file, path?.position ?? node.position,
+            "where sensor '\(name)' is read is left out: no device of the board has '\(path?.text ?? "")'")
         }
         if let formula = node["compute"], let text = formula.text, !text.isEmpty {
           if let scale = FBOSSFormula(text).scale {
@@ -89,7 +91,8 @@ enum FBOSSServices {
       if let path = pair.value["version"]?["path"] {
         component.version = units.point(path.text)
         if component.version == nil {
-          draft.remark(document.file, path.position, "'version' of '\(component.name)' is left out: no device of the board has '\(path.text ?? "")'")
+          draft.remark(
+            document.file, path.position, "'version' of '\(component.name)' is left out: no device of the board has '\(path.text ?? "")'")
         }
       }
       draft.board.components.append(component)

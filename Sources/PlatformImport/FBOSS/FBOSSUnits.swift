@@ -84,7 +84,8 @@ struct FBOSSUnits {
       take(device, node, path, &draft)
     }
     draft.leaveOut(
-      unit.i2cDevices, but: ["busName", "address", "kernelDeviceName", "pmUnitScopedName", "numOutgoingChannels"], of: "unit '\(unit.name)'",
+      unit.i2cDevices, but: ["busName", "address", "kernelDeviceName", "pmUnitScopedName", "numOutgoingChannels"],
+      of: "unit '\(unit.name)'",
       in: file)
     for slot in unit.slots {
       guard let type = slot.type?.text else { continue }
@@ -116,7 +117,8 @@ struct FBOSSUnits {
         }
         let buses = block["numBusesPerAdapter"]?.integer ?? 1
         for number in first..<(first + count) {
-          var adapter = BoardDevice(name: BoardDraft.name("\(self.prefix(path))\(prefix)_\(number)"), kind: "i2c-adapter", on: DeviceReference(device.name))
+          var adapter = BoardDevice(
+            name: BoardDraft.name("\(self.prefix(path))\(prefix)_\(number)"), kind: "i2c-adapter", on: DeviceReference(device.name))
           if (1...1024).contains(buses) { adapter.provides = [.init("i2c", buses)] }
           adapter.source = draft.source(file, block.position)
           draft.board.devices.append(adapter)

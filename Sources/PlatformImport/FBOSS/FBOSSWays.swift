@@ -27,7 +27,8 @@ struct FBOSSWays {
     if let first = ports.first, !unknown.isEmpty {
       draft.remark(
         file, FBOSSCages.position(first.line),
-        "settings \(unknown.sorted().map(String.init).joined(separator: ", ")) of '\(first.name)' and its neighbours are left out: what these numbers mean is not known")
+        "settings \(unknown.sorted().map(String.init).joined(separator: ", ")) of '\(first.name)' and its neighbours are left out: what these numbers mean is not known"
+      )
     }
     for (setting, ports) in found {
       guard let speed = BoardDraft.speed(setting.speed), setting.lanes <= lanes else { continue }

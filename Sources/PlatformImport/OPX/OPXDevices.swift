@@ -87,7 +87,8 @@ struct OPXDevices {
   private mutating func addChannels(_ element: XMLElement, to draft: inout BoardDraft) {
     let parent = element["parent"] ?? ""
     for bus in element.children(named: "i2c") {
-      guard let address = bus.integer("mux_addr"), let value = bus.integer("mux_sel_value"), value > 0, value < 256, value & (value - 1) == 0
+      guard let address = bus.integer("mux_addr"), let value = bus.integer("mux_sel_value"), value > 0, value < 256,
+        value & (value - 1) == 0
       else {
         draft.remark(file, bus.position, "bus '\(bus["bus_name"] ?? "")' is left out: its multiplexer's address or channel is not said")
         continue
@@ -118,7 +119,8 @@ struct OPXDevices {
       guard let (pin, device) = pins[bus.value], let mask = pin.mask, let value = element.integer("\(key)_value"),
         (0...(mask >> pin.first)).contains(value)
       else {
-        draft.remark(file, bus.position, "'\(key)_bus' of <\(element.name)> \(element["instance"] ?? "") is left out: no such pins, or no such value")
+        draft.remark(
+          file, bus.position, "'\(key)_bus' of <\(element.name)> \(element["instance"] ?? "") is left out: no such pins, or no such value")
         continue
       }
       var point = Point(device, reg: pin.register, mask: mask, invert: pin.isInverted)

@@ -21,7 +21,8 @@ enum OPXEntities {
       default: draft.remark(file.file, entity.position, "an entity of type '\(entity["type"] ?? "")' is left out")
       }
       draft.leaveOut(
-        [entity], but: ["instance", "type", "presence", "alias", "power_output_status"], of: "entity '\(entity["alias"] ?? "")'", in: file.file)
+        [entity], but: ["instance", "type", "presence", "alias", "power_output_status"], of: "entity '\(entity["alias"] ?? "")'",
+        in: file.file)
     }
   }
 
@@ -35,7 +36,8 @@ enum OPXEntities {
       let before = draft.board.fans.count
       add(resource, entity, file, devices, &draft) { _ in }
       psu.fans += draft.board.fans[before...].map(\.name)
-      if let reference = resource["reference"], let device = devices.names[reference], devices.elements[device.device]?.name.hasSuffix("psu") == true,
+      if let reference = resource["reference"], let device = devices.names[reference],
+        devices.elements[device.device]?.name.hasSuffix("psu") == true,
         psu.monitor == nil
       {
         psu.monitor = device
@@ -82,7 +84,9 @@ enum OPXEntities {
     } else if !draft.board.leds.contains(where: { led in led.title == reference || led.colors.contains { $0.name == reference } }),
       devices.names[reference] == nil || devices.elements[reference]?.name.hasSuffix("psu") != true
     {
-      draft.remark(file.file, resource.position, "resource '\(reference)' (\(title ?? "")) is left out: it is no fan, sensor, light or memory that is described")
+      draft.remark(
+        file.file, resource.position,
+        "resource '\(reference)' (\(title ?? "")) is left out: it is no fan, sensor, light or memory that is described")
     }
   }
 }

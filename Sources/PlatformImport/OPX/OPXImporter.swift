@@ -18,7 +18,8 @@ public enum OPXImporter: BoardImporter {
     }
     let type = OPXImporter.type(platform)
     guard let found = chip ?? type.flatMap({ ChipName.find($0.text, chips.inventory) }) else {
-      let reason = type.map { "\($0.file):\($0.position.line): '\($0.text)' is none of the chip inventory" } ?? "\(place): no file tells its chip"
+      let reason =
+        type.map { "\($0.file):\($0.position.line): '\($0.text)' is none of the chip inventory" } ?? "\(place): no file tells its chip"
       throw ImportFault(message: "\(reason); name it with --chip")
     }
     var draft = BoardDraft(identity(tree.absolute(name)), project: Self.name, tree: tree)

@@ -27,7 +27,8 @@ struct OPXPart {
       for child in element.children {
         guard let kind = kinds[child.name], devices.elements[OPXDevices.name(child)] == nil || child["alias"] == name else { continue }
         // A part without an alias has its device's name, and its own number: max6699-0-1.
-        let own = child.name == "fan" || child.name == "sf_fan" ? OPXDevices.name(child) : "\(OPXDevices.name(element))-\(child["instance"] ?? "0")"
+        let own =
+          child.name == "fan" || child.name == "sf_fan" ? OPXDevices.name(child) : "\(OPXDevices.name(element))-\(child["instance"] ?? "0")"
         guard child["alias"] == name || child["alias"] == nil && own == name else { continue }
         let number = child.integer("instance") ?? 0
         let attribute = kind == .fan ? "fan\(number)" : "temp\(number)"

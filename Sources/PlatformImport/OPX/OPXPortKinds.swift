@@ -49,7 +49,9 @@ struct OPXPortKinds {
         return overflows || ![1000, 2500, 5000, 10000, 25000, 40000, 50000, 100_000, 200_000, 400_000].contains(product) ? nil : product
       }
       guard let speed = speeds.first else {
-        draft.remark(file, port.position, "breakout \(split) of port '\(port["name"] ?? "")' is left out: \(share) lanes of \(rate) Mb/s make no Ethernet speed")
+        draft.remark(
+          file, port.position,
+          "breakout \(split) of port '\(port["name"] ?? "")' is left out: \(share) lanes of \(rate) Mb/s make no Ethernet speed")
         continue
       }
       let mode = BreakoutMode(parts: [.init(count: count, speed: speed, alternatives: Array(speeds.dropFirst()))])

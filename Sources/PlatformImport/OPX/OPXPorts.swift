@@ -13,7 +13,8 @@ struct OPXPorts {
     self.devices = devices
     deviceFile = file?.file ?? ""
     entities?.root.forEachElement { element in
-      guard element.name == "resource", let name = element["name"], name.hasPrefix("Optics Media "), let module = element["reference"] else { return }
+      guard element.name == "resource", let name = element["name"], name.hasPrefix("Optics Media "), let module = element["reference"]
+      else { return }
       if let number = Int(name.dropFirst("Optics Media ".count)), modules[number] == nil { modules[number] = module }
     }
   }
@@ -40,7 +41,8 @@ struct OPXPorts {
         continue
       }
       let list = LaneList(asic: "npu\(port.integer("npu") ?? 0)", lanes: lanes)
-      var choice = BoardProfile.Choice(cage: number, breakout: BreakoutMode(parts: first.parts.map { .init(count: $0.count, speed: $0.speed, lanes: $0.lanes) }))
+      var choice = BoardProfile.Choice(
+        cage: number, breakout: BreakoutMode(parts: first.parts.map { .init(count: $0.count, speed: $0.speed, lanes: $0.lanes) }))
       choice.names = first.ports == 1 ? [name] : (1...max(first.ports, 1)).map { "\(name)-\($0)" }
       choice.aliases = choice.names
       choice.source = draft.source(table.file, port.position)
@@ -65,7 +67,9 @@ struct OPXPorts {
     }
     let cage = draft.board.cages[place]
     let rate = CageFit.rate(cage.breakouts, lanes: cage.lanes.lanes.count)
-    if cage.kind.laneSpeed < rate { draft.board.cages[place].kind = CageFit.kind(cage.lanes.lanes.count == 1 ? .sfp : .qsfp, lanes: cage.lanes.lanes.count, rate: rate) }
+    if cage.kind.laneSpeed < rate {
+      draft.board.cages[place].kind = CageFit.kind(cage.lanes.lanes.count == 1 ? .sfp : .qsfp, lanes: cage.lanes.lanes.count, rate: rate)
+    }
   }
 
   private func cage(

@@ -45,7 +45,11 @@ enum OpenSwitchBox {
     let known: Set<String> = [
       "number_fan_frus", "fan_speed_control", "fan_speed_settings", "fan_speed_min", "fan_speed_multiplier", "fan_led_values"
     ]
-    if let info { draft.leaveOut([info], but: known.union(["F2B", "B2F"].contains(info["fan_direction"]?.text) ? ["fan_direction"] : []), of: "fan_info", in: document.file) }
+    if let info {
+      draft.leaveOut(
+        [info], but: known.union(["F2B", "B2F"].contains(info["fan_direction"]?.text) ? ["fan_direction"] : []), of: "fan_info",
+        in: document.file)
+    }
   }
 
   private static func addPower(_ set: OpenSwitchSet, _ document: TreeDocument, _ draft: inout BoardDraft) {

@@ -58,7 +58,8 @@ enum OpenSwitchCages {
         cage.signals.append(.init(signal, point))
       }
       draft.board.cages.append(cage)
-      var choice = BoardProfile.Choice(cage: number, breakout: BreakoutMode(parts: mode.parts.map { .init(count: $0.count, speed: $0.speed) }))
+      var choice = BoardProfile.Choice(
+        cage: number, breakout: BreakoutMode(parts: mode.parts.map { .init(count: $0.count, speed: $0.speed) }))
       choice.names = [BoardDraft.name(text)]
       choice.aliases = choice.names
       choice.source = cage.source

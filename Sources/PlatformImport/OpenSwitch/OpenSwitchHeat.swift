@@ -67,7 +67,8 @@ enum OpenSwitchHeat {
     }
     zone.table.sort { $0.temperature < $1.temperature }
     draft.leaveOut(
-      [limits], but: Set((limits.pairs ?? []).compactMap(\.key.text).filter { $0.hasSuffix("_on") }), of: "fan_thresholds", in: document.file)
+      [limits], but: Set((limits.pairs ?? []).compactMap(\.key.text).filter { $0.hasSuffix("_on") }), of: "fan_thresholds",
+      in: document.file)
     return zone
   }
 

@@ -26,7 +26,8 @@ public enum OpenSwitchImporter: BoardImporter {
     draft.board.platform.source = draft.source(manifest.file, manifest.root.position)
     draft.take(set.diagnostics)
     var asic = BoardASIC(name: "npu0", chip: found)
-    asic.source = chip == nil ? draft.source(manifest.file, manifest.root["subsystem_info"]?.position ?? manifest.root.position) : "the command line"
+    asic.source =
+      chip == nil ? draft.source(manifest.file, manifest.root["subsystem_info"]?.position ?? manifest.root.position) : "the command line"
     draft.board.asics = [asic]
     OpenSwitchBuses.add(set, &draft)
     OpenSwitchCages.add(set, ports, chips.limits(found), &draft)

@@ -49,7 +49,9 @@ struct BoardDraft {
     guard !pruning.board.cages.isEmpty, !pruning.board.profiles.isEmpty else {
       let cages = pruning.remarks.first { $0.contains(": cage ") || $0.contains(" of cage ") }
       let first = cages ?? remarks.first { $0.contains("left out") } ?? "nothing tells their lanes"
-      throw ImportFault(message: "\(root): no port of \(board.platform.id) can be taken over; the first reason: \(first.replacing("\(project) ", with: ""))")
+      throw ImportFault(
+        message: "\(root): no port of \(board.platform.id) can be taken over; the first reason: \(first.replacing("\(project) ", with: ""))"
+      )
     }
     return ImportedBoard(
       pruning.board, remarks: remarks + pruning.remarks.map { $0.replacing("\(project) ", with: "") }, project: project, root: root)

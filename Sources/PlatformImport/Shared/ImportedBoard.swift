@@ -23,8 +23,9 @@ public struct ImportedBoard: Sendable {
 
   /// The board's file: facts with their sources, and what was not taken over as comments at its end.
   public var text: String {
-    whole ?? BoardWriter.text(
-      board, heading: ["\(board.platform.product), imported from \(project)."],
-      remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks.map { $0.replacing("\(root)/", with: "") })
+    whole
+      ?? BoardWriter.text(
+        board, heading: ["\(board.platform.product), imported from \(project)."],
+        remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks.map { $0.replacing("\(root)/", with: "") })
   }
 }

@@ -46,7 +46,8 @@ enum StratumBox {
     draft.leaveOut(
       [root], but: ["cards", "fan_trays", "psu_trays", "led_groups", "thermal_groups"], of: "the PHAL", in: document.file)
     draft.leaveOut(root.all("cards"), but: ["slot", "ports"], of: "cards", in: document.file)
-    draft.leaveOut(root.all("cards").flatMap { $0.all("ports") }, but: ["port", "physical_port_type"], of: "a card's ports", in: document.file)
+    draft.leaveOut(
+      root.all("cards").flatMap { $0.all("ports") }, but: ["port", "physical_port_type"], of: "a card's ports", in: document.file)
   }
 
   /// With its group where there are several.

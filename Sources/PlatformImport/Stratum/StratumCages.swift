@@ -38,7 +38,8 @@ struct StratumCages {
       if let choice = choice(used[place] ?? [], cage, &draft) { profile.choices.append(choice) }
     }
     if wired.isEmpty {
-      draft.board.sources["cages"] = "\(draft.project) \(draft.short(chassis.file)); lanes in the order of the front panel: no file tells them"
+      draft.board.sources["cages"] =
+        "\(draft.project) \(draft.short(chassis.file)); lanes in the order of the front panel: no file tells them"
     }
     let properties = platform.chipMaps.flatMap { $0.all("bcm_chassis") }.flatMap { $0.all("sdk_properties") }.compactMap(\.text)
     if !properties.isEmpty, let asic = draft.board.asics.first {
@@ -90,7 +91,9 @@ struct StratumCages {
       number: number, kind: CageFit.kind(family, lanes: lanes.count, rate: rate), label: String(place.port),
       lanes: LaneList(asic: "npu\(unit)", lanes: lanes), breakouts: modes)
     cage.source = draft.source(file, position)
-    if hole == nil { draft.remark(file, position, "port \(place.port) of slot \(place.slot) has no cage in the PHAL's file; it is one inside") }
+    if hole == nil {
+      draft.remark(file, position, "port \(place.port) of slot \(place.slot) has no cage in the PHAL's file; it is one inside")
+    }
     if let asic = draft.board.asics.firstIndex(where: { $0.name == cage.lanes.asic }) {
       draft.board.asics[asic].serdes += StratumModes.serdes(wired.filter { $0.unit == unit }, map, &draft)
     }
@@ -100,7 +103,8 @@ struct StratumCages {
   private func choice(_ ports: [StratumPort], _ cage: Cage, _ draft: inout BoardDraft) -> BoardProfile.Choice? {
     guard let first = ports.first else { return nil }
     guard let mode = StratumModes.mode(of: ports, lanes: cage.lanes.lanes.count) else {
-      draft.remark(chassis.file, first.node.position, "the ports of cage \(cage.number) are left out: their speeds are not said or do not fit")
+      draft.remark(
+        chassis.file, first.node.position, "the ports of cage \(cage.number) are left out: their speeds are not said or do not fit")
       return nil
     }
     var choice = BoardProfile.Choice(cage: cage.number, breakout: mode)

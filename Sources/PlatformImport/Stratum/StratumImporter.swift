@@ -72,7 +72,8 @@ public enum StratumImporter: BoardImporter {
     let type = (node?.text ?? "").replacing("PLT_GENERIC_", with: "").replacing("BAREFOOT_", with: "").replacing("PLT_", with: "")
     guard let chip = named ?? ChipName.find(type, chips.inventory) else {
       throw ImportFault(
-        message: "\(chassis.file):\(node?.position.line ?? 1): platform '\(node?.text ?? "")' tells no chip of the inventory; name it with --chip")
+        message:
+          "\(chassis.file):\(node?.position.line ?? 1): platform '\(node?.text ?? "")' tells no chip of the inventory; name it with --chip")
     }
     let nodes: [Node?] = chassis.root.all("nodes")
     for (index, entry) in (nodes.isEmpty ? [nil] : nodes).enumerated() {
