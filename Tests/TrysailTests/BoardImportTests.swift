@@ -36,12 +36,37 @@ import Testing
     try Tool.withFolder { (folder: URL) throws in
       let output = folder.appending(path: "out").path
       #expect(try Tool.run("board", "import", "\(folder.path)/nothing", "-o", output).errors.contains("no such folder"))
-      #expect(try Tool.run("board", "import", folder.path, "-o", output).errors.contains("no platform folders"))
+      #expect(try Tool.run("board", "import", folder.path, "-o", output).errors.contains("no description that boards can be made of"))
       let platform = try makePlatform(folder, config: "box.config.bcm")
       let result = try Tool.run("board", "import", platform.path, "-o", output)
       #expect(result.status == 1)
       #expect(result.errors.contains("--chip"))
       #expect(!FileManager.default.fileExists(atPath: output))
+    }
+  }
+
+  /// The project is told by the files; each of the boards of a tree is made, and what cannot be made is told by name.
+  @Test func otherProjectsAreRecognised() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      for (name, platform) in [("x86-64-acme-one-r0", "PLT_GENERIC_TOMAHAWK"), ("x86-64-acme-two-r0", "PLT_GENERIC_NOTHING")] {
+        let own = folder.appending(path: "in/\(name)")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        let chassis = """
+          chassis { platform: \(platform) name: "One" }
+          nodes { id: 1 slot: 1 index: 1 }
+          singleton_ports { id: 1 name: "1/0" slot: 1 port: 1 speed_bps: 100000000000 node: 1 }
+
+          """
+        try chassis.write(to: own.appending(path: "chassis_config.pb.txt"), atomically: true, encoding: .utf8)
+      }
+      let output = folder.appending(path: "out").path
+      let result = try Tool.run("board", "import", folder.appending(path: "in").path, "-o", output)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("chassis_config.pb.txt:1: platform 'PLT_GENERIC_NOTHING' tells no chip"))
+      let file = "\(output)/x86-64-acme-one-r0.yaml"
+      #expect(result.output.contains("\(file): 1 cage, 1 profile"))
+      #expect(try String(contentsOfFile: file, encoding: .utf8).contains("source: \"Stratum x86-64-acme-one-r0/chassis_config.pb.txt:3\""))
+      #expect(try Tool.run("board", "check", file).output.contains("error") == false)
     }
   }
 }

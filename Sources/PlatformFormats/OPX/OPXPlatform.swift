@@ -12,6 +12,10 @@ public struct OPXPlatform: Sendable {
   public private(set) var entities: XMLFile?
   /// `base_port_physical_mapping_table.xml`, one for each profile.
   public private(set) var tables: [XMLFile] = []
+  /// What the SAI is told of the chip: the XML files of `sai/`.
+  public private(set) var chips: [XMLFile] = []
+  /// `env-tmpctl/config.json`: fans and heat.
+  public private(set) var heat: TreeDocument?
   public private(set) var diagnostics: [Diagnostic] = []
 
   static let table = "base_port_physical_mapping_table.xml"
@@ -35,6 +39,15 @@ public struct OPXPlatform: Sendable {
     for name in tree.files(in: folder) where name.hasSuffix(OPXPlatform.table) {
       if let file = read(tree, FileTree.join(folder, name)) { tables.append(file) }
     }
+    let sai = FileTree.join(folder, "sai")
+    for name in tree.files(in: sai) where name.hasSuffix(".xml") {
+      if let file = read(tree, FileTree.join(sai, name)) { chips.append(file) }
+    }
+    let name = FileTree.join(folder, "env-tmpctl/config.json")
+    guard tree.kind(name) == .file else { return }
+    let (document, diagnostics) = tree.json(name)
+    self.diagnostics += diagnostics
+    heat = document
   }
 
   private mutating func read(_ tree: FileTree, _ name: String) -> XMLFile? {

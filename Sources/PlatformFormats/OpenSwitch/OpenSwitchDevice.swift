@@ -15,6 +15,7 @@ public struct OpenSwitchDevice: Sendable {
   public var type: String?
   public var address: Node?
   public var pre: [Write]
+  public var post: [Write]
 
   init?(_ node: Node) {
     guard let name = node["name"], name.text != nil else { return nil }
@@ -23,7 +24,12 @@ public struct OpenSwitchDevice: Sendable {
     bus = node["bus"]
     type = node["dev_type"]?.text
     address = node["address"]
-    pre = (node["pre"]?.elements ?? []).map { write in
+    pre = OpenSwitchDevice.writes(node["pre"])
+    post = OpenSwitchDevice.writes(node["post"])
+  }
+
+  private static func writes(_ node: Node?) -> [Write] {
+    (node?.elements ?? []).map { write in
       Write(
         device: write["device"]?.text ?? "", register: write["register"]?.integer,
         data: (write["data"]?.elements ?? []).map(\.integer))
@@ -37,6 +43,10 @@ public struct OpenSwitchPoint: Sendable {
   public var device: Node
   public var register: Int?
   public var mask: Int?
+  /// A set bit means no.
+  public var isNegative: Bool
+  /// Bits that values are moved up by before they are written.
+  public var shift: Int
 
   public init?(_ node: Node) {
     guard let device = node["device"], device.text != nil, node["register"] != nil else { return nil }
@@ -44,6 +54,8 @@ public struct OpenSwitchPoint: Sendable {
     self.device = device
     register = node["register"]?.integer
     mask = node["bitmask"]?.integer
+    isNegative = node["polarity"]?.text == "negative"
+    shift = node["shift"]?.integer ?? 0
   }
 
   /// All points below a value, with the key that each stands at.

@@ -68,7 +68,7 @@ public struct KnownChips: Sendable {
   }
 
   /// What a chip's lanes can do; `nil` for a chip that is not known, or cannot be read.
-  func limits(_ chip: String) -> ChipLimits? {
+  public func limits(_ chip: String) -> ChipLimits? {
     if names.contains(chip) {
       guard let ports = ports(chip) else { return nil }
       let lanes = inventory.chip(named: chip)
@@ -80,17 +80,17 @@ public struct KnownChips: Sendable {
 }
 
 /// What is known of a chip's lanes and ports; what is `nil` is not checked.
-struct ChipLimits {
-  var firstLane: Int
-  var lanes: Int?
+public struct ChipLimits: Hashable, Sendable {
+  public var firstLane: Int
+  public var lanes: Int?
   /// - Unit: Mb/s.
-  var laneRate: UInt32?
+  public var laneRate: UInt32?
   /// Of a port.
   ///
   /// - Unit: Mb/s.
-  var maximumSpeed: UInt32?
+  public var maximumSpeed: UInt32?
   /// Ports at a time, those of the CPU not counted.
-  var maximumPorts: Int?
+  public var maximumPorts: Int?
 }
 
 extension ChipLimits {
