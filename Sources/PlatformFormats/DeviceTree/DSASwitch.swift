@@ -1,4 +1,4 @@
-public import SwitchPlatform
+import SwitchPlatform
 
 /// A switch of a device tree as Linux' distributed switch architecture describes one: a node with `ports` or `ethernet-ports`.
 ///

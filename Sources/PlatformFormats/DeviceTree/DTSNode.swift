@@ -12,7 +12,7 @@ public struct DTSNode: Hashable, Sendable {
   public internal(set) var properties: [DTSProperty] = []
 
   /// What its parent, or the table of orphans, knows it by.
-  var key: String { parent == nil && name.hasPrefix("&") ? String(name.dropFirst()) : name }
+  public var key: String { parent == nil && name.hasPrefix("&") ? String(name.dropFirst()) : name }
 
   /// Without the unit address.
   public var baseName: String { String(name.prefix { $0 != "@" }) }
