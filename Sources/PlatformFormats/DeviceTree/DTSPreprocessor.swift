@@ -41,12 +41,12 @@ struct DTSPreprocessor {
     var isAtLineStart = true
     while let byte = cursor.byte {
       let start = place()
-      if cursor.starts(with: "/*") {
+      if byte == UInt8(ascii: "/"), cursor.starts(with: "/*") {
         while !cursor.isAtEnd, !cursor.starts(with: "*/") { cursor.advance() }
         if cursor.isAtEnd { throw TextFault(position: start, message: "a comment that does not end; expected */") }
         cursor.advance(2)
         try text.skip(at: start)
-      } else if cursor.starts(with: "//") {
+      } else if byte == UInt8(ascii: "/"), cursor.starts(with: "//") {
         while let byte = cursor.byte, byte != UInt8(ascii: "\n") { cursor.advance() }
       } else if isAtLineStart, byte == UInt8(ascii: "#"), let line = DTSPreprocessor.directive(&cursor) {
         try obey(line, at: start, in: source.path)
@@ -60,7 +60,7 @@ struct DTSPreprocessor {
         try text.append(cursor.bytes[cursor.offset..<end], at: start)
         cursor.advance(end - cursor.offset)
         isAtLineStart = false
-      } else if cursor.starts(with: "/include/") {
+      } else if byte == UInt8(ascii: "/"), cursor.starts(with: "/include/") {
         cursor.advance(9)
         cursor.skipSpace()
         guard cursor.byte == UInt8(ascii: "\"") else { throw TextFault(position: place(), message: "expected the name of a file in quotes") }

@@ -31,7 +31,12 @@ enum KnownDTSMacro {
   }
 
   /// Whether a name may be one of them.
-  static func isKnown(_ name: String) -> Bool { (1...5).contains { parameters(name, $0) != nil } }
+  static func isKnown(_ name: String) -> Bool { names.contains(name) }
+
+  private static let names: Set<String> = [
+    "SWITCH_PORT", "SWITCH_PORT_SDS", "SWITCH_PORT_LED", "SWITCH_SFP_PORT", "SWITCH_PORT_LABEL", "INTERNAL_PHY", "EXTERNAL_PHY",
+    "INTERNAL_PHY_SDS", "PHY_C22", "PHY_C45", "EXTERNAL_SFP_PHY", "EXTERNAL_SFP_PHY_FULL"
+  ]
 
   /// What one makes; `nil`: there is none of this name with so many arguments, or an argument is no word.
   static func text(_ name: String, _ arguments: [String]) -> String? {

@@ -38,10 +38,10 @@ struct DeviceTreeDevices {
       made[node.number] = reference
       return reference
     }
-    var on = DeviceReference("platform")
+    var on: DeviceReference = DeviceReference("platform", channel: nil)
     var isAddressed = false
-    if let parent, DeviceTreeDevices.isI2C(parent) || DeviceTreeDevices.isMDIO(parent), let above = device(parent, depth: depth + 1) {
-      (on, isAddressed) = (above, true)
+    if let parent, DeviceTreeDevices.isI2C(parent) || DeviceTreeDevices.isMDIO(parent), let bus = self.device(parent, depth: depth + 1) {
+      (on, isAddressed) = (bus, true)
     }
     var device = BoardDevice(name: name(node), kind: kind(node), on: on)
     if isAddressed, let address = node.number("reg") {

@@ -21,7 +21,7 @@ public struct DeviceTreeImporter {
     let file = tree.files.first ?? ""
     let switches = DSASwitch.all(in: tree)
     guard let first = switches.first else { throw ImportFault(message: "\(file): no switch with ports is in the tree") }
-    let found = try named.map { ($0, "the command line") } ?? DeviceTreeChip.find(tree, first, chips)
+    let found = if let named { (named, "the command line") } else { try DeviceTreeChip.find(tree, first, chips) }
     limits = (
       chips.ports(found.0)?.lanes ?? chips.inventory.chip(named: found.0)?.lanes,
       chips.ports(found.0)?.maximumSpeed ?? chips.inventory.chip(named: found.0)?.maximumSpeed

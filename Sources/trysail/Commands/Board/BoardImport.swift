@@ -7,13 +7,14 @@ import SwitchPlatform
 /// `trysail board import PATH -o FOLDER`
 struct BoardImport: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Make board files of SONiC's platform folders.",
+    commandName: "import", abstract: "Make board files of other projects' descriptions.",
     discussion: """
-      Takes ASICs, cages and hardware SKUs. What is left out is told, and stands at the end of the file. A board file with errors is not \
-      written, and a file that is there is not overwritten without --force.
+      Reads SONiC's platform folders; of OpenWrt, device trees (.dts) and board.d/02_network, the one for the roles of the other's ports \
+      with --network. What is left out is told, and stands at the end of the file. A board file with errors is not written, and a file \
+      that is there is not overwritten without --force.
       """)
 
-  @Argument(help: ArgumentHelp("A platform's folder, or one that contains some.", valueName: "path"))
+  @Argument(help: ArgumentHelp("A folder of platforms or device trees, a .dts file, or a 02_network.", valueName: "path"))
   var path: String
 
   @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
@@ -22,43 +23,100 @@ struct BoardImport: ParsableCommand {
   @Option(help: "The ASICs' chip, where the files do not tell.")
   var chip: String?
 
+  @Option(help: ArgumentHelp("OpenWrt's 02_network, for the ports of device trees.", valueName: "file"))
+  var network: String?
+
   @Flag(help: "Overwrite files that are there.")
   var force = false
 
+  /// A board that a description made, and what is told of it.
+  private struct Made {
+    var name: String
+    var text: String
+    var board: BoardDescription
+    var remarks: [String]
+  }
+
   func run() throws {
-    let tree = FileTree(root: path)
-    guard tree.kind("") == .folder else { throw Terminal.failure("\(path): no such folder") }
-    let folders = SONiCPlatform.folders(in: tree)
-    guard !folders.isEmpty else { throw Terminal.failure("\(path): no platform folders of SONiC") }
     let catalog = try LoadedSwitch.catalog()
-    let known = catalog.knownChips
     var hasFailed = false
-    for folder in folders {
-      let platform = SONiCPlatform(tree, folder: folder)
-      do throws(SONiCImporter.Fault) {
-        let imported = try SONiCImporter(platform, chip: chip, inventory: catalog.inventory)
-        let file = "\(output)/\(platform.name).yaml"
-        let text = imported.text
-        let diagnostics = BoardLoader.describe(text: text, file: file, chips: known).diagnostics
-        if diagnostics.contains(where: { $0.severity == .error }) {
-          Diagnostics.tell(diagnostics, excerpts: false)
-          Terminal.complain("\(file): not written: the board has errors")
-          hasFailed = true
-        } else if !force, FileManager.default.fileExists(atPath: file) {
-          Terminal.complain("\(file): is there already; --force overwrites")
-          hasFailed = true
-        } else {
-          guard (try? Files.makeFolder(output)) != nil, (try? Files.write(text, to: file)) != nil else {
-            throw SONiCImporter.Fault(message: "\(file): cannot be written")
-          }
-          for remark in imported.remarks { Terminal.print(remark) }
-          Terminal.print("\(file): \(counted(imported.board.cages.count, "cage")), \(counted(imported.board.profiles.count, "profile"))")
-        }
+    for make in try makers(catalog) {
+      do throws(ImportFault) {
+        if try !write(make(), catalog) { hasFailed = true }
       } catch {
         Terminal.complain(error.message)
         hasFailed = true
       }
     }
     if hasFailed { throw ExitCode.failure }
+  }
+
+  /// One for each board that is to be made.
+  private func makers(_ catalog: Catalog) throws -> [() throws(ImportFault) -> Made] {
+    let (known, chip) = (catalog.knownChips, chip)
+    let roles = try network.map { try BoardImport.script($0) }
+    func tree(_ name: String, in folder: FileTree) -> () throws(ImportFault) -> Made {
+      { () throws(ImportFault) in
+        let (tree, diagnostics) = DeviceTree.read(name, in: folder)
+        guard let tree else { throw ImportFault(message: diagnostics.map(\.description).joined(separator: "\n")) }
+        let imported = try DeviceTreeImporter(tree, chip: chip, network: roles, chips: known)
+        return Made(name: imported.board.platform.id, text: imported.text, board: imported.board, remarks: imported.remarks)
+      }
+    }
+    let folder = FileTree(root: path)
+    if folder.kind("") == .file {
+      let (above, name) = (FileTree(root: FileTree.folder(of: path).isEmpty ? "." : FileTree.folder(of: path)), FileTree.lastName(of: path))
+      if name.hasSuffix(".dts") { return [tree(name, in: above)] }
+      let script = try BoardImport.script(path)
+      guard let chip else { throw Terminal.failure("\(path): which chip its boards have is not said there; name it with --chip") }
+      return script.boards.filter { $0.name != "*" && $0.hasPorts }.map { board in
+        { () throws(ImportFault) in
+          let imported = try BoardNetworkImporter(board, of: script, chip: chip, chips: known)
+          return Made(name: imported.board.platform.id, text: imported.text, board: imported.board, remarks: imported.remarks)
+        }
+      }
+    }
+    guard folder.kind("") == .folder else { throw Terminal.failure("\(path): no such file or folder") }
+    let platforms = SONiCPlatform.folders(in: folder)
+    if platforms.isEmpty {
+      let names = folder.allFiles().filter { $0.hasSuffix(".dts") }
+      guard !names.isEmpty else { throw Terminal.failure("\(path): no platform folders of SONiC, and no device trees") }
+      return names.map { tree($0, in: folder) }
+    }
+    return platforms.map { name in
+      { () throws(ImportFault) in
+        let platform = SONiCPlatform(folder, folder: name)
+        let imported = try SONiCImporter(platform, chip: chip, inventory: catalog.inventory)
+        return Made(name: platform.name, text: imported.text, board: imported.board, remarks: imported.remarks)
+      }
+    }
+  }
+
+  private static func script(_ path: String) throws -> BoardNetwork {
+    let folder = FileTree(root: FileTree.folder(of: path).isEmpty ? "." : FileTree.folder(of: path))
+    let (network, diagnostics) = BoardNetwork.parse(try folder.file(FileTree.lastName(of: path)))
+    guard let network else { throw Terminal.failure(diagnostics.map(\.description).joined(separator: "\n")) }
+    return network
+  }
+
+  /// - Returns: Whether the file was written.
+  private func write(_ made: Made, _ catalog: Catalog) throws(ImportFault) -> Bool {
+    let file = "\(output)/\(made.name).yaml"
+    let diagnostics = BoardLoader.describe(text: made.text, file: file, chips: catalog.knownChips).diagnostics
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      Diagnostics.tell(diagnostics, excerpts: false)
+      Terminal.complain("\(file): not written: the board has errors")
+      return false
+    }
+    if !force, FileManager.default.fileExists(atPath: file) {
+      Terminal.complain("\(file): is there already; --force overwrites")
+      return false
+    }
+    guard (try? Files.makeFolder(output)) != nil, (try? Files.write(made.text, to: file)) != nil else {
+      throw ImportFault(message: "\(file): cannot be written")
+    }
+    for remark in made.remarks { Terminal.print(remark) }
+    Terminal.print("\(file): \(counted(made.board.cages.count, "cage")), \(counted(made.board.profiles.count, "profile"))")
+    return true
   }
 }
