@@ -67,8 +67,10 @@ struct DTSExpander {
   static let maximumDepth = 32
 
   var macros: [String: DTSMacro]
-  /// Bytes that all uses together may still make.
-  private(set) var budget = DTSText.maximumBytes
+  /// Bytes that all uses together may make; real trees make some kilobytes.
+  static let maximumBytes = 2 << 20
+
+  private(set) var budget = DTSExpander.maximumBytes
 
   init(macros: [String: DTSMacro] = [:]) { self.macros = macros }
 

@@ -112,7 +112,7 @@ struct DTSPreprocessor {
       let made = try expander.replacement(of: macro, arguments).flatMap(\.bytes)
       try append(made, at: start)
     } catch {
-      throw TextFault(rule: "SYN06", position: start, message: "macro '\(macro.name.prefix(60))' makes more than 16 MB")
+      throw TextFault(rule: "SYN06", position: start, message: "macro '\(macro.name.prefix(60))' and others make more than 2 MB")
     }
   }
 
