@@ -49,7 +49,8 @@ struct DeviceTreeCheckTests {
     ("temp@49 { reg = <0x49>", "temp@49 { reg = <0x48>", ["error I2C04 6"]), ("<&gpio0 2 0>", "<&gpio0 1 0>", ["warning DTS07 8"]),
     ("phy1: phy@1", "phy0: phy@1", ["error DTS03 9", "error DTS05 13"]), ("<&eth>", "<&etj>", ["error DTS05 15"]),
     ("compatible = \"acme,box\";", "compatible = \"a\"; compatible = \"b\";", ["error DTS04 3"]),
-    ("compatible = \"acme,box\";", "/delete-property/ none;", ["warning DTS06 3"]), ("compatible = \"acme,box\";", "NEW(1)", ["warning DTS02 3"]),
+    ("compatible = \"acme,box\";", "/delete-property/ none;", ["warning DTS06 3"]),
+    ("compatible = \"acme,box\";", "NEW(1)", ["warning DTS02 3"]),
     ("/dts-v1/;", "#include \"b.dtsi\"", ["note DTS01 1"]), ("};\n};", "};", ["error SYN05 18"])
   ])
   func oneFault(old: String, new: String, findings: [String]) throws {

@@ -58,7 +58,8 @@ struct BoardNetworkTests {
   }
 
   @Test(arguments: [
-    ("case $board in\n", 1, 1), ("esac", 1, 1), ("a \"b", 1, 3), ("a $(b", 1, 3), (String(repeating: "case $board in a) ", count: 40), 1, 577)
+    ("case $board in\n", 1, 1), ("esac", 1, 1), ("a \"b", 1, 3), ("a $(b", 1, 3),
+    (String(repeating: "case $board in a) ", count: 40), 1, 577)
   ])
   func faultsHavePlaces(text: String, line: Int, column: Int) {
     let diagnostics = BoardNetwork.parse(SourceFile(path: "a", bytes: Array(text.utf8))).diagnostics

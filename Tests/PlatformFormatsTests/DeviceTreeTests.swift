@@ -75,8 +75,10 @@ struct DeviceTreeTests {
       #endif
       &gone { PORT(9, 2) };
       """,
-      ["soc.dtsi": "#define SOC 4\n#define LABEL(n) JOIN(lan, n)\n#define JOIN(a, b) QUOTE(a ## b)\n#define QUOTE(s) #s\n"
-        + "#define PORT(n, l) port##n: port@##n { reg = <##n>; label = LABEL(l) ; };\n/ { from; };\n"])
+      [
+        "soc.dtsi": "#define SOC 4\n#define LABEL(n) JOIN(lan, n)\n#define JOIN(a, b) QUOTE(a ## b)\n#define QUOTE(s) #s\n"
+          + "#define PORT(n, l) port##n: port@##n { reg = <##n>; label = LABEL(l) ; };\n/ { from; };\n"
+      ])
     #expect(tree.includes.map(\.isResolved) == [true, false] && !tree.isWhole)
     let root = try #require(tree.node(0))
     #expect(root.properties.map(\.name) == ["from", "n", "21_n"])
@@ -116,8 +118,10 @@ struct DeviceTreeTests {
   }
 
   @Test(arguments: [
-    ("", "SYN01", 1, 1), ("/ {", "SYN05", 1, 4), ("/ { a = <1 ; };", "SYN05", 1, 12), ("/ { a = \"x };", "SYN05", 1, 9), ("/ { 5 };", "SYN05", 1, 7),
-    ("/* x", "SYN05", 1, 1), ("#if 1\n/ {};", "SYN05", 1, 1), ("#endif", "SYN05", 1, 1), ("/ { a = [0]; };", "SYN05", 1, 11), ("x", "SYN05", 1, 1),
+    ("", "SYN01", 1, 1), ("/ {", "SYN05", 1, 4), ("/ { a = <1 ; };", "SYN05", 1, 12), ("/ { a = \"x };", "SYN05", 1, 9),
+    ("/ { 5 };", "SYN05", 1, 7),
+    ("/* x", "SYN05", 1, 1), ("#if 1\n/ {};", "SYN05", 1, 1), ("#endif", "SYN05", 1, 1), ("/ { a = [0]; };", "SYN05", 1, 11),
+    ("x", "SYN05", 1, 1),
     ("#error no\n", "SYN05", 1, 1), ("/ { /delete-node/ ; };", "SYN05", 1, 19)
   ])
   func faultsHavePlaces(text: String, rule: String, line: Int, column: Int) {
@@ -150,7 +154,8 @@ struct DeviceTreeTests {
   /// Texts that would grow, nest or run for long end at a limit.
   static let hostile: [String] = [
     "#include \"a\"\n", String(repeating: "a{", count: 300_000), "/ {" + String(repeating: "a{", count: 100_000),
-    "#define A0 x x x x x x x x x x\n" + (1...12).map { "#define A\($0) " + Array(repeating: "A\($0 - 1)", count: 10).joined(separator: " ") + "\n" }.joined() + "/ { A12 };"
+    "#define A0 x x x x x x x x x x\n"
+      + (1...12).map { "#define A\($0) " + Array(repeating: "A\($0 - 1)", count: 10).joined(separator: " ") + "\n" }.joined() + "/ { A12 };"
   ]
 
   @Test(arguments: 0..<4) func hostileTextsAreRefused(index: Int) {
@@ -174,8 +179,10 @@ struct DeviceTreeTests {
 
   @Test func expressions() {
     for (text, value) in [
-      ("1 + 2 * 3", 7), ("(1 << 4) | 2", 18), ("-3", -3), ("!0 && ~0", 1), ("0x10UL", 16), ("5 / 0", nil), ("1 <<", nil), ("9223372036854775807 + 1", nil),
-      ("1 ? 2 : 3", 2), ("7 % 4 == 3", 1), ("1 << 80", nil), ("", nil), ("2 >= 2 != 0", 1), ("-9223372036854775807 - 1", Int.min), ("08", nil)
+      ("1 + 2 * 3", 7), ("(1 << 4) | 2", 18), ("-3", -3), ("!0 && ~0", 1), ("0x10UL", 16), ("5 / 0", nil), ("1 <<", nil),
+      ("9223372036854775807 + 1", nil),
+      ("1 ? 2 : 3", 2), ("7 % 4 == 3", 1), ("1 << 80", nil), ("", nil), ("2 >= 2 != 0", 1), ("-9223372036854775807 - 1", Int.min),
+      ("08", nil)
     ] as [(String, Int?)] {
       #expect(DTSExpression.value(text.utf8) == value, "\(text)")
     }

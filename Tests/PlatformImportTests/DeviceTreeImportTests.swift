@@ -96,7 +96,9 @@ struct DeviceTreeImportTests {
   }
 
   @Test func chipsByCompatible() throws {
-    for (compatible, chip) in [("mediatek,mt7530", "mt7530"), ("mediatek,mt7621", "mt7530"), ("mediatek,mt7531", "mt7531"), ("qca,qca8337", "qca8337")] {
+    for (compatible, chip) in [
+      ("mediatek,mt7530", "mt7530"), ("mediatek,mt7621", "mt7530"), ("mediatek,mt7531", "mt7531"), ("qca,qca8337", "qca8337")
+    ] {
       let made = try Self.make(Self.router(compatible), file: "router.dts")
       #expect(made.board.asics.map(\.chip) == [chip] && made.board.asics[0].attachment == .mdio)
       #expect(made.board.cages.map(\.label) == ["wan", "lan1"] && made.board.profiles[0].choices.map(\.names) == [["wan"], ["lan1"]])
@@ -115,7 +117,8 @@ struct DeviceTreeImportTests {
     for (mode, speed) in [
       ("2500base-x", 2500), ("10gbase-r", 10000), ("rgmii-id", 1000), ("rmii", 100), ("usxgmii", 10000)
     ] {
-      let made = try Self.make(Self.router("realtek,rtl930x-switch", "phy-mode = \"\(mode)\"; managed = \"in-band-status\";"), file: "r.dts")
+      let made = try Self.make(
+        Self.router("realtek,rtl930x-switch", "phy-mode = \"\(mode)\"; managed = \"in-band-status\";"), file: "r.dts")
       #expect(made.board.cages.map { Int($0.breakouts[0].parts[0].speed) } == [speed, speed], "\(mode)")
       #expect(Self.check(made.text, made.board) == [])
     }

@@ -29,11 +29,15 @@ struct SONiCHardwareImportTests {
   static func platform(_ body: (SONiCPlatform) throws -> Void) throws {
     let name = "acme/x86_64-acme_box-r0"
     let files = SONiCRoundTripTests.small(SONiCRoundTripTests.table).filter { !$0.path.hasSuffix(".bcm") }
-    let configuration = "xgxs_tx_lane_map_1=0x2031\nxgxs_rx_lane_map_1=0x3210\nphy_xaui_tx_polarity_flip_1=0x2\nportmap_1=1:100\nbcm_core_clock=1700\nxgxs_tx_lane_map_5=0x11\nportmap_5=5:50\n"
+    let configuration =
+      "xgxs_tx_lane_map_1=0x2031\nxgxs_rx_lane_map_1=0x3210\nphy_xaui_tx_polarity_flip_1=0x2\nportmap_1=1:100\nbcm_core_clock=1700\nxgxs_tx_lane_map_5=0x11\nportmap_5=5:50\n"
     let more: [(path: String, text: String)] = [
       ("\(name)/pddf/pddf-device.json", pddf), ("\(name)/Box/td3-box.config.bcm", configuration),
       ("\(name)/Box/sai.profile", "SAI_INIT_CONFIG_FILE=/usr/share/sonic/hwsku/td3-box.config.bcm\n"),
-      ("\(name)/pcie.yaml", "- bus: '01'\n  dev: '0'\n  fn: '0'\n  id: b870\n  name: 'Ethernet controller: Broadcom'\n- bus: '00'\n  dev: '1f'\n  fn: '4'\n  id: 'zz'\n  name: SMBus\n"),
+      (
+        "\(name)/pcie.yaml",
+        "- bus: '01'\n  dev: '0'\n  fn: '0'\n  id: b870\n  name: 'Ethernet controller: Broadcom'\n- bus: '00'\n  dev: '1f'\n  fn: '4'\n  id: 'zz'\n  name: SMBus\n"
+      ),
       ("\(name)/Box/media_settings.json", "{\"GLOBAL_MEDIA_SETTINGS\": {}}")
     ]
     try SONiCRoundTripTests.withFolder(files + more) { try body(SONiCPlatform($0, folder: name)) }
@@ -54,7 +58,8 @@ struct SONiCHardwareImportTests {
       let cage = try #require(board.cages.first)
       #expect(cage.eeprom?.dev.device == "PORT1-EEPROM" && cage.signals.map(\.name) == ["present"])
       #expect(cage.signals.first?.point == Point(DeviceReference("CPLD1", channel: nil), reg: 0x30, bit: 2, invert: true))
-      #expect(board.psus.map(\.fans) == [["PSU1-fan1"]] && board.psus[0].present?.invert == true && board.psus[0].monitor?.device == "PSU1-PMBUS")
+      #expect(
+        board.psus.map(\.fans) == [["PSU1-fan1"]] && board.psus[0].present?.invert == true && board.psus[0].monitor?.device == "PSU1-PMBUS")
       #expect(board.fans.map(\.name) == ["PSU1-fan1", "fan1", "fan2", "fan3"] && board.fans.map(\.tray) == [nil, 1, 1, 2])
       #expect(board.fans.last?.rpm?.scale == 150)
       #expect(board.leds.map(\.colors) == [[.init("green", 0x20)]] && board.leds[0].at?.mask == 0xe0)
@@ -67,7 +72,8 @@ struct SONiCHardwareImportTests {
       #expect(facts.map(\.key) == ["config", "bcm_core_clock", "ports"])
       for text in [
         "pddf-device.json:8: device 'TEMP2' is left out: 'TEMP1' has its address", "pddf-device.json:11: 'xcvr_reset' is left out: its bit",
-        "pcie.yaml:6: id 'zz' is left out", "td3-box.config.bcm:6: lane map '0x11' is left out", "media_settings.json:1: 'GLOBAL_MEDIA_SETTINGS'"
+        "pcie.yaml:6: id 'zz' is left out", "td3-box.config.bcm:6: lane map '0x11' is left out",
+        "media_settings.json:1: 'GLOBAL_MEDIA_SETTINGS'"
       ] { #expect(made.remarks.contains { $0.contains(text) }, "\(text) in \(made.remarks)") }
     }
   }
@@ -81,8 +87,9 @@ struct SONiCHardwareImportTests {
     for folder in SONiCPlatform.folders(in: tree) {
       let platform = SONiCPlatform(tree, folder: folder)
       // Which chip it is matters to the lanes only.
-      guard let made = (try? SONiCImporter(platform, inventory: catalog.inventory))
-        ?? (try? SONiCImporter(platform, chip: "virtual", inventory: catalog.inventory))
+      guard
+        let made = (try? SONiCImporter(platform, inventory: catalog.inventory))
+          ?? (try? SONiCImporter(platform, chip: "virtual", inventory: catalog.inventory))
       else { continue }
       let read = BoardLoader.describe(text: made.text, file: "\(folder).yaml", chips: catalog.knownChips)
       #expect(read.diagnostics.filter { $0.severity == .error }.prefix(3).map(\.description) == [])
@@ -91,8 +98,10 @@ struct SONiCHardwareImportTests {
       #expect(made.remarks.allSatisfy { $0.contains(":") })
       for (what, count) in [
         ("platforms", 1), ("devices", made.board.devices.count), ("cages with signals", made.board.cages.count { !$0.signals.isEmpty }),
-        ("sensors", made.board.sensors.count), ("fans", made.board.fans.count), ("PSUs", made.board.psus.count), ("LEDs", made.board.leds.count),
-        ("PCI functions", made.board.pci.count), ("lanes wired", made.board.asics.reduce(0) { $0 + $1.serdes.count }), ("remarks", made.remarks.count)
+        ("sensors", made.board.sensors.count), ("fans", made.board.fans.count), ("PSUs", made.board.psus.count),
+        ("LEDs", made.board.leds.count),
+        ("PCI functions", made.board.pci.count), ("lanes wired", made.board.asics.reduce(0) { $0 + $1.serdes.count }),
+        ("remarks", made.remarks.count)
       ] { counts[what, default: 0] += count }
     }
     for (what, count) in counts.sorted(by: { $0.key < $1.key }) { print("imported: \(count) \(what)") }

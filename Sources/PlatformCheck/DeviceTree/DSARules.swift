@@ -24,7 +24,8 @@ struct DSARules {
         let key = "\(what) \(reference.name)"
         if let other = users[key] {
           findings.add(
-            .error, "DSA04", reference.position, "\(what) '\(reference.name.prefix(60))' of '\(port.node.name.prefix(60))' is \(other.what)'s",
+            .error, "DSA04", reference.position,
+            "\(what) '\(reference.name.prefix(60))' of '\(port.node.name.prefix(60))' is \(other.what)'s",
             first: other.position)
         } else {
           users[key] = ("'\(port.node.name.prefix(60))'", reference.position)
@@ -63,7 +64,8 @@ struct DSARules {
     let hasPHYs = words.contains { ["mediatek,", "marvell,mv88e6", "qca,"].contains(where: $0.hasPrefix) } || port.mode == "internal"
     guard !port.isCPU, !port.isLink, !hasPHYs, port.phy == nil, port.sfp == nil, !port.hasFixedLink, !port.isManaged else { return }
     findings.add(
-      .warning, "DSA03", port.node.position, "'\(port.node.name.prefix(60))' has neither phy-handle nor sfp nor fixed-link: nothing tells its speed")
+      .warning, "DSA03", port.node.position,
+      "'\(port.node.name.prefix(60))' has neither phy-handle nor sfp nor fixed-link: nothing tells its speed")
   }
 
   private func checkModule(_ reference: DTSReference) {

@@ -35,7 +35,9 @@ enum DeviceTreeNodeRules {
     // A tree that is not whole leaves many open: they are not worth a line each.
     guard isComplete else { return }
     if node.name.hasPrefix("&") {
-      findings.add(.error, "DTS05", node.position, "no node has the label '\(node.key.prefix(60))'\(NearestName.suggestion(for: node.key, among: labels.filter { $0 != node.key }))")
+      findings.add(
+        .error, "DTS05", node.position,
+        "no node has the label '\(node.key.prefix(60))'\(NearestName.suggestion(for: node.key, among: labels.filter { $0 != node.key }))")
     }
     for property in node.properties {
       for reference in property.references where tree.target(reference) == nil {
@@ -58,7 +60,8 @@ enum DeviceTreeNodeRules {
       if let other = seen[address] {
         findings.add(
           .error, "I2C04", property.position,
-          "'\(child.name.prefix(60))' has address \(address) on '\(node.name.prefix(60))', which '\(other.name.prefix(60))' has", first: other.position)
+          "'\(child.name.prefix(60))' has address \(address) on '\(node.name.prefix(60))', which '\(other.name.prefix(60))' has",
+          first: other.position)
       } else {
         seen[address] = child
       }
@@ -75,7 +78,8 @@ enum DeviceTreeNodeRules {
     let tree = findings.tree
     var seen: [Line: (what: String, position: SourcePosition)] = [:]
     for node in tree.all where !node.isDisabled && node.property("gpio-hog") == nil {
-      for property in node.properties where property.name == "gpios" || property.name.hasSuffix("-gpio") || property.name.hasSuffix("-gpios") {
+      for property in node.properties
+      where property.name == "gpios" || property.name.hasSuffix("-gpio") || property.name.hasSuffix("-gpios") {
         let cells = property.cells
         // A row of lines, one for each bit of a bus, has no form that all share.
         guard (2...3).contains(cells.count), case .reference(let reference) = cells[0].content, let number = cells[1].number,
@@ -85,7 +89,8 @@ enum DeviceTreeNodeRules {
         let what = "'\(property.name)' of '\(node.name.prefix(60))'"
         if let other = seen[line] {
           findings.add(
-            .warning, "DTS07", property.position, "\(what) is line \(number) of '\(reference.name.prefix(60))', which \(other.what) is", first: other.position)
+            .warning, "DTS07", property.position, "\(what) is line \(number) of '\(reference.name.prefix(60))', which \(other.what) is",
+            first: other.position)
         } else {
           seen[line] = (what, property.position)
         }

@@ -28,22 +28,30 @@ extension RulePages {
       "DTS07", .warning, "GPIO line with two users",
       "Two nodes use one line of a GPIO controller. The kernel gives a line to one driver; the other does not start. Mostly a number was copied. Lines that are shared on purpose can be waived."
     ),
-    RulePage("I2C04", .error, "Two devices at one address", "Two nodes of an I2C or MDIO bus have one 'reg': an access reaches one of them only. Mend one."),
+    RulePage(
+      "I2C04", .error, "Two devices at one address",
+      "Two nodes of an I2C or MDIO bus have one 'reg': an access reaches one of them only. Mend one."),
     RulePage(
       "DSA01", .error, "Port of a switch twice",
       "Two ports of a switch have one 'reg'. The driver takes the last one, or refuses the switch. Mend the number; a port of an included file is changed under its label."
     ),
-    RulePage("DSA02", .error, "Two ports of one name", "Two ports of a switch have one 'label'; the second interface gets no name or is refused. Name it otherwise."),
+    RulePage(
+      "DSA02", .error, "Two ports of one name",
+      "Two ports of a switch have one 'label'; the second interface gets no name or is refused. Name it otherwise."),
     RulePage(
       "DSA03", .warning, "Port that leads nowhere",
       "A port has neither phy-handle, sfp, fixed-link nor managed, and its chip has no PHYs inside. Nothing tells the driver its speed, so it has no link. Say what is behind it."
     ),
-    RulePage("DSA04", .error, "PHY or cage of two ports", "Two ports name one PHY or one cage. Only one of them can be wired to it. Mend the reference."),
+    RulePage(
+      "DSA04", .error, "PHY or cage of two ports",
+      "Two ports name one PHY or one cage. Only one of them can be wired to it. Mend the reference."),
     RulePage(
       "DSA05", .warning, "Switch without a CPU port",
       "No port has 'ethernet' or 'link': packets for the CPU have no way, and the driver refuses the switch. Say which port leads to which interface."
     ),
-    RulePage("DSA06", .error, "Port without a number", "A port has no 'reg', or none of 0…4095. The driver refuses it. Write the chip's port number."),
+    RulePage(
+      "DSA06", .error, "Port without a number",
+      "A port has no 'reg', or none of 0…4095. The driver refuses it. Write the chip's port number."),
     RulePage(
       "DSA07", .note, "Port named by another number",
       "The name says port@N and 'reg' another number. The driver takes 'reg'; readers take the name. Make them agree."),

@@ -7,7 +7,8 @@ public enum RulePages {
 
   static var groups: [[RulePage]] {
     [
-      reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages, deviceTree,
+      reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages,
+      deviceTree,
       ours
     ]
   }

@@ -41,14 +41,18 @@ public struct DSASwitch: Sendable {
   }
 
   init?(_ node: DTSNode, in tree: DeviceTree) {
-    guard !node.isDisabled, let list = tree.children(of: node).first(where: { ["ports", "ethernet-ports"].contains($0.name) }) else { return nil }
+    guard !node.isDisabled, let list = tree.children(of: node).first(where: { ["ports", "ethernet-ports"].contains($0.name) }) else {
+      return nil
+    }
     let nodes = tree.children(of: list).filter { DSASwitch.portNames.contains($0.baseName) }
     // The links between a display's or camera's parts are `ports` too.
     guard !nodes.contains(where: { tree.child("endpoint", of: $0) != nil }) else { return nil }
     ports = nodes.filter { !$0.isDisabled }.map { DSASwitch.port($0, in: tree) }
     self.node = node
     let isSwitch = node.baseName.contains("switch") || node.name.hasPrefix("&switch")
-    guard !ports.isEmpty, isSwitch || ports.contains(where: { $0.label != nil || $0.isCPU || $0.mode != nil || $0.phy != nil }) else { return nil }
+    guard !ports.isEmpty, isSwitch || ports.contains(where: { $0.label != nil || $0.isCPU || $0.mode != nil || $0.phy != nil }) else {
+      return nil
+    }
   }
 
   private static func port(_ node: DTSNode, in tree: DeviceTree) -> Port {
@@ -56,10 +60,12 @@ public struct DSASwitch: Sendable {
     let name = (node.property("label") ?? node.property("openwrt,netdev-name"))?.strings.first
     return Port(
       node: node, reg: node.number("reg").flatMap { (0...4095).contains($0) ? $0 : nil },
-      label: name.map { DeviceTree.Word(text: $0.text, position: $0.position) }, mode: node.text("phy-mode") ?? node.text("phy-connection-type"),
+      label: name.map { DeviceTree.Word(text: $0.text, position: $0.position) },
+      mode: node.text("phy-mode") ?? node.text("phy-connection-type"),
       ethernet: node.property("ethernet")?.references.first,
       phy: (node.property("phy-handle") ?? node.property("phy") ?? node.property("phy-device"))?.references.first,
-      sfp: node.property("sfp")?.references.first, serdes: node.property("pcs-handle")?.references.first, hasFixedLink: link != nil || node.property("fixed-link") != nil,
+      sfp: node.property("sfp")?.references.first, serdes: node.property("pcs-handle")?.references.first,
+      hasFixedLink: link != nil || node.property("fixed-link") != nil,
       fixedSpeed: link?.number("speed"), isManaged: node.property("managed") != nil, isLink: node.property("link") != nil)
   }
 

@@ -83,7 +83,8 @@ struct DTSExpander {
     while index < tokens.count {
       let token = tokens[index]
       index += 1
-      guard token.kind == .name, active.count < DTSExpander.maximumDepth, !active.contains(token.text), let macro = macros[token.text] else {
+      guard token.kind == .name, active.count < DTSExpander.maximumDepth, !active.contains(token.text), let macro = macros[token.text]
+      else {
         result.append(token)
         continue
       }
@@ -119,7 +120,9 @@ struct DTSExpander {
         index = neighbour(index, 1) ?? body.count
         continue
       }
-      if token.is("#"), let next = neighbour(index, 1), let place = parameters.firstIndex(of: body[next].text), arguments.indices.contains(place) {
+      if token.is("#"), let next = neighbour(index, 1), let place = parameters.firstIndex(of: body[next].text),
+        arguments.indices.contains(place)
+      {
         made += DTSExpander.quoted(arguments[place])
         index = next + 1
         continue

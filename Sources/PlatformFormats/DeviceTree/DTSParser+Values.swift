@@ -100,7 +100,9 @@ extension DTSParser {
         result.append(DTSCell(content: .number(Int(value ?? 0)), position: position))
       default:
         let start = cursor.offset
-        while let byte = cursor.byte, DTSExpression.isWord(byte) || (cursor.offset == start && byte == UInt8(ascii: "-")) { cursor.advance() }
+        while let byte = cursor.byte, DTSExpression.isWord(byte) || (cursor.offset == start && byte == UInt8(ascii: "-")) {
+          cursor.advance()
+        }
         guard cursor.offset > start else { throw fault("expected a number, a reference or '>', found \(cursor.found)") }
         if cursor.byte == UInt8(ascii: ":") { cursor.advance(); continue }
         // A macro without a definition takes its arguments along.
@@ -120,12 +122,16 @@ extension DTSParser {
     var digits: [UInt8] = []
     while let byte = cursor.byte, byte != UInt8(ascii: "]") {
       if !TextCursor.isSpace(byte) {
-        guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { throw fault("expected two hexadecimal digits, found \(cursor.found)") }
+        guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
+          throw fault("expected two hexadecimal digits, found \(cursor.found)")
+        }
         digits.append(UInt8(digit))
       }
       cursor.advance()
     }
-    guard cursor.byte != nil, digits.count % 2 == 0 else { throw fault("expected pairs of hexadecimal digits and ']', found \(cursor.found)") }
+    guard cursor.byte != nil, digits.count % 2 == 0 else {
+      throw fault("expected pairs of hexadecimal digits and ']', found \(cursor.found)")
+    }
     cursor.advance()
     return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
   }

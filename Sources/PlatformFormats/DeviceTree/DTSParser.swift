@@ -217,7 +217,11 @@ struct DTSParser {
       let name = word()
       guard let number, !name.isEmpty else { throw fault("expected what is deleted, found \(cursor.found)") }
       if isNode {
-        if let known = tree.index[.init(parent: number, name: name)] { delete(known) } else { tree.vainDeletions.append(.init(text: name, position: position)) }
+        if let known = tree.index[.init(parent: number, name: name)] {
+          delete(known)
+        } else {
+          tree.vainDeletions.append(.init(text: name, position: position))
+        }
       } else {
         if let place = places.removeValue(forKey: .init(parent: number, name: name)) {
           // Taken out at the end: places of others stay as they are.
@@ -246,12 +250,15 @@ struct DTSParser {
     var ahead = cursor
     while let byte = ahead.byte, DTSExpression.isWord(byte) { ahead.advance() }
     let name = ahead.text(from: cursor.offset)
-    guard let first = name.utf8.first, !first.isDigit, name.utf8.allSatisfy({ !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else {
+    guard let first = name.utf8.first, !first.isDigit, name.utf8.allSatisfy({ !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) })
+    else {
       return false
     }
     ahead.skipSpace()
     let next = ahead.byte
-    if let next, "=;:{".utf8.contains(next) || next == UInt8(ascii: "-") || next == UInt8(ascii: ",") || next == UInt8(ascii: "@") { return false }
+    if let next, "=;:{".utf8.contains(next) || next == UInt8(ascii: "-") || next == UInt8(ascii: ",") || next == UInt8(ascii: "@") {
+      return false
+    }
     tree.unknownMacros.append(.init(text: name, position: cursor.position))
     cursor = ahead
     if next == UInt8(ascii: "(") { try skipBrackets() }

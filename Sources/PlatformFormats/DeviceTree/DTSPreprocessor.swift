@@ -63,7 +63,9 @@ struct DTSPreprocessor {
       } else if byte == UInt8(ascii: "/"), cursor.starts(with: "/include/") {
         cursor.advance(9)
         cursor.skipSpace()
-        guard cursor.byte == UInt8(ascii: "\"") else { throw TextFault(position: place(), message: "expected the name of a file in quotes") }
+        guard cursor.byte == UInt8(ascii: "\"") else {
+          throw TextFault(position: place(), message: "expected the name of a file in quotes")
+        }
         let end = DTSToken.endOfString(cursor.bytes, from: cursor.offset)
         let name = String(decoding: cursor.bytes[(cursor.offset + 1)..<max(cursor.offset + 1, end - 1)], as: UTF8.self)
         cursor.advance(end - cursor.offset)
@@ -136,7 +138,9 @@ struct DTSPreprocessor {
       offset += 1
       if byte == UInt8(ascii: "/"), next == UInt8(ascii: "*") || next == byte {
         let isLine = next == byte
-        while offset < limit, !(isLine ? bytes[offset] == 0x0a : bytes[offset - 1] == UInt8(ascii: "*") && bytes[offset] == byte && offset > start + 2) {
+        while offset < limit,
+          !(isLine ? bytes[offset] == 0x0a : bytes[offset - 1] == UInt8(ascii: "*") && bytes[offset] == byte && offset > start + 2)
+        {
           offset += 1
         }
         offset = min(offset + 1, limit)

@@ -177,7 +177,9 @@ public struct BoardNetwork: Sendable {
       }
       boards[place].switches.append((arguments.first?.text ?? "", ports))
     case "ucidef_set_poe":
-      boards[place].poeBudget = arguments.first.flatMap { Double($0.text) }.flatMap { $0.isFinite && (0...1_000_000).contains($0) ? $0 : nil }
+      boards[place].poeBudget = arguments.first.flatMap { Double($0.text) }.flatMap {
+        $0.isFinite && (0...1_000_000).contains($0) ? $0 : nil
+      }
       power(arguments.dropFirst().first, of: place)
     default: boards[place].others.append(call)
     }

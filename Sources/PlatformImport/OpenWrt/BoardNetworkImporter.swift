@@ -21,7 +21,8 @@ public struct BoardNetworkImporter {
   public init(_ own: BoardNetwork.Board, of network: BoardNetwork, chip: String, chips: KnownChips) throws(ImportFault) {
     let place = "02_network:\(own.position.line)"
     let name = String(own.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) ? $0 : "_" })
-    var identity = BoardIdentity(id: name, vendor: own.name.split(separator: ",").first.map { $0.lowercased() } ?? "unknown", product: own.name)
+    var identity = BoardIdentity(
+      id: name, vendor: own.name.split(separator: ",").first.map { $0.lowercased() } ?? "unknown", product: own.name)
     identity.match = .mapping([.init("compatible", .text(own.name))])
     identity.source = "OpenWrt \(place)"
     board = BoardDescription(platform: identity)
@@ -42,7 +43,8 @@ public struct BoardNetworkImporter {
           ports.append(
             Port(
               name: role == "wan" && count == 0 ? "wan" : "\(role)\(port.index ?? count + 1)", lane: port.number + 1,
-              role: ["lan": .lan, "wan": .wan][role], label: port.index.map(String.init) ?? "\(role)\(count + 1)", line: port.position.line))
+              role: ["lan": .lan, "wan": .wan][role], label: port.index.map(String.init) ?? "\(role)\(count + 1)", line: port.position.line)
+          )
         }
       }
       board.sources["cages"] = "OpenWrt \(place); lane = switch port + 1"
@@ -60,7 +62,8 @@ public struct BoardNetworkImporter {
     var (names, lanes): (Set<String>, Set<Int>) = ([], [])
     for port in ports {
       guard port.lane <= limit, !asic.cpu.contains(where: { $0.port + 1 == port.lane }) else {
-        remarks.append("02_network:\(port.line): port '\(port.name)' is left out: the chip has \(limit) lanes, or the port leads to the CPU")
+        remarks.append(
+          "02_network:\(port.line): port '\(port.name)' is left out: the chip has \(limit) lanes, or the port leads to the CPU")
         continue
       }
       guard !port.name.contains("{"), !port.name.contains("}"), names.insert(port.name).inserted, lanes.insert(port.lane).inserted else {
@@ -69,7 +72,8 @@ public struct BoardNetworkImporter {
       }
       let number = board.cages.count + 1
       let mode = DeviceTreeSpeed.mode(speed, isFibre: false)
-      board.cages.append(Cage(number: number, kind: .rj45, label: port.label, lanes: LaneList(asic: "npu0", lanes: [port.lane]), breakouts: [mode]))
+      board.cages.append(
+        Cage(number: number, kind: .rj45, label: port.label, lanes: LaneList(asic: "npu0", lanes: [port.lane]), breakouts: [mode]))
       var choice = BoardProfile.Choice(cage: number, breakout: mode)
       (choice.names, choice.role, choice.autoneg) = ([port.name], port.role, true)
       profile.choices.append(choice)

@@ -15,7 +15,9 @@ struct DeviceTreeDevices {
   private mutating func remark(_ place: SourcePosition, _ text: String) { remarks.append("\(tree.place(place)): \(text)") }
 
   private static func isMDIO(_ node: DTSNode) -> Bool { node.name.contains("mdio") }
-  private static func isMultiplexer(_ node: DTSNode) -> Bool { node.compatible.contains { $0.contains("pca954") || $0.contains("pca984") || $0.contains("i2c-mux") } }
+  private static func isMultiplexer(_ node: DTSNode) -> Bool {
+    node.compatible.contains { $0.contains("pca954") || $0.contains("pca984") || $0.contains("i2c-mux") }
+  }
   private static func isI2C(_ node: DTSNode) -> Bool {
     node.baseName.hasPrefix("i2c") || node.name.hasPrefix("&i2c") || node.compatible.contains { $0.contains("i2c") }
   }
@@ -78,7 +80,9 @@ struct DeviceTreeDevices {
   /// `<&gpio1 27 GPIO_ACTIVE_LOW>`: the line, and whether low means yes.
   mutating func line(_ property: DTSProperty) -> Point? {
     let cells = property.cells
-    guard cells.count >= 2, case .reference(let reference) = cells[0].content, let line = cells[1].number, 0...63 ~= line else { return nil }
+    guard cells.count >= 2, case .reference(let reference) = cells[0].content, let line = cells[1].number, 0...63 ~= line else {
+      return nil
+    }
     guard let node = tree.target(reference), let controller = device(node) else {
       remark(reference.position, "'&\(reference.name)' is not in the tree; its line \(line) is left out")
       return nil
@@ -103,7 +107,9 @@ struct DeviceTreeDevices {
   /// The memory and signals of a cage's module.
   mutating func addModule(_ node: DTSNode, to cage: inout Cage) {
     for signal in DeviceTreeDevices.signals {
-      guard let property = node.property(signal.property) ?? node.property(signal.property + "s"), let point = line(property) else { continue }
+      guard let property = node.property(signal.property) ?? node.property(signal.property + "s"), let point = line(property) else {
+        continue
+      }
       cage.signals.append(.init(signal.name, point))
     }
     guard let reference = node.property("i2c-bus")?.references.first else {

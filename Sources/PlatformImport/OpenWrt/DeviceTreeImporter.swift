@@ -32,22 +32,29 @@ public struct DeviceTreeImporter {
     var asic = BoardASIC(name: "npu0", chip: found.0)
     asic.source = "OpenWrt \(found.1)"
     for other in switches.dropFirst() { remark(other.node.position, "switch '\(tree.path(of: other.node))' is left out: a board has one") }
-    for include in tree.includes where !include.isResolved { remark(include.position, "'\(include.name)' is not there, and not looked into") }
+    for include in tree.includes where !include.isResolved {
+      remark(include.position, "'\(include.name)' is not there, and not looked into")
+    }
     for macro in tree.unknownMacros { remark(macro.position, "'\(macro.text)' has no definition: what it makes is left out") }
     asic.attachment = attachment(first)
     for port in first.ports where port.isCPU {
       guard let reg = port.reg else { remark(port.node.position, "a CPU port without a number is left out"); continue }
-      asic.cpu.append(BoardASIC.CPUPort(port: reg, speed: port.fixedSpeed.flatMap { UInt32(exactly: $0) }.flatMap { 10...1_600_000 ~= $0 ? $0 : nil }))
+      asic.cpu.append(
+        BoardASIC.CPUPort(port: reg, speed: port.fixedSpeed.flatMap { UInt32(exactly: $0) }.flatMap { 10...1_600_000 ~= $0 ? $0 : nil }))
     }
     if asic.cpu.isEmpty, asic.attachment != .soc { asic.attachment = nil }
     board.asics = [asic]
     addPorts(first, network?.ports(of: tree.node(0)?.compatible.first ?? ""))
-    guard !board.cages.isEmpty else { throw ImportFault(message: "\(tree.place(first.node.position)): the switch has no port that can be taken over") }
+    guard !board.cages.isEmpty else {
+      throw ImportFault(message: "\(tree.place(first.node.position)): the switch has no port that can be taken over")
+    }
     addLights()
     (board.devices, board.leds) = (devices.devices, board.leds)
     remarks += devices.remarks
     for name in ["keys", "thermal-zones"] {
-      if let root = tree.node(0), let node = tree.child(name, of: root) { remark(node.position, "'\(name)' is left out: a board has no such part") }
+      if let root = tree.node(0), let node = tree.child(name, of: root) {
+        remark(node.position, "'\(name)' is left out: a board has no such part")
+      }
     }
   }
 
@@ -93,7 +100,9 @@ public struct DeviceTreeImporter {
     if words.contains("mdio") { return .mdio }
     if words.contains("spi") { return .spi }
     if words.contains("i2c@") { return .i2c }
-    return node.compatible(in: tree).contains { $0.hasPrefix("realtek,rtl83") || $0.hasPrefix("realtek,rtl93") || $0.contains("mt7621") || $0.contains("mt7988") }
+    return node.compatible(in: tree).contains {
+      $0.hasPrefix("realtek,rtl83") || $0.hasPrefix("realtek,rtl93") || $0.contains("mt7621") || $0.contains("mt7988")
+    }
       ? .soc : nil
   }
 
@@ -116,7 +125,8 @@ public struct DeviceTreeImporter {
     // Ports that are numbered on the panel are the cages of these numbers.
     let digits = ports.map { entry in (head: entry.label.prefix { !$0.isNumber }, number: Int(entry.label.drop { !$0.isNumber })) }
     let numbers = digits.compactMap(\.number)
-    let isNumbered = Set(digits.map(\.head)).count == 1 && numbers.count == ports.count && Set(numbers).count == ports.count
+    let isNumbered =
+      Set(digits.map(\.head)).count == 1 && numbers.count == ports.count && Set(numbers).count == ports.count
       && numbers.allSatisfy { 1...4096 ~= $0 }
     var profile = BoardProfile(name: "default")
     (profile.isDefault, profile.alias) = (true, "Ethernet{cage-1}")
@@ -135,7 +145,9 @@ public struct DeviceTreeImporter {
     board.cages.sort { $0.number < $1.number }
     profile.choices.sort { $0.cage < $1.cage }
     board.profiles = [profile]
-    if let network { addPower(network, labels: Dictionary(ports.enumerated().map { ($1.label, isNumbered ? numbers[$0] : $0 + 1) }) { first, _ in first }) }
+    if let network {
+      addPower(network, labels: Dictionary(ports.enumerated().map { ($1.label, isNumbered ? numbers[$0] : $0 + 1) }) { first, _ in first })
+    }
   }
 
   private func role(_ label: String, _ reg: Int, _ network: BoardNetwork.Board?) -> BoardProfile.Role? {
@@ -154,7 +166,10 @@ public struct DeviceTreeImporter {
     // Which ports have power is said; how much each gives is not.
     let powered = network.unpowered.map { none in labels.keys.filter { !none.contains($0) } } ?? network.poePorts
     let numbers = powered.compactMap { labels[$0] }.sorted().map(String.init)
-    if !numbers.isEmpty { remarks.append("02_network:\(network.position.line): PoE is on cages \(numbers.joined(separator: ", ")); the power of each is not said") }
+    if !numbers.isEmpty {
+      remarks.append(
+        "02_network:\(network.position.line): PoE is on cages \(numbers.joined(separator: ", ")); the power of each is not said")
+    }
   }
 
   private mutating func cage(_ port: DSASwitch.Port, _ number: Int, _ reg: Int, _ label: String, _ node: DSASwitch) -> Cage {
@@ -173,11 +188,19 @@ public struct DeviceTreeImporter {
     }
     let mode = DeviceTreeSpeed.mode(speed, isFibre: isFibre)
     var cage = Cage(
-      number: number, kind: isFibre ? (speed > 10000 ? .sfp28 : .sfp) : .rj45, label: label, lanes: LaneList(asic: "npu0", lanes: [reg + 1]), breakouts: [mode])
-    if let sfp, let module = tree.target(sfp) { devices.addModule(module, to: &cage) }
-    else if let sfp { remark(sfp.position, "'&\(sfp.name)' of port '\(label)' is not in the tree") }
+      number: number, kind: isFibre ? (speed > 10000 ? .sfp28 : .sfp) : .rj45, label: label,
+      lanes: LaneList(asic: "npu0", lanes: [reg + 1]), breakouts: [mode])
+    if let sfp, let module = tree.target(sfp) {
+      devices.addModule(module, to: &cage)
+    } else if let sfp {
+      remark(sfp.position, "'&\(sfp.name)' of port '\(label)' is not in the tree")
+    }
     if let phy = port.phy {
-      if let node = tree.target(phy) { cage.phy = isFibre ? nil : devices.device(node) } else { remark(phy.position, "'&\(phy.name)' of port '\(label)' is not in the tree") }
+      if let node = tree.target(phy) {
+        cage.phy = isFibre ? nil : devices.device(node)
+      } else {
+        remark(phy.position, "'&\(phy.name)' of port '\(label)' is not in the tree")
+      }
     }
     return cage
   }
@@ -193,7 +216,9 @@ public struct DeviceTreeImporter {
         }
         let label = node.text("label") ?? (words.isEmpty ? node.name : words.joined(separator: ":"))
         let name = names.contains(label) ? "\(label)-\(node.name)" : label
-        guard !name.contains("{"), !name.contains("}"), names.insert(name).inserted else { remark(node.position, "LED '\(name)' is left out: its name is taken"); continue }
+        guard !name.contains("{"), !name.contains("}"), names.insert(name).inserted else {
+          remark(node.position, "LED '\(name)' is left out: its name is taken"); continue
+        }
         guard let property = node.property("gpios"), let point = devices.line(property) else {
           remark(node.position, "LED '\(name)' is left out: its line is not said")
           continue
@@ -209,6 +234,7 @@ public struct DeviceTreeImporter {
   /// The board's file.
   public var text: String {
     BoardWriter.text(
-      board, heading: ["\(board.platform.product), imported from OpenWrt's device tree."], remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks)
+      board, heading: ["\(board.platform.product), imported from OpenWrt's device tree."],
+      remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks)
   }
 }

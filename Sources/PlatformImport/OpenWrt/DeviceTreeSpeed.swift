@@ -27,7 +27,8 @@ enum DeviceTreeSpeed {
   /// What a port of this speed can be used as: copper goes down to 100 Mb/s, a module to 1 Gb/s.
   static func mode(_ speed: UInt32, isFibre: Bool) -> BreakoutMode {
     let slower = standard.filter { $0 < speed }.reversed() as [UInt32]
-    let alternatives = isFibre ? (speed >= 10000 ? slower.filter { $0 == 10000 || $0 == 1000 } : []) : (speed == 1000 ? slower : slower.filter { $0 >= 100 })
+    let alternatives =
+      isFibre ? (speed >= 10000 ? slower.filter { $0 == 10000 || $0 == 1000 } : []) : (speed == 1000 ? slower : slower.filter { $0 >= 100 })
     return BreakoutMode(parts: [.init(count: 1, speed: speed, alternatives: alternatives)])
   }
 }

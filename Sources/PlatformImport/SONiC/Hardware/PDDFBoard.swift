@@ -71,7 +71,9 @@ struct PDDFBoard {
       case "_pwm": fans[place].pwm = points.point(node, .mask, own: own, in: devices, what: "pwm of fans", writes: true)
       case "_input":
         var point = points.point(node, .mask, own: own, in: devices, what: "input of \(name)")
-        if let factor = node["attr_mult"]?.text.flatMap({ Double($0) }), factor.isFinite, node["attr_is_divisor"]?.text != "1" { point?.scale = factor }
+        if let factor = node["attr_mult"]?.text.flatMap({ Double($0) }), factor.isFinite, node["attr_is_divisor"]?.text != "1" {
+          point?.scale = factor
+        }
         fans[place].rpm = point
       default: break
       }
@@ -96,7 +98,9 @@ struct PDDFBoard {
         case "psu_p_out": psu.power = read(name)
         case "psu_temp1_input": psu.temperature = read(name)
         default:
-          guard name.hasPrefix("psu_fan"), name.hasSuffix("_speed_rpm"), let number = Int(name.dropFirst(7).prefix { $0.isNumber }), number < 16 else { break }
+          guard name.hasPrefix("psu_fan"), name.hasSuffix("_speed_rpm"), let number = Int(name.dropFirst(7).prefix { $0.isNumber }),
+            number < 16
+          else { break }
           var fan = BoardFan(name: "\(device.name)-fan\(number)")
           guard !fans.contains(where: { $0.name == fan.name }) else { break }
           (fan.rpm, fan.source) = (read(name), line(part.key))
@@ -111,7 +115,8 @@ struct PDDFBoard {
   /// A register's bits, and what is written there for each colour.
   private mutating func addLED(_ device: PDDFDevice) {
     var led = BoardLED(name: device.name)
-    led.role = device.name.hasPrefix("FAN") ? "fan" : device.name.hasPrefix("PSU") ? "psu" : device.name.hasPrefix("LOC") ? "locator" : "system"
+    led.role =
+      device.name.hasPrefix("FAN") ? "fan" : device.name.hasPrefix("PSU") ? "psu" : device.name.hasPrefix("LOC") ? "locator" : "system"
     led.source = line(device.key)
     for node in attributes(device) {
       let bits = (node["bits"]?.text ?? "").split(separator: ":").compactMap { Int($0) }
@@ -148,7 +153,8 @@ struct PDDFBoard {
     guard let index = device.node["dev_attr"]?["dev_idx"]?.text.flatMap({ SONiCNumber.parse($0) }), 1...4096 ~= index else { return }
     var (eeprom, signals): (Point?, [Cage.Signal]) = (modules[index]?.eeprom, modules[index]?.signals ?? [])
     let names: [String: (name: String, writes: Bool)] = [
-      "xcvr_present": ("present", false), "xcvr_reset": ("reset", true), "xcvr_lpmode": ("lpmode", true), "xcvr_intr_status": ("interrupt", false),
+      "xcvr_present": ("present", false), "xcvr_reset": ("reset", true), "xcvr_lpmode": ("lpmode", true),
+      "xcvr_intr_status": ("interrupt", false),
       "xcvr_rxlos": ("los", false), "xcvr_txfault": ("txfault", false), "xcvr_txdisable": ("txdisable", true)
     ]
     for part in device.interfaces.compactMap({ $0.text.flatMap { devices.pddf[$0] } }) {
@@ -156,7 +162,9 @@ struct PDDFBoard {
         guard let name = node["attr_name"]?.text else { continue }
         if name == "eeprom", let own = devices.reference(part.name) { eeprom = Point(own) }
         guard let (signal, writes) = names[name], !signals.contains(where: { $0.name == signal }) else { continue }
-        if let point = points.point(node, .bit, own: nil, in: devices, what: "\(name) of \(device.name)", writes: writes) { signals.append(.init(signal, point)) }
+        if let point = points.point(node, .bit, own: nil, in: devices, what: "\(name) of \(device.name)", writes: writes) {
+          signals.append(.init(signal, point))
+        }
       }
     }
     modules[index] = (eeprom, signals)

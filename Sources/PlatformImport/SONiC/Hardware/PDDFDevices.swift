@@ -14,7 +14,8 @@ struct PDDFDevices {
 
   /// What has an adapter's buses on it, and what that is on.
   private static let adapters: [String: (kind: String, on: String)] = [
-    "SMBUS": ("i2c-adapter", "pci"), "I2C-GPIO": ("i2c-gpio", "platform"), "FPGA-OCORE": ("i2c-ocores", "platform"), "FPGAPCIE": ("fpga", "pci"),
+    "SMBUS": ("i2c-adapter", "pci"), "I2C-GPIO": ("i2c-gpio", "platform"), "FPGA-OCORE": ("i2c-ocores", "platform"),
+    "FPGAPCIE": ("fpga", "pci"),
     "MULTIFPGAPCIE": ("fpga", "pci"), "FPGAI2C": ("fpga", "platform")
   ]
 
@@ -62,7 +63,9 @@ struct PDDFDevices {
       let attributes = device.node["i2c"]?["dev_attr"]
       if let vendor = attributes?["vendor_id"]?.text, let id = attributes?["device_id"]?.text {
         let words = [vendor, id].map { $0.lowercased().replacing("0x", with: "") }
-        if words.allSatisfy({ $0.count == 4 && $0.allSatisfy(\.isHexDigit) }) { one.match = .mapping([.init("id", .text(words.joined(separator: ":")))]) }
+        if words.allSatisfy({ $0.count == 4 && $0.allSatisfy(\.isHexDigit) }) {
+          one.match = .mapping([.init("id", .text(words.joined(separator: ":")))])
+        }
       }
     }
     places[device.name] = devices.count
@@ -142,7 +145,8 @@ struct PDDFDevices {
     if !parent.channels.isEmpty {
       // A port is listed for what it consists of.
       let names = [device.name, device.virtualParent?.text ?? device.name]
-      if let channel = parent.channels.first(where: { $0.device.text.map(names.contains) ?? false })?.number.value, let own = reference(parentName),
+      if let channel = parent.channels.first(where: { $0.device.text.map(names.contains) ?? false })?.number.value,
+        let own = reference(parentName),
         self.device(own)?.channelCount.map({ channel < $0 }) ?? false
       {
         return DeviceReference(own.device, channel: channel)

@@ -40,7 +40,9 @@ struct PDDFPoints {
     let type = node["attr_devtype"]?.text ?? ""
     let address = PDDFPoints.number(node, "attr_devaddr")
     var device = devices.reference(node["attr_devname"]?.text)
-    if device == nil, let address { device = own.flatMap { devices.device($0)?.address == address ? $0 : nil } ?? devices.register(at: address) }
+    if device == nil, let address {
+      device = own.flatMap { devices.device($0)?.address == address ? $0 : nil } ?? devices.register(at: address)
+    }
     if device == nil, address == nil { device = own }
     guard let device, let known = devices.device(device) else { return drop("no device has its register") }
     guard let offset = PDDFPoints.number(node, "attr_offset"), offset <= Int(Int32.max) else { return drop("it has no register") }
@@ -74,7 +76,9 @@ struct PDDFPoints {
     let register = Register(device: point.dev.description, reg: reg)
     let bits = point.bit.map { 1 << $0 } ?? point.mask ?? Int.max
     if writes {
-      guard !(writers[register] ?? []).contains(where: { $0.bits & bits != 0 && !($0.bits == bits && $0.what == what) }) else { return false }
+      guard !(writers[register] ?? []).contains(where: { $0.bits & bits != 0 && !($0.bits == bits && $0.what == what) }) else {
+        return false
+      }
       writers[register, default: []].append(Use(bits: bits, what: what))
     } else if point.bit != nil {
       guard !(readers[register] ?? []).contains(where: { $0.bits == bits && $0.what != what }) else { return false }

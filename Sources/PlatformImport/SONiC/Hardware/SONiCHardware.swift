@@ -19,7 +19,8 @@ struct SONiCHardware {
     addPorts()
     for file in files.json where file.name.hasSuffix("media_settings.json") {
       for section in file.root?.pairs ?? [] {
-        remarks.append("\(file.file):\(section.key.position.line): '\(section.key.text ?? "")' is left out: a board has no serdes values by module")
+        remarks.append(
+          "\(file.file):\(section.key.position.line): '\(section.key.text ?? "")' is left out: a board has no serdes values by module")
       }
     }
   }
@@ -27,7 +28,9 @@ struct SONiCHardware {
   private func source(_ name: String) -> String { "SONiC device/\(platform.vendor)/\(platform.name)/\(name)" }
 
   private mutating func addPDDF() {
-    let all = files.json.filter { $0.name.hasPrefix("pddf/pddf-device") && $0.root != nil }.sorted { ($0.name.count, $0.name) < ($1.name.count, $1.name) }
+    let all = files.json.filter { $0.name.hasPrefix("pddf/pddf-device") && $0.root != nil }.sorted {
+      ($0.name.count, $0.name) < ($1.name.count, $1.name)
+    }
     guard let first = all.first, let root = first.root else { return }
     for other in all.dropFirst() { remarks.append("\(other.file):1: is left out: \(first.name) is taken") }
     let made = PDDFBoard(PDDFFile(file: first.file, root: root), source: source(first.name))
@@ -91,12 +94,16 @@ struct SONiCHardware {
   }
 
   private mutating func addPCI() {
-    let all = files.yaml.filter { $0.name.hasPrefix("pcie") && !$0.name.contains("/") }.sorted { ($0.name.count, $0.name) < ($1.name.count, $1.name) }
+    let all = files.yaml.filter { $0.name.hasPrefix("pcie") && !$0.name.contains("/") }.sorted {
+      ($0.name.count, $0.name) < ($1.name.count, $1.name)
+    }
     guard let first = all.first, let root = first.stream.documents.first else { return }
     for other in all.dropFirst() { remarks.append("\(other.file):1: is left out: \(first.name) is taken") }
     let file = TreeDocument(file: first.file, root: root)
     board.pci = SONiCPCI.entries(file, source: source(first.name), chip: chip, &remarks)
-    guard board.asics.count == 1, let id = chip?.pci, let entry = board.pci.first(where: { $0.id.map(id.contains) ?? false }) else { return }
+    guard board.asics.count == 1, let id = chip?.pci, let entry = board.pci.first(where: { $0.id.map(id.contains) ?? false }) else {
+      return
+    }
     var address = PCIAddress(bdf: entry.place, id: entry.id)
     address.source = entry.source
     board.asics[0].pci = address
@@ -107,7 +114,8 @@ struct SONiCHardware {
     let inside = platform.folder.isEmpty ? files.folder : String(files.folder.dropFirst(platform.folder.count + 1))
     let wanted = files.saiProfile?["SAI_INIT_CONFIG_FILE"].map { FileTree.lastName(of: $0.value) }
     let beside = self.files.configurations.filter { FileTree.folder(of: $0.name) == inside }
-    let found = beside.first { FileTree.lastName(of: $0.name) == wanted } ?? self.files.configurations.first { $0.name == wanted }
+    let found =
+      beside.first { FileTree.lastName(of: $0.name) == wanted } ?? self.files.configurations.first { $0.name == wanted }
       ?? (wanted == nil && beside.count == 1 ? beside.first : nil)
     return found.map { ($0.name, $0.value) }
   }
@@ -118,7 +126,9 @@ struct SONiCHardware {
       for (number, files) in sku.asics.isEmpty ? [(0, sku.files)] : sku.asics.map({ ($0.number, $0.files) }) {
         guard let place = board.asics.firstIndex(where: { $0.name == "npu\(number)" }) else { continue }
         var entries: [FreeValue.Entry] = []
-        if let named = files.saiProfile?["SAI_INIT_CONFIG_FILE"] { entries.append(.init("config", .text(FileTree.lastName(of: named.value)))) }
+        if let named = files.saiProfile?["SAI_INIT_CONFIG_FILE"] {
+          entries.append(.init("config", .text(FileTree.lastName(of: named.value))))
+        }
         if let (name, value) = configuration(files, sku.folder) {
           if board.asics[place].serdes.isEmpty {
             let documents = self.files.yaml.first { $0.name == name }?.stream.documents ?? []

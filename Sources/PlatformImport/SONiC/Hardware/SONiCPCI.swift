@@ -5,7 +5,8 @@ import SwitchPlatform
 enum SONiCPCI {
   /// - Source: the PCI ID repository; the names are lspci's.
   private static let vendors: [(word: String, id: String)] = [
-    ("intel", "8086"), ("broadcom", "14e4"), ("mellanox", "15b3"), ("nvidia", "10de"), ("advanced micro devices", "1022"), ("xilinx", "10ee"),
+    ("intel", "8086"), ("broadcom", "14e4"), ("mellanox", "15b3"), ("nvidia", "10de"), ("advanced micro devices", "1022"),
+    ("xilinx", "10ee"),
     ("aspeed", "1a03"), ("pericom", "12d8"), ("plx", "10b5"), ("renesas", "1912"), ("lattice", "1204"), ("altera", "1172"),
     ("asmedia", "1b21"), ("realtek", "10ec"), ("phison", "1987"), ("silicon motion", "126f"), ("samsung", "144d"), ("barefoot", "1d1c")
   ]
@@ -16,7 +17,9 @@ enum SONiCPCI {
       func drop(_ what: String, _ why: String) { remarks.append("\(file.file):\(node.position.line): \(what) is left out: \(why)") }
       let name = node["name"]?.text
       let parts = [("bus", 2), ("dev", 2), ("fn", 1)].map { key, digits -> String? in
-        guard let text = node[key]?.text?.lowercased(), !text.isEmpty, text.count <= digits, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return nil }
+        guard let text = node[key]?.text?.lowercased(), !text.isEmpty, text.count <= digits,
+          text.allSatisfy({ $0.isASCII && $0.isHexDigit })
+        else { return nil }
         return String(repeating: "0", count: digits - text.count) + text
       }
       guard let bus = parts[0], let device = parts[1], let function = parts[2] else {
