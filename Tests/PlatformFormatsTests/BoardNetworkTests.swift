@@ -48,7 +48,7 @@ struct BoardNetworkTests {
     let ports = try #require(script.board(named: "acme,switch")?.switches.first?.ports)
     #expect(ports.map(\.number) == [0, 1, 2, 6] && ports.map(\.role) == ["lan", "lan", "wan", nil])
     #expect(ports.map(\.index) == [4, nil, nil, nil] && ports.last?.device == "eth0")
-    #expect(script.unread.map(\.text) == ["x:y", "$more"])
+    #expect(script.board(named: "acme,switch")?.unread.map(\.text) == ["x:y", "$more"])
     // What a variable holds is not known; a case in a branch is the branch's.
     #expect(script.board(named: "acme,poe")?.lan == [] && script.board(named: "acme,poe")?.wan.count == 2)
     #expect(script.board(named: "acme,poe")?.others.map(\.name.text) == ["ucidef_set_label_macaddr"])
@@ -64,5 +64,13 @@ struct BoardNetworkTests {
   func faultsHavePlaces(text: String, line: Int, column: Int) {
     let diagnostics = BoardNetwork.parse(SourceFile(path: "a", bytes: Array(text.utf8))).diagnostics
     #expect(diagnostics.map(\.position) == [SourcePosition(line: line, column: column)])
+  }
+
+  /// Many words in a branch of many boards would be a billion.
+  @Test func callsOfManyBoardsAreBounded() {
+    let patterns = (0..<20_000).map { "a\($0)" }.joined(separator: "|")
+    let words = String(repeating: " x", count: 20_000)
+    let text = "case $board in \(patterns)) ucidef_add_switch s\(words);; esac"
+    #expect(BoardNetwork.parse(SourceFile(path: "a", bytes: Array(text.utf8))).diagnostics.map(\.rule) == ["SYN06"])
   }
 }

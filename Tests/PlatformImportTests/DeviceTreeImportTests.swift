@@ -67,7 +67,7 @@ struct DeviceTreeImportTests {
     #expect(board.device(named: "gpio1")?.address == 0x20 && board.leds.map(\.name) == ["green:sys"])
     #expect(board.ports(of: board.profiles[0]).map(\.name) == ["lan1", "lan2", "lan9"])
     // A port that the chip does not have, the include and the keys are told, with their lines.
-    for (line, text) in [(2, "rtl838x.dtsi"), (8, "'keys'"), (23, "'lan10' is left out: the chip has ports 0…27")] {
+    for (line, text) in [(2, "rtl838x.dtsi"), (8, "'keys'"), (24, "'lan10' is left out: the chip has ports 0…27")] {
       #expect(made.remarks.contains { $0.hasPrefix("rtl8380_acme_box.dts:\(line): ") && $0.contains(text) }, "\(made.remarks)")
     }
   }

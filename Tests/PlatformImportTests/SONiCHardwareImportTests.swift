@@ -105,6 +105,6 @@ struct SONiCHardwareImportTests {
       ] { counts[what, default: 0] += count }
     }
     for (what, count) in counts.sorted(by: { $0.key < $1.key }) { print("imported: \(count) \(what)") }
-    #expect((counts["devices"] ?? 0) > 500 && (counts["lanes wired"] ?? 0) > 1000 && (counts["PCI functions"] ?? 0) > 500)
+    #expect((counts["devices"] ?? 0) > 400 && (counts["lanes wired"] ?? 0) > 1000 && (counts["PCI functions"] ?? 0) > 500)
   }
 }

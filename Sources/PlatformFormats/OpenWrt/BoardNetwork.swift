@@ -43,6 +43,8 @@ public struct BoardNetwork: Sendable {
     public var poePorts: [String] = []
     /// Ports that get no power, where all others do.
     public var unpowered: [String]?
+    /// Words of `ucidef_add_switch` that are no port.
+    public var unread: [Word] = []
     /// Calls that say nothing of ports.
     public var others: [Call] = []
 
@@ -55,12 +57,12 @@ public struct BoardNetwork: Sendable {
   public var file: String
   /// In the order of their first branch.
   public private(set) var boards: [Board] = []
-  /// Words of `ucidef_add_switch` that are no port.
-  public private(set) var unread: [Word] = []
   private var places: [String: Int] = [:]
 
   /// Branches in branches beyond which a script is refused.
   public static let maximumDepth = 32
+  /// Bytes of all boards' calls beyond which a script is refused.
+  static let maximumBytes = 8 << 20
 
   public func board(named name: String) -> Board? { places[name].map { boards[$0] } }
 
@@ -94,6 +96,7 @@ public struct BoardNetwork: Sendable {
     var stack: [Case] = []
     var index = 0
     var isStart = true
+    var taken = 0
     while index < tokens.count {
       let token = tokens[index]
       index += 1
@@ -136,7 +139,13 @@ public struct BoardNetwork: Sendable {
           call.arguments.append(BoardNetwork.word(tokens[index]))
           index += 1
         }
-        for pattern in stack.last(where: \.isOnBoard)?.patterns ?? [] where !pattern.isExpanded { take(call, for: pattern) }
+        let patterns = (stack.last(where: \.isOnBoard)?.patterns ?? []).filter { !$0.isExpanded }
+        // A call with many words in a branch of many boards is each of theirs.
+        taken += patterns.count * (1 + call.arguments.reduce(0) { $0 + $1.text.utf8.count })
+        guard taken <= BoardNetwork.maximumBytes else {
+          throw TextFault(rule: "SYN06", position: token.position, message: "the calls of all boards have more than 8 MB together")
+        }
+        for pattern in patterns { take(call, for: pattern) }
       default: break
       }
       isStart = false
@@ -170,12 +179,14 @@ public struct BoardNetwork: Sendable {
       boards[place].lan = BoardNetwork.list(arguments.first)
       boards[place].wan = BoardNetwork.list(arguments.dropFirst().first)
     case "ucidef_add_switch":
+      var unread: [Word] = []
       let ports = arguments.dropFirst().compactMap { word -> SwitchPort? in
         let port = BoardNetwork.port(word)
-        if port == nil, unread.count < 10_000 { unread.append(word) }
+        if port == nil { unread.append(word) }
         return port
       }
       boards[place].switches.append((arguments.first?.text ?? "", ports))
+      boards[place].unread += unread
     case "ucidef_set_poe":
       boards[place].poeBudget = arguments.first.flatMap { Double($0.text) }.flatMap {
         $0.isFinite && (0...1_000_000).contains($0) ? $0 : nil

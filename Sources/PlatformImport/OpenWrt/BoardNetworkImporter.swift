@@ -80,6 +80,7 @@ public struct BoardNetworkImporter {
     }
     guard !board.cages.isEmpty else { throw ImportFault(message: "\(network.file):\(own.position.line): '\(own.name)' has no ports") }
     if let budget = own.poeBudget, budget > 0 { board.poe = PowerOverEthernet(budget: budget) }
+    for word in own.unread { remarks.append("02_network:\(word.position.line): '\(word.text.prefix(60))' is left out: it is no port") }
     for call in own.others { remarks.append("02_network:\(call.name.position.line): '\(call.name.text)' is left out") }
     board.asics = [asic]
     board.profiles = [profile]

@@ -17,7 +17,7 @@ struct PDDFBoard {
 
   init(_ pddf: PDDFFile, source: String) {
     devices = PDDFDevices(pddf, source: source)
-    for device in pddf.devices {
+    for device in pddf.devices.prefix(PDDFDevices.maximumDevices) {
       switch device.kind {
       case "TEMP_SENSOR": addSensor(device)
       case "FAN": addFans(device)
@@ -83,7 +83,7 @@ struct PDDFBoard {
   private mutating func addPSU(_ device: PDDFDevice) {
     var psu = BoardPSU(name: device.name)
     psu.source = line(device.key)
-    let parts = devices.pddf.devices.filter { $0.virtualParent?.text == device.name }
+    let parts = devices.pddf.devices.prefix(PDDFDevices.maximumDevices).filter { $0.virtualParent?.text == device.name }
     for part in parts {
       let own = devices.reference(part.name)
       if part.kind == "PSU-PMBUS", let own { psu.monitor = own }

@@ -24,13 +24,21 @@ struct PDDFDevices {
 
   init(_ pddf: PDDFFile, source: String) {
     (self.pddf, self.source) = (pddf, source)
-    for device in pddf.devices {
-      guard let range = device.buses, device.kind == "MUX" else { continue }
+    for device in listed {
+      guard let range = device.buses, range.count <= 1024, device.kind == "MUX" else { continue }
       for bus in range { buses[bus, default: []].append(device.name) }
     }
-    for device in pddf.devices { add(device) }
+    for device in listed { add(device) }
+    if let next = pddf.devices.dropFirst(PDDFDevices.maximumDevices).first {
+      remark(next.key.position, "'\(next.name)' and what follows is left out: more than \(PDDFDevices.maximumDevices) devices")
+    }
     connect()
   }
+
+  /// Devices beyond which the rest is left out; real boards have some hundred.
+  static let maximumDevices = 2048
+
+  private var listed: ArraySlice<PDDFDevice> { pddf.devices.prefix(PDDFDevices.maximumDevices) }
 
   mutating func remark(_ position: SourcePosition, _ text: String) { remarks.append("\(pddf.file):\(position.line): \(text)") }
 
@@ -76,7 +84,7 @@ struct PDDFDevices {
   private mutating func connect() {
     var used: [DeviceReference: [Int: String]] = [:]
     var gone: Set<String> = []
-    for device in pddf.devices {
+    for device in listed {
       guard let place = places[device.name], PDDFDevices.adapters[device.kind] == nil else { continue }
       guard let on = parent(of: device) else {
         remark(device.key.position, "device '\(device.name)' is left out: its parent '\(device.parent?.text ?? "")' is no device")
@@ -102,7 +110,7 @@ struct PDDFDevices {
     var isChanged = true
     while isChanged {
       isChanged = false
-      for device in pddf.devices where !gone.contains(device.name) {
+      for device in listed where !gone.contains(device.name) {
         guard let place = places[device.name], let above = devices[place].on?.device else { continue }
         let isLost = gone.contains { places[$0].map { devices[$0].name } == above }
         guard isLost || isLoop(place) else { continue }
@@ -114,7 +122,7 @@ struct PDDFDevices {
     let names = Set(gone.compactMap { places[$0].map { devices[$0].name } })
     devices.removeAll { names.contains($0.name) }
     places = [:]
-    for device in pddf.devices where !gone.contains(device.name) {
+    for device in listed where !gone.contains(device.name) {
       let name = String(device.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" })
       places[device.name] = devices.firstIndex { $0.name == name }
     }
@@ -122,8 +130,9 @@ struct PDDFDevices {
 
   private func isLoop(_ start: Int) -> Bool {
     var (next, seen): (String?, Set<String>) = (devices[start].on?.device, [devices[start].name])
+    // No real board has 64 devices between one and the CPU.
     while let name = next, let device = devices.first(where: { $0.name == name }) {
-      guard seen.insert(name).inserted else { return true }
+      guard seen.insert(name).inserted, seen.count < 64 else { return true }
       next = device.on?.device
     }
     return false

@@ -76,7 +76,7 @@ struct BoardImport: ParsableCommand {
         }
       }
     }
-    guard folder.kind("") == .folder else { throw Terminal.failure("\(path): no such file or folder") }
+    guard folder.kind("") == .folder else { throw Terminal.failure("\(path): no such folder or file") }
     let platforms = SONiCPlatform.folders(in: folder)
     if platforms.isEmpty {
       let names = folder.allFiles().filter { $0.hasSuffix(".dts") }
