@@ -37,12 +37,19 @@ struct BoardImport: ParsableCommand {
     var remarks: [String]
   }
 
+  /// What one board is made of.
+  private enum Source {
+    case platform(String, FileTree)
+    case tree(String, FileTree, roles: BoardNetwork?)
+    case script(BoardNetwork.Board, BoardNetwork, chip: String)
+  }
+
   func run() throws {
     let catalog = try LoadedSwitch.catalog()
     var hasFailed = false
-    for make in try makers(catalog) {
+    for source in try sources() {
       do throws(ImportFault) {
-        if try !write(make(), catalog) { hasFailed = true }
+        if try !write(make(source, catalog), catalog) { hasFailed = true }
       } catch {
         Terminal.complain(error.message)
         hasFailed = true
@@ -51,50 +58,48 @@ struct BoardImport: ParsableCommand {
     if hasFailed { throw ExitCode.failure }
   }
 
-  /// One for each board that is to be made.
-  private func makers(_ catalog: Catalog) throws -> [() throws(ImportFault) -> Made] {
-    let (known, chip) = (catalog.knownChips, chip)
+  private func sources() throws -> [Source] {
     let roles = try network.map { try BoardImport.script($0) }
-    func tree(_ name: String, in folder: FileTree) -> () throws(ImportFault) -> Made {
-      { () throws(ImportFault) in
-        let (tree, diagnostics) = DeviceTree.read(name, in: folder)
-        guard let tree else { throw ImportFault(message: diagnostics.map(\.description).joined(separator: "\n")) }
-        let imported = try DeviceTreeImporter(tree, chip: chip, network: roles, chips: known)
-        return Made(name: imported.board.platform.id, text: imported.text, board: imported.board, remarks: imported.remarks)
-      }
-    }
     let folder = FileTree(root: path)
     if folder.kind("") == .file {
-      let (above, name) = (FileTree(root: FileTree.folder(of: path).isEmpty ? "." : FileTree.folder(of: path)), FileTree.lastName(of: path))
-      if name.hasSuffix(".dts") { return [tree(name, in: above)] }
+      let name = FileTree.lastName(of: path)
+      if name.hasSuffix(".dts") { return [.tree(name, BoardImport.folder(of: path), roles: roles)] }
       let script = try BoardImport.script(path)
       guard let chip else { throw Terminal.failure("\(path): which chip its boards have is not said there; name it with --chip") }
-      return script.boards.filter { $0.name != "*" && $0.hasPorts }.map { board in
-        { () throws(ImportFault) in
-          let imported = try BoardNetworkImporter(board, of: script, chip: chip, chips: known)
-          return Made(name: imported.board.platform.id, text: imported.text, board: imported.board, remarks: imported.remarks)
-        }
-      }
+      return script.boards.filter { $0.name != "*" && $0.hasPorts }.map { .script($0, script, chip: chip) }
     }
     guard folder.kind("") == .folder else { throw Terminal.failure("\(path): no such folder or file") }
     let platforms = SONiCPlatform.folders(in: folder)
-    if platforms.isEmpty {
-      let names = folder.allFiles().filter { $0.hasSuffix(".dts") }
-      guard !names.isEmpty else { throw Terminal.failure("\(path): no platform folders of SONiC, and no device trees") }
-      return names.map { tree($0, in: folder) }
-    }
-    return platforms.map { name in
-      { () throws(ImportFault) in
-        let platform = SONiCPlatform(folder, folder: name)
-        let imported = try SONiCImporter(platform, chip: chip, inventory: catalog.inventory)
-        return Made(name: platform.name, text: imported.text, board: imported.board, remarks: imported.remarks)
-      }
+    guard platforms.isEmpty else { return platforms.map { .platform($0, folder) } }
+    let names = folder.allFiles().filter { $0.hasSuffix(".dts") }
+    guard !names.isEmpty else { throw Terminal.failure("\(path): no platform folders of SONiC, and no device trees") }
+    return names.map { .tree($0, folder, roles: roles) }
+  }
+
+  private func make(_ source: Source, _ catalog: Catalog) throws(ImportFault) -> Made {
+    switch source {
+    case .platform(let name, let folder):
+      let platform = SONiCPlatform(folder, folder: name)
+      let imported = try SONiCImporter(platform, chip: chip, inventory: catalog.inventory)
+      return Made(name: platform.name, text: imported.text, board: imported.board, remarks: imported.remarks)
+    case .tree(let name, let folder, let roles):
+      let (tree, diagnostics) = DeviceTree.read(name, in: folder)
+      guard let tree else { throw ImportFault(message: diagnostics.map(\.description).joined(separator: "\n")) }
+      let imported = try DeviceTreeImporter(tree, chip: chip, network: roles, chips: catalog.knownChips)
+      return Made(name: imported.board.platform.id, text: imported.text, board: imported.board, remarks: imported.remarks)
+    case .script(let board, let script, let chip):
+      let imported = try BoardNetworkImporter(board, of: script, chip: chip, chips: catalog.knownChips)
+      return Made(name: imported.board.platform.id, text: imported.text, board: imported.board, remarks: imported.remarks)
     }
   }
 
+  private static func folder(of path: String) -> FileTree {
+    let folder = FileTree.folder(of: path)
+    return FileTree(root: !folder.isEmpty ? folder : path.hasPrefix("/") ? "/" : ".")
+  }
+
   private static func script(_ path: String) throws -> BoardNetwork {
-    let folder = FileTree(root: FileTree.folder(of: path).isEmpty ? "." : FileTree.folder(of: path))
-    let (network, diagnostics) = BoardNetwork.parse(try folder.file(FileTree.lastName(of: path)))
+    let (network, diagnostics) = BoardNetwork.parse(try folder(of: path).file(FileTree.lastName(of: path)))
     guard let network else { throw Terminal.failure(diagnostics.map(\.description).joined(separator: "\n")) }
     return network
   }
