@@ -73,7 +73,7 @@ fuzz: fuzz-text ## Throw sequences of calls at libsai.so, and texts at each read
 	  -L .build/debug -lsai -Wl,-rpath,'$$ORIGIN/../.build/debug'
 	TRYSAIL_HOST_INTERFACES=none $(OUT)/sai-fuzz -max_total_time=$(FUZZ) -max_len=2048 -print_final_stats=1 -artifact_prefix=$(OUT)/fuzz/ $(OUT)/fuzz
 
-FUZZ_READERS = json yaml xml pbtext csv portmap breakout board chip columns assignments bcm sensors words sonic mellanox waivers
+FUZZ_READERS = json yaml xml pbtext csv devicetree boardnetwork portmap breakout board chip columns assignments bcm sensors words sonic mellanox waivers
 
 fuzz-text: setup ## Throw texts at each reader for FUZZ seconds (60).
 	@TRYSAIL_FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product text-fuzz \

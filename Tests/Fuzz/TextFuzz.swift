@@ -26,6 +26,17 @@ private let reader: @Sendable ([UInt8]) -> Void = {
       let table = CSVTable(SourceFile(path: "fuzz", bytes: bytes))
       for row in table.rows { for column in table.header { _ = (table.cell(row, column), table.position(row, column)) } }
     },
+    // A text that includes itself, as far as it is let.
+    "devicetree": { bytes in
+      let source = SourceFile(path: "fuzz", bytes: bytes)
+      guard let tree = DeviceTree.parse(source, resolve: { name, _ in name == "self" ? source : nil }).tree else { return }
+      for node in tree.all { _ = (tree.path(of: node), node.properties.map { $0.references.map { tree.target($0) } }) }
+      _ = DSASwitch.all(in: tree)
+    },
+    "boardnetwork": { bytes in
+      guard let network = BoardNetwork.parse(SourceFile(path: "fuzz", bytes: bytes)).network else { return }
+      for board in network.boards { _ = network.ports(of: board.name) }
+    },
     "portmap": { bytes in
       guard let board else { return }
       let text = String(decoding: bytes, as: UTF8.self)
@@ -40,7 +51,7 @@ private let reader: @Sendable ([UInt8]) -> Void = {
         pair("kind", "qsfp28"), pair("lanes", "npu0[1..4]"), Node.Pair(key: text("breakouts"), value: Node(.sequence([scalar]), at: start))
       ]
       let cages = Node(.mapping([Node.Pair(key: text("1"), value: Node(.mapping(cage), at: start))]), at: start)
-      _ = BoardLoader.load(node: Node(.mapping([Node.Pair(key: text("cages"), value: cages)]), at: start), file: "fuzz")
+      _ = BoardLoader.describe(node: Node(.mapping([Node.Pair(key: text("cages"), value: cages)]), at: start), file: "fuzz")
     },
     "board": { _ = BoardLoader.load(text: String(decoding: $0, as: UTF8.self), file: "fuzz") },
     // The files of SONiC's platforms that are neither JSON nor YAML.

@@ -12,7 +12,8 @@ struct HostileTextTests {
     ("YAML", "[", { YAMLDocument.parse(String(decoding: $0, as: UTF8.self), file: "a").diagnostics }),
     ("XML", "<a>", { XMLDocument.parse(bytes: $0, file: "a").diagnostics }),
     ("pbtext", "a{", { PBText.parse(bytes: $0, file: "a").diagnostics }),
-    ("pbtext list", "a:[", { PBText.parse(bytes: $0, file: "a").diagnostics })
+    ("pbtext list", "a:[", { PBText.parse(bytes: $0, file: "a").diagnostics }),
+    ("device tree", "/{a", { DeviceTree.parse(SourceFile(path: "a", bytes: Array($0.prefix(1_000_000)))).diagnostics })
   ]
 
   /// The greatest resident size of the process so far.
@@ -23,7 +24,7 @@ struct HostileTextTests {
   }
 
   /// Ten megabytes of levels are refused at the limit, and binary data at its first bytes.
-  @Test(arguments: 0..<5) func deepAndBinary(index: Int) {
+  @Test(arguments: 0..<6) func deepAndBinary(index: Int) {
     let reader = HostileTextTests.readers[index]
     let deep = Array(String(repeating: reader.open, count: 10_000_000 / reader.open.utf8.count).utf8)
     let binary = (0..<10_000_000).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 255) }

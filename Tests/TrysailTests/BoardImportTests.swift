@@ -69,4 +69,26 @@ import Testing
       #expect(try Tool.run("board", "check", file).output.contains("error") == false)
     }
   }
+
+  /// A device tree, with the roles of its ports from the script beside it; the script alone needs a chip.
+  @Test func deviceTreesAndScripts() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let (tree, script) = (folder.appending(path: "rtl8380_acme_box.dts"), folder.appending(path: "02_network"))
+      try """
+      #include "rtl838x.dtsi"
+      / { compatible = "acme,box", "realtek,rtl838x-soc"; model = "Box"; };
+      &switch0 { ports { SWITCH_PORT(8, 1, internal) SWITCH_PORT(9, 2, internal) }; };
+      """.write(to: tree, atomically: true, encoding: .utf8)
+      try "case $board in acme,box) ucidef_set_interfaces_lan_wan lan1 lan2 ;; esac\n".write(to: script, atomically: true, encoding: .utf8)
+      let output = folder.appending(path: "out").path
+      let result = try Tool.run("board", "import", tree.path, "-o", output, "--network", script.path)
+      #expect(result.status == 0 && result.output.contains("'rtl838x.dtsi' is not there"), "\(result)")
+      let text = try String(contentsOfFile: "\(output)/acme_box.yaml", encoding: .utf8)
+      #expect(text.contains("role: lan") && text.contains("role: wan") && text.contains("chip: rtl8380"))
+      #expect(try Tool.run("board", "check", "\(output)/acme_box.yaml").output == "\(output)/acme_box.yaml: ok\n")
+      #expect(try Tool.run("board", "check", tree.path).status == 0)
+      #expect(try Tool.run("board", "import", script.path, "-o", output).errors.contains("--chip"))
+      #expect(try Tool.run("board", "import", script.path, "-o", output, "--chip", "mt7530", "--force").status == 0)
+    }
+  }
 }

@@ -24,7 +24,7 @@ public enum Recognition {
   /// Every project. Another is another line.
   public static var kinds: [any DescriptionCheck.Type] {
     [
-      SONiCDescription.self, FBOSSCheck.self, OPXCheck.self, OpenSwitchCheck.self, StratumCheck.self
+      SONiCDescription.self, FBOSSCheck.self, OPXCheck.self, OpenSwitchCheck.self, StratumCheck.self, DeviceTreeCheck.self
     ]
   }
 

@@ -7,7 +7,9 @@ public enum RulePages {
 
   static var groups: [[RulePage]] {
     [
-      reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages, ours
+      reading, ports, lanes, breakout, profiles, references, hardwareSyntax, chips, devices, inventory, OtherProjectsRules.pages,
+      deviceTree,
+      ours
     ]
   }
 

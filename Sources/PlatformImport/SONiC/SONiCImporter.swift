@@ -1,7 +1,8 @@
 public import PlatformFormats
 public import SwitchPlatform
 
-/// A SONiC platform as a board of ours: identity, ASICs, cages, and a profile for each hardware SKU.
+/// A SONiC platform as a board of ours: identity, ASICs with their wiring, cages, a profile for each hardware SKU, and what PDDF, the PCI
+/// list and the chassis' inventory say of the box.
 ///
 /// What SONiC's files contradict themselves in, or what a board cannot say, is left out and listed in `remarks`.
 public struct SONiCImporter {
@@ -12,11 +13,7 @@ public struct SONiCImporter {
   /// The platform's folder where it was read, and in SONiC.
   private let folders: (here: String, there: String)
 
-  public struct Fault: Error, Hashable, Sendable {
-    public var message: String
-
-    public init(message: String) { self.message = message }
-  }
+  public typealias Fault = ImportFault
 
   /// - Parameter chip: The ASICs' chip; `nil`: what the files say.
   /// - Throws: Where there is no switch in it, or its chip cannot be told.
@@ -68,6 +65,9 @@ public struct SONiCImporter {
     board.cages = cages.made
     board.sources["cages"] = "\(place); kinds follow from lanes and speeds"
     if board.profiles.isEmpty { throw Fault(message: "\(platform.path("")): no SKU can be said as a profile") }
+    let hardware = SONiCHardware(board, of: platform, chip: chip)
+    board = hardware.board
+    remarks += hardware.remarks
     if wanted != board.profiles.first?.name {
       remarks.append("\(place): default_sku names no SKU with ports; the first one is the default")
     }
@@ -76,7 +76,7 @@ public struct SONiCImporter {
   /// The board's file.
   public var text: String {
     BoardWriter.text(
-      board, heading: ["\(board.platform.product), imported from SONiC. Devices, sensors, fans and the PCI list are not in it."],
+      board, heading: ["\(board.platform.product), imported from SONiC."],
       remarks: remarks.isEmpty ? [] : ["Not taken over:"] + remarks.map { $0.replacing(folders.here, with: folders.there) })
   }
 }
