@@ -230,7 +230,8 @@ final class Pipeline {
   private static func isOfRouting(_ role: TableRole) -> Bool {
     switch role {
     case .routerInterface, .hostIPv4, .hostIPv6, .routeIPv4, .routeIPv6, .aclIngress, .nextHopGroup, .nextHopGroupMember, .nextHop,
-      .egressInterface, .rangeChecker, .meter: true
+      .egressInterface, .rangeChecker, .meter:
+      true
     default: false
     }
   }
