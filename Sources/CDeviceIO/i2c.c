@@ -12,6 +12,8 @@ int trysail_i2c_functions(int descriptor, unsigned long *functions) {
 
 int trysail_i2c_transfer(
     int descriptor, uint16_t address, const uint8_t *written, uint16_t written_count, uint8_t *read, uint16_t read_count) {
+  // The kernel looks for a driver that has the address only here.
+  if (ioctl(descriptor, I2C_SLAVE, (unsigned long)address) < 0) return -errno;
   struct i2c_msg messages[2];
   struct i2c_rdwr_ioctl_data transfer = {.msgs = messages, .nmsgs = 0};
   // The kernel does not write to what is to be written.

@@ -49,6 +49,16 @@ import Testing
     return steps
   }
 
+  /// It is told how long to try, once, before the first transfer.
+  @Test func itIsConfigured() throws {
+    let steps: [ScriptedHID.Step] = [.expect([0x14, 0x40, 1, 1]), Self.ask, .answer([0x16, 2, 5])]
+    let device = ScriptedHID(steps + steps)
+    let bridge = CP2112(device)
+    for _ in 0..<2 { _ = try bridge.transfer(0x20, write: [1], read: 0) }
+    #expect(device.features == [[0x06, 0, 1, 0x86, 0xa0, 0x02, 0, 0, 100, 0, 100, 1, 0, 1]])
+    #expect(device.isDone && device.faults == [])
+  }
+
   /// What the bridge says of a transfer that failed; it is told to forget it.
   @Test(arguments: [
     (0, "no device answers at 0x20"), (1, "not free"), (2, "another master"), (3, "fewer bytes than asked"), (4, "fewer bytes than sent"),

@@ -48,6 +48,17 @@ private final class MemoryI2C: I2CBus {
     #expect(try bus.pollInterrupt() == false)
   }
 
+  /// Registers of one byte stand one behind the other.
+  @Test func severalRegisters() throws {
+    let memory = MemoryI2C(numberBytes: 1)
+    let bus = try I2CRegisterBus(memory, device: 0x50)
+    try [UInt32(1), 2, 3].withUnsafeBufferPointer { try bus.write($0, at: 0x10) }
+    #expect(memory.registers == [0x10: [1], 0x11: [2], 0x12: [3]])
+    var values = [UInt32](repeating: 0, count: 3)
+    try values.withUnsafeMutableBufferPointer { try bus.read(into: $0, at: 0x10) }
+    #expect(values == [1, 2, 3])
+  }
+
   @Test func failuresAreTold() throws {
     let bus = try I2CRegisterBus(MemoryI2C(numberBytes: 1), device: 0x51)
     #expect(throws: BusError.failed(6)) { try bus.read(1) }

@@ -27,6 +27,9 @@ final class ScriptedHID: HIDDevice {
     }
   }
 
+  private(set) var features: [[UInt8]] = []
+  func setFeature(_ report: [UInt8]) throws(DeviceError) { features.append(report) }
+
   func receive() throws(DeviceError) -> [UInt8] {
     guard !steps.isEmpty else { throw DeviceError(name, .timeout("a report")) }
     switch steps.removeFirst() {

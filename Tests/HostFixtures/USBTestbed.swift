@@ -23,7 +23,9 @@ public enum USBTestbed {
 
   /// What umockdev calls an ioctl record: reports of 64 bytes, the device's behind those that they answer.
   public static func record(_ reports: [Report]) -> String {
-    var text = "@DEV \(path)\n"
+    // The bridge's configuration, by a control transfer: setup packet and report.
+    let setup = "2109060300000E00" + "06000186A0020000640064010001"
+    var text = "@DEV \(path)\nUSBDEVFS_REAPURBNDELAY 0 2 0 0 0 22 14 0 \(setup)\n"
     for report in reports {
       let (indent, endpoint, bytes) =
         switch report {

@@ -15,6 +15,9 @@ public final class CP2112: I2CBus {
     static let statusRequest: UInt8 = 0x15
     static let status: UInt8 = 0x16
     static let cancel: UInt8 = 0x17
+    /// SMBus configuration: 100 kHz, its own address 0x02 as from the factory, no report unasked, 100 ms for a write and for a read, an end
+    /// where the clock is held low, one retry. From the factory it tries without end.
+    static let configuration: [UInt8] = [0x06, 0, 1, 0x86, 0xa0, 0x02, 0, 0, 100, 0, 100, 1, 0, 1]
   }
 
   /// Most bytes that a transfer reads, and writes: without a read, and in front of one.
@@ -25,6 +28,7 @@ public final class CP2112: I2CBus {
   private static let patience = 1000
 
   private let device: any HIDDevice
+  private var isConfigured = false
   public var name: String { "CP2112 \(device.name)" }
 
   public init(_ device: any HIDDevice) { self.device = device }
@@ -34,6 +38,8 @@ public final class CP2112: I2CBus {
     guard count >= 0, count <= CP2112.longestRead else { throw DeviceError(name, .tooLong(count, limit: CP2112.longestRead)) }
     let longest = count > 0 ? CP2112.longestWriteBeforeRead : CP2112.longestWrite
     guard bytes.count <= longest else { throw DeviceError(name, .tooLong(bytes.count, limit: longest)) }
+    if !isConfigured { try device.setFeature(Report.configuration) }
+    isConfigured = true
     let (high, low) = (UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count))
     switch (bytes.isEmpty, count) {
     case (true, 0): throw DeviceError(name, .unsupported("nothing to write and nothing to read: it cannot"))

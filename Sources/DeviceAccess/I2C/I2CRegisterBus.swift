@@ -58,11 +58,11 @@ public final class I2CRegisterBus: DeviceBus {
   }
 
   public func write(_ values: UnsafeBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
-    for index in values.indices { try write(values[index], at: address &+ UInt64(index * 4)) }
+    for index in values.indices { try write(values[index], at: address &+ UInt64(index * format.spacing)) }
   }
 
   public func read(into values: UnsafeMutableBufferPointer<UInt32>, at address: UInt64) throws(BusError) {
-    for index in values.indices { values[index] = try read(address &+ UInt64(index * 4)) }
+    for index in values.indices { values[index] = try read(address &+ UInt64(index * format.spacing)) }
   }
 
   public func allocateDMA(byteCount: Int) throws(BusError) -> DMARegion { throw .outOfMemory(byteCount) }

@@ -4,6 +4,8 @@ public protocol HIDDevice: AnyObject {
   var name: String { get }
   /// Sends a report, its number first where the device numbers them.
   func send(_ report: [UInt8]) throws(DeviceError)
+  /// Sets a feature report, its number first.
+  func setFeature(_ report: [UInt8]) throws(DeviceError)
   /// The next report of the device.
   ///
   /// - Throws: `.timeout` where none comes in time.

@@ -43,7 +43,8 @@ public final class USBConnection: HIDDevice {
   /// The interface's first endpoints of interrupt or bulk transfers; 0: there is none.
   private var input: UInt8 = 0
   private var output: UInt8 = 0
-  private var isInterrupt = true
+  private var inputInterrupts = true
+  private var outputInterrupts = true
   /// - Unit: milliseconds.
   public var timeout: UInt32 = 1000
 
@@ -92,11 +93,10 @@ public final class USBConnection: HIDDevice {
       let kind = endpoint.bmAttributes & 3
       guard kind == 2 || kind == 3 else { continue }
       if endpoint.bEndpointAddress & 0x80 != 0 {
-        if input == 0 { input = endpoint.bEndpointAddress }
+        if input == 0 { (input, inputInterrupts) = (endpoint.bEndpointAddress, kind == 3) }
       } else if output == 0 {
-        output = endpoint.bEndpointAddress
+        (output, outputInterrupts) = (endpoint.bEndpointAddress, kind == 3)
       }
-      isInterrupt = kind == 3
     }
   }
 
@@ -136,11 +136,17 @@ public final class USBConnection: HIDDevice {
     return Array(bytes.prefix(Int(status)))
   }
 
+  /// A feature report by SET_REPORT (HID 1.11, 7.2.2).
+  public func setFeature(_ report: [UInt8]) throws(DeviceError) {
+    let index = UInt16(truncatingIfNeeded: interface)
+    try control(type: 0x21, request: 9, value: 0x0300 | UInt16(report.first ?? 0), index: index, write: report)
+  }
+
   /// To the interface's first output endpoint.
   public func send(_ report: [UInt8]) throws(DeviceError) {
     guard output != 0 else { throw DeviceError(name, .unsupported("interface \(interface) has no output endpoint")) }
     var bytes = report
-    let (status, count) = transfer(output, &bytes)
+    let (status, count) = transfer(output, outputInterrupts, &bytes)
     guard status == 0, count == report.count else { throw failure(status == 0 ? -1 : status, "a report of \(report.count) bytes") }
   }
 
@@ -148,12 +154,12 @@ public final class USBConnection: HIDDevice {
   public func receive() throws(DeviceError) -> [UInt8] {
     guard input != 0 else { throw DeviceError(name, .unsupported("interface \(interface) has no input endpoint")) }
     var bytes = [UInt8](repeating: 0, count: 64)
-    let (status, count) = transfer(input, &bytes)
+    let (status, count) = transfer(input, inputInterrupts, &bytes)
     guard status == 0 else { throw failure(status, "a report") }
     return Array(bytes.prefix(count))
   }
 
-  private func transfer(_ endpoint: UInt8, _ bytes: inout [UInt8]) -> (status: Int32, count: Int) {
+  private func transfer(_ endpoint: UInt8, _ isInterrupt: Bool, _ bytes: inout [UInt8]) -> (status: Int32, count: Int) {
     var count: Int32 = 0
     let length = Int32(clamping: bytes.count)
     let status =
