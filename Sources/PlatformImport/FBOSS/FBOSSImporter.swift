@@ -21,11 +21,11 @@ public enum FBOSSImporter: BoardImporter {
     }
     let lanes: FBOSSLaneTable
     do throws(CatalogError) { lanes = FBOSSLaneTable(try tree.file(table)) } catch { throw ImportFault(message: error.message) }
-    var identity = BoardIdentity(id: title, vendor: files.descriptor(prefix, "System_Vendor")?.text ?? "unknown", product: title)
-    if let products = files.descriptor(prefix, "Product_Name_Prefixes")?.text {
-      identity.match = .mapping([.init("product_name_prefixes", .list(products.split(separator: "-").map { .text(String($0)) }))])
-    }
+    let identity = BoardIdentity(id: title, vendor: files.descriptor(prefix, "System_Vendor")?.text ?? "unknown", product: title)
     var draft = BoardDraft(identity, project: Self.name, tree: tree)
+    if let products = files.descriptor(prefix, "Product_Name_Prefixes")?.text {
+      draft.remark("\(title): product names that begin with \(products) are those of its FRU, which 'match' does not know")
+    }
     draft.take(lanes.diagnostics)
     let type = files.descriptor(prefix, "Asic_Type")
     // Ports inside of the chip can have another name than its own.

@@ -62,7 +62,8 @@ public enum OpenSwitchImporter: BoardImporter {
     let id = "\(word)_\(folder)\(prefix)".replacing(" ", with: "_")
     var identity = BoardIdentity(id: id, vendor: word, product: product)
     if let platform = set.documents[.fru]?.root["fru_info"]?["platform_name"]?.text {
-      identity.match = .mapping([.init("fru", .mapping([.init("platform_name", .text(platform))]))])
+      // Of the FRU's records the one that ONIE names the box by.
+      identity.match = .mapping([.init("onie", .text(platform))])
     }
     return identity
   }

@@ -75,7 +75,20 @@ struct FamilyReader {
   private func merge(_ base: Node, _ own: Node, isRoot: Bool = false) -> Node {
     guard var pairs = base.pairs, let more = own.pairs else { return own }
     // A family's name is not its boards', and each file says its own schema.
-    if isRoot { pairs.removeAll { ["family", "extends", "schema"].contains($0.key.text) } }
+    if isRoot {
+      let apart: Set<String> = ["family", "extends", "schema"]
+      var first: [String: Node] = [:]
+      for pair in pairs {
+        guard let key = pair.key.text, apart.contains(key) else { continue }
+        if let earlier = first[key] {
+          // Nobody reads these of a family behind this.
+          findings.error(
+            "SYN02", at: pair.key.position, "key '\(key)' stands twice in the file; the first is in line \(earlier.position.line)")
+        }
+        first[key] = first[key] ?? pair.key
+      }
+      pairs.removeAll { $0.key.text.map(apart.contains) ?? false }
+    }
     var indices: [String: Int] = [:]
     for (index, pair) in pairs.enumerated() {
       if let key = pair.key.text, indices[key] == nil { indices[key] = index }
