@@ -40,7 +40,7 @@ extension Pipeline {
     }
   }
 
-  /// Whether routing still looks for this packet's way.
+  /// Whether routing still looks for this packet's way; only steps of packets that are routed ask.
   @inline(__always)
   private var seeksRoute: Bool {
     context.drop == .none && context.trap == .none && context.destinationKind == 0
