@@ -169,6 +169,31 @@ import Testing
     #expect(try folder.check().allSatisfy { $0.severity == .note })
   }
 
+  /// Older platforms keep one table of ports for all their SKUs beside `default_sku`.
+  @Test func theTableOfThePlatformsFolderIsChecked() throws {
+    var folder = PlatformFolder()
+    let rows = "Ethernet0 1,2,3,4 Eth1 1 100000\nEthernet4 4,5,6,7 Eth1 2 100000\n"
+    folder.files.merge(["platform.json": "", "Box/hwsku.json": "", Self.ini: "", "port_config.ini": PlatformFolder.header + rows]) { $1 }
+    let found = try folder.check()
+    #expect(found.map(\.rule) == ["LAN02", "PRT05"], "\(found)")
+    #expect(found.allSatisfy { $0.file == "port_config.ini" && $0.position.line == 3 })
+    // Nor is the folder a SKU's because of it.
+    folder.files["default_sku"] = ""
+    folder.files["platform_asic"] = ""
+    #expect(Set(try folder.check().map(\.rule)).isSuperset(of: ["LAN02", "PRT05", "REF03"]))
+  }
+
+  /// The SDK's maps of the SKUs tell of management lanes in a table that they share.
+  @Test func managementLanesOfASharedTableAreNoConflict() throws {
+    var folder = PlatformFolder()
+    let rows = PlatformFolder.header + "Ethernet0 125,126,127,128 Eth1 1 100000\nEthernet4 128 Eth2 2 10000\n"
+    folder.files.merge(["platform.json": "", "Box/hwsku.json": "", Self.ini: "", "port_config.ini": rows]) { $1 }
+    folder.files["Box/box.config.bcm"] = "portmap_1=125:100\nportmap_130=128:10:m\n"
+    #expect(try folder.check().map(\.severity) == [.note])
+    folder.files["Box/box.config.bcm"] = "portmap_1=125:100\nportmap_130=128:10\n"
+    #expect(try folder.check().map(\.severity) == [.error])
+  }
+
   @Test func foldersOfASICsAreCounted() throws {
     var folder = PlatformFolder()
     let rows = PlatformFolder.good[SONiCRuleTests.ini] ?? ""

@@ -45,6 +45,53 @@ import Testing
     }
   }
 
+  /// Nothing is called ok that nothing has read.
+  @Test func whatIsNotCheckedIsSaid() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let box = try BoardCheckTests.platform("Eth2", in: folder)
+      let other = folder.appending(path: "notes.yaml").path
+      try "a: 1\n".write(toFile: other, atomically: true, encoding: .utf8)
+      let alone = try Tool.run("board", "check", other)
+      #expect(alone.status == 1)
+      #expect(alone.output.isEmpty)
+      #expect(alone.errors.contains("\(other):1:1: error "), "\(alone.errors)")
+      let whole = try Tool.run("board", "check", "--notes", folder.path)
+      #expect(whole.status == 0)
+      #expect(whole.output == "\(folder.path) (SONiC): ok\n\(folder.path): 1 file of no project, not checked\n")
+      #expect(whole.errorLines.first == "\(other):1:1: note SYN08 the file is of no project, and is not checked")
+      // Of what stands among a platform's files the syntax is read.
+      try "a: 1\n".write(toFile: "\(box)/notes.yaml", atomically: true, encoding: .utf8)
+      let inner = try Tool.run("board", "check", "\(box)/notes.yaml")
+      #expect(inner.errorLines.first == "\(box)/notes.yaml:1:1: warning SYN09 no rule knows such a file: only its syntax is checked")
+    }
+  }
+
+  /// Files of ours beside another project's are checked as well.
+  @Test func ourFilesBesideAPlatformAreChecked() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      _ = try BoardCheckTests.platform("Eth2", in: folder)
+      let own = folder.appending(path: "own.yaml").path
+      try "schema: switch-platform/1\nplatform: 7\n".write(toFile: own, atomically: true, encoding: .utf8)
+      let result = try Tool.run("board", "check", folder.path)
+      #expect(result.status == 1)
+      #expect(result.output == "\(folder.path) (SONiC): ok\n")
+      #expect(result.errors.contains("\(own):2:11: error "), "\(result.errors)")
+    }
+  }
+
+  @Test func aTableInThePlatformsFolderIsRead() throws {
+    try Tool.withFolder { (folder: URL) throws in
+      let box = try BoardCheckTests.platform("Eth2", in: folder)
+      let table = "\(box)/port_config.ini"
+      try "# name lanes alias\nEthernet0 1 Eth1\nEthernet1 2 Eth1\n".write(toFile: table, atomically: true, encoding: .utf8)
+      for path in [table, box] {
+        let result = try Tool.run("board", "check", path)
+        #expect(result.status == 1)
+        #expect(result.errorLines.first == "\(table):3:13: error PRT05 alias Eth1 of Ethernet1 is already that of Ethernet0")
+      }
+    }
+  }
+
   @Test func warningsAreErrorsIfStrict() throws {
     try Tool.withFolder { (folder: URL) throws in
       let box = try BoardCheckTests.platform("Eth2", in: folder)

@@ -8,6 +8,8 @@ public final class Report {
   public private(set) var diagnostics: [Diagnostic] = []
   /// Diagnostics beyond which a rule says nothing more about a file; what comes after is counted as one.
   public static let limitPerRuleAndFile = 2000
+  /// Files of which no rule knows more than the syntax: who reads that they are in order is not to take it for more than it is.
+  public internal(set) var syntaxOnly: Set<String> = []
   private var counts: [String: Int] = [:]
   private var places: Set<Place> = []
   private var seen: Set<String> = []

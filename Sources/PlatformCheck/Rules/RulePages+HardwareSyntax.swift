@@ -28,6 +28,24 @@ extension RulePages {
       Example: `if [ -f /etc/x ]; then` in `installer.conf`.
 
       Mend: Keep to assignments of plain values, and move the code to a script.
+      """),
+    RulePage(
+      "SYN08", .note, "A file is of no project, and is not checked",
+      """
+      Nothing that reads the descriptions in this folder reads this file, and it does not say `schema:` as ours do. That the rest is `ok` says nothing of it.
+
+      Example: `notes.yaml` beside a SONiC platform, or a table in a folder where its project does not look.
+
+      Mend: Move the file to where its project looks for it, give it the name that its project expects, or leave it.
+      """),
+    RulePage(
+      "SYN09", .note, "Only the syntax of a file is checked",
+      """
+      The file stands among those of a platform, and no rule knows what it should hold. Its syntax is sound, and no key stands twice; more is not said. Where the file is named by itself, this is a warning.
+
+      Example: `platform_reboot.json` of a SONiC platform.
+
+      Mend: Look whether the file's name is what its project expects: `pcie.yaml`, not `pci.yaml`.
       """)
   ]
 }

@@ -4,11 +4,9 @@ import SwitchPlatform
 /// BRK01–07: the modes of `platform.json`.
 enum BreakoutRules {
   static func check(_ platform: SONiCPlatform, _ report: Report) {
-    for sku in platform.skus {
-      for files in sku.all {
-        guard let own = files.platform, report.isFirst("modes \(platform.tree.absolute("\(files.folder)/platform.json"))") else { continue }
-        check(own, report)
-      }
+    for files in platform.portFiles {
+      guard let own = files.platform, report.isFirst("modes \(platform.tree.absolute("\(files.folder)/platform.json"))") else { continue }
+      check(own, report)
     }
     guard let file = platform.platform, report.isFirst("modes \(platform.tree.absolute(platform.inside("platform.json")))") else { return }
     check(file, report)

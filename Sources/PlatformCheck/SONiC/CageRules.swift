@@ -4,14 +4,12 @@ import SwitchPlatform
 /// PRT09, 10, 12: which ports share a cage, by the index in `port_config.ini`.
 enum CageRules {
   static func check(_ platform: SONiCPlatform, _ report: Report) {
-    for sku in platform.skus {
-      for files in sku.all {
-        guard let config = files.portConfig, config.hasColumn("index") else { continue }
-        guard report.isFirst("cages \(platform.tree.absolute("\(files.folder)/port_config.ini"))") else { continue }
-        shared(config, report)
-        gaps(config, report)
-        crowded(config, report)
-      }
+    for files in platform.portFiles {
+      guard let config = files.portConfig, config.hasColumn("index") else { continue }
+      guard report.isFirst("cages \(platform.tree.absolute("\(files.folder)/port_config.ini"))") else { continue }
+      shared(config, report)
+      gaps(config, report)
+      crowded(config, report)
     }
   }
 

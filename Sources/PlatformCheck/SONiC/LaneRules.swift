@@ -29,14 +29,12 @@ enum LaneRules {
   static let managementLane = 128
 
   static func check(_ platform: SONiCPlatform, _ report: Report) {
-    for sku in platform.skus {
-      for files in sku.all {
-        if let config = files.portConfig, report.isFirst("lanes \(platform.tree.absolute("\(files.folder)/port_config.ini"))") {
-          rows(config, files, platform, report)
-        }
-        if let own = files.platform, report.isFirst("lanes \(platform.tree.absolute("\(files.folder)/platform.json"))") {
-          cages(own, report)
-        }
+    for files in platform.portFiles {
+      if let config = files.portConfig, report.isFirst("lanes \(platform.tree.absolute("\(files.folder)/port_config.ini"))") {
+        rows(config, files, platform, report)
+      }
+      if let own = files.platform, report.isFirst("lanes \(platform.tree.absolute("\(files.folder)/platform.json"))") {
+        cages(own, report)
       }
     }
     if let file = platform.platform, report.isFirst("lanes \(platform.tree.absolute(platform.inside("platform.json")))") {
@@ -103,9 +101,10 @@ enum LaneRules {
     guard platform.asic?.text.hasPrefix("broadcom") ?? true, row.lanes?.count == 1, (row.speed ?? 10_000) <= 10_000 else { return false }
     guard (other.lanes?.count ?? 0) > 1 || (other.speed ?? 0) > 10_000 else { return false }
     // The SDK's map says so by `:m`; without a map the shape of the two ports is all there is.
-    let maps = files.names.filter { $0.hasSuffix(".config.bcm") }.sorted().prefix(16).compactMap {
-      try? platform.tree.file("\(files.folder)/\($0)").text
-    }
+    let owners = files.folder == platform.folder ? platform.skus.flatMap(\.all) : [files]
+    let maps = owners.flatMap { owner in
+      owner.names.filter { $0.hasSuffix(".config.bcm") }.sorted().map { FileTree.join(owner.folder, $0) }
+    }.prefix(16).compactMap { try? platform.tree.file($0).text }
     guard !maps.isEmpty else { return lane == managementLane }
     return maps.contains { map in
       map.split(whereSeparator: \.isNewline).contains { line in

@@ -4,18 +4,16 @@ import SwitchPlatform
 /// PRT01–08, 11: the cells of `port_config.ini`.
 enum PortRules {
   static func check(_ platform: SONiCPlatform, _ report: Report) {
-    for sku in platform.skus {
-      for files in sku.all {
-        guard let config = files.portConfig, report.isFirst("ports \(platform.tree.absolute("\(files.folder)/port_config.ini"))") else {
-          continue
-        }
-        header(config, report)
-        shape(config, report)
-        names(config, report)
-        for row in config.rows { values(row, in: config, report) }
-        subports(config, report)
-        end(config, report)
+    for files in platform.portFiles {
+      guard let config = files.portConfig, report.isFirst("ports \(platform.tree.absolute("\(files.folder)/port_config.ini"))") else {
+        continue
       }
+      header(config, report)
+      shape(config, report)
+      names(config, report)
+      for row in config.rows { values(row, in: config, report) }
+      subports(config, report)
+      end(config, report)
     }
   }
 

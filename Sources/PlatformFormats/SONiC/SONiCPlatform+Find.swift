@@ -10,10 +10,10 @@ extension SONiCPlatform {
     if names.contains("default_sku") { return true }
     if name.hasSuffix("common") { return false }
     if !markers.isDisjoint(with: names) { return true }
+    // SKUs have other names; a platform's own folder may hold a table of ports too.
+    if architectures.contains(where: { name.hasPrefix($0) }) { return !names.isEmpty }
     if !names.isDisjoint(with: ["port_config.ini", "hwsku.json", "sai.profile"]) { return false }
-    let isNamedSo = architectures.contains { name.hasPrefix($0) }
-    if names.contains("platform.json") { return isNamedSo || hasSKU(tree, folder, names) }
-    return isNamedSo && !names.isEmpty
+    return names.contains("platform.json") && hasSKU(tree, folder, names)
   }
 
   private static func hasSKU(_ tree: FileTree, _ folder: String, _ names: Set<String>) -> Bool {

@@ -26,6 +26,11 @@ public struct SONiCPlatform: Sendable {
   /// `asic.conf`.
   public var asicConfiguration: Assignments?
   public var skus: [SONiCSKU]
+  /// A `port_config.ini` in the platform's own folder: older platforms keep one there. SONiC takes it for SKUs that have neither their own
+  /// nor a `hwsku.json`.
+  ///
+  /// Source: sonic-buildimage, src/sonic-py-common/sonic_py_common/device_info.py, get_path_to_port_config_file.
+  public var sharedPorts: SONiCPortFiles?
   /// The names in the folder.
   public var names: Set<String>
   /// What was wrong with the syntax of the files above.
@@ -58,11 +63,17 @@ public struct SONiCPlatform: Sendable {
       platform = SONiCPlatformFile(file: path("platform.json"), root: root)
     }
     if names.contains("asic.conf"), let source = tree.lines(inside("asic.conf"), &diagnostics) { asicConfiguration = Assignments(source) }
+    if names.contains("port_config.ini") {
+      sharedPorts = SONiCPortFiles(folder, only: "port_config.ini", in: tree, diagnostics: &diagnostics)
+    }
     for sku in tree.folders(in: folder) {
       let isNamed = sku == defaultSKU?.text
       if let sku = SONiCSKU(name: sku, folder: inside(sku), in: tree, isNamed: isNamed, diagnostics: &diagnostics) { skus.append(sku) }
     }
   }
+
+  /// All port tables: those of each SKU, of each ASIC, and the one that SKUs share.
+  public var portFiles: [SONiCPortFiles] { skus.flatMap(\.all) + (sharedPorts.map { [$0] } ?? []) }
 
   /// The `platform.json` that SKUs choose modes of, where it has interfaces. One in a SKU's own folder is not read by anybody.
   public var cages: SONiCPlatformFile? { platform.flatMap { $0.interfaces.isEmpty ? nil : $0 } }

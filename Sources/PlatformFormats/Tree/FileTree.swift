@@ -7,6 +7,8 @@ public import SwitchPlatform
 public struct FileTree: Sendable {
   /// The folder, as the user typed it; without a `/` at its end.
   public let root: String
+  /// What has been read through it and its copies.
+  public let log = FileLog()
 
   /// Most bytes that a file can have.
   public static let maximumFileSize = 16 << 20
@@ -72,6 +74,7 @@ public struct FileTree: Sendable {
   /// - Throws: where it is absent, too large, or cannot be read.
   public func file(_ name: String) throws(CatalogError) -> SourceFile {
     let path = path(name)
+    log.note(name)
     guard kind(name) == .file, let handle = FileHandle(forReadingAtPath: path) else {
       throw CatalogError(message: "\(path): \(kind(name) == .file ? "cannot be read" : "no such file")")
     }

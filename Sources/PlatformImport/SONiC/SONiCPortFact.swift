@@ -27,7 +27,7 @@ struct SONiCPortFact {
   /// The ports that SONiC makes of a SKU's files: of `hwsku.json` where the platform has cages, else of the port table.
   static func facts(_ files: SONiCPortFiles, asic: Int, of platform: SONiCPlatform, remarks: inout [String]) -> [SONiCPortFact] {
     if let cages = platform.cages, let hwsku = files.hwsku { return facts(hwsku, cages, asic, &remarks) }
-    guard let table = files.portConfig else { return [] }
+    guard let table = files.portConfig ?? (files.hwsku == nil ? platform.sharedPorts?.portConfig : nil) else { return [] }
     let own: Set<String> = ["name", "lanes", "alias", "index", "speed", "fec", "autoneg"]
     var result: [SONiCPortFact] = []
     for row in table.rows {

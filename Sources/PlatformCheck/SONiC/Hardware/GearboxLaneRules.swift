@@ -25,7 +25,7 @@ enum GearboxLaneRules {
   }
 
   /// `phy12_config.json`.
-  private static func isPHY(_ name: String) -> Bool {
+  static func isPHY(_ name: String) -> Bool {
     (name.split(separator: "/").last ?? "").wholeMatch(of: /phy[0-9]+_config\.json/) != nil
   }
 

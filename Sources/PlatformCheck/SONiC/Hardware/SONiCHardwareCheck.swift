@@ -61,6 +61,13 @@ public enum SONiCHardwareCheck {
       || name.hasSuffix(".bcm")
   }
 
+  /// Whether a JSON file of a platform has rules beyond those of its syntax.
+  static func hasRules(_ name: String) -> Bool {
+    let last = FileTree.lastName(of: name)
+    return ["platform.json", "hwsku.json", "media_settings.json", "gearbox_config.json", "thermal_policy.json"].contains(last)
+      || last.hasPrefix("platform_components") || last.hasPrefix("pddf-device") || GearboxLaneRules.isPHY(name)
+  }
+
   /// Where a file as a whole is meant.
   static let start = SourcePosition(line: 1, column: 1)
 

@@ -9,6 +9,7 @@ enum SyntaxRules {
     where report.isFirst("syntax \(FileTree.standardized(file))") { report.add(found) }
     for json in input.files.json where input.isFirst("keys", json.name, report) {
       if let root = json.root { keys(in: root, of: json.file, .error, report) }
+      if !SONiCHardwareCheck.hasRules(json.name) { report.syntaxOnly.insert(json.file) }
     }
     for yaml in input.files.yaml where input.isFirst("keys", yaml.name, report) {
       for anchor in yaml.stream.repeatedAnchors {
@@ -19,7 +20,8 @@ enum SyntaxRules {
       }
       // Broadcom's SDK applies each entry in turn, so a table that stands twice is read twice.
       guard !input.files.configurations.contains(where: { $0.name == yaml.name }) else { continue }
-      let isPython = PCIRules.isList(yaml.name.split(separator: "/").last.map(String.init) ?? "")
+      let isPython = PCIRules.isList(FileTree.lastName(of: yaml.name))
+      if !isPython { report.syntaxOnly.insert(yaml.file) }
       for document in yaml.stream.documents { keys(in: document, of: yaml.file, isPython ? .error : .warning, report) }
     }
     for text in input.files.assignments where input.isFirst("shell", text.name, report) {

@@ -54,7 +54,9 @@ struct BoardCheck: ParsableCommand {
     let boards = catalog.boards
     for path in paths {
       for var checked in BoardPath.check(path, catalog) {
-        if checked.kind == nil { checked.diagnostics = catalog.placeFaults(of: checked.path, among: boards) + checked.diagnostics }
+        if checked.kind == nil, !checked.isUnread {
+          checked.diagnostics = catalog.placeFaults(of: checked.path, among: boards) + checked.diagnostics
+        }
         if let fault = checked.fault {
           Terminal.complain(fault)
           hasFailed = true
@@ -90,6 +92,10 @@ struct BoardCheck: ParsableCommand {
   private func tell(_ checked: BoardPath.Checked, waived: Int = 0) {
     let shown = checked.diagnostics.filter { notes || $0.severity != .note }
     if !shown.isEmpty { Diagnostics.tell(shown, withRelated: true) }
+    if checked.isUnread {
+      Terminal.print("\(checked.path): \(counted(checked.diagnostics.count, "file")) of no project, not checked")
+      return
+    }
     let (errors, warnings) = (checked.count(.error), checked.count(.warning))
     var counts = Diagnostics.counts(checked.diagnostics)
     if checked.count(.note) > 0 { counts += ", \(counted(checked.count(.note), "note"))" }

@@ -12,6 +12,8 @@ enum BoardPath {
     var diagnostics: [Diagnostic]
     /// Why it could not be checked.
     var fault: String?
+    /// It stands for files of the path that nothing has read.
+    var isUnread = false
 
     func count(_ severity: Diagnostic.Severity) -> Int { diagnostics.count { $0.severity == severity } }
   }
@@ -43,28 +45,37 @@ enum BoardPath {
     for kind in Recognition.kinds(of: tree) {
       let report = Report()
       kind.check(tree, into: report)
+      report.add(Recognition.notes(syntaxOnly: report))
       result.append(Checked(path: path, kind: kind.name, diagnostics: report.sorted))
     }
-    // Folders of another project can hold large YAML files that are none of ours.
-    if result.isEmpty {
-      for name in tree.allFiles() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") {
-        let file = tree.path(name)
-        if isOwn(file) { result.append(own(file, catalog)) }
-      }
+    let unread = Recognition.unread(tree)
+    // Folders of another project can hold large YAML files that are none of ours, some with a key `schema` of their own.
+    let isMixed = !result.isEmpty
+    let own = unread.filter { name in
+      [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } && isOwn(tree.path(name), named: isMixed ? "switch-" : "")
     }
-    guard result.isEmpty else { return result }
-    let kinds = Recognition.names.joined(separator: ", ")
-    return [Checked(path: path, kind: nil, diagnostics: [], fault: "\(path): no board or chip files, and no folders of \(kinds)")]
+    result += own.map { BoardPath.own(tree.path($0), catalog) }
+    guard !result.isEmpty else {
+      let kinds = Recognition.names.joined(separator: ", ")
+      return [Checked(path: path, kind: nil, diagnostics: [], fault: "\(path): no board or chip files, and no folders of \(kinds)")]
+    }
+    let left = Set(unread).subtracting(own).sorted()
+    if !left.isEmpty {
+      result.append(Checked(path: path, kind: nil, diagnostics: Recognition.notes(unread: left, of: tree), isUnread: true))
+    }
+    return result
   }
 
   /// Whether a file says by a line `schema:`, or by such a key, that it is a board or a chip file.
-  private static func isOwn(_ path: String) -> Bool {
+  ///
+  /// - Parameter named: What the schema's name has in it. Default: anything.
+  private static func isOwn(_ path: String, named name: String = "") -> Bool {
     guard let handle = FileHandle(forReadingAtPath: path) else { return false }
     defer { try? handle.close() }
     guard let data = try? handle.read(upToCount: 65536) else { return false }
     return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).contains {
       let line = $0.drop { $0 == " " || $0 == "{" || $0 == "\t" }
-      return line.hasPrefix("schema:") || line.hasPrefix("\"schema\"")
+      return (line.hasPrefix("schema:") || line.hasPrefix("\"schema\"")) && (name.isEmpty || line.contains(name))
     }
   }
 }
