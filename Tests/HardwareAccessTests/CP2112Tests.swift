@@ -9,7 +9,7 @@ import Testing
 
   private func run(_ steps: [ScriptedHID.Step], _ body: (CP2112) throws -> Void) throws {
     let device = ScriptedHID(steps)
-    try body(CP2112(device))
+    try body(try CP2112(device))
     #expect(device.faults == [])
     #expect(device.isDone)
   }
@@ -53,10 +53,48 @@ import Testing
   @Test func itIsConfigured() throws {
     let steps: [ScriptedHID.Step] = [.expect([0x14, 0x40, 1, 1]), Self.ask, .answer([0x16, 2, 5])]
     let device = ScriptedHID(steps + steps)
-    let bridge = CP2112(device)
+    let bridge = try CP2112(device)
     for _ in 0..<2 { _ = try bridge.transfer(0x20, write: [1], read: 0) }
     #expect(device.features == [[0x06, 0, 1, 0x86, 0xa0, 0x02, 0, 0, 100, 0, 100, 1, 0, 1]])
     #expect(device.isDone && device.faults == [])
+  }
+
+  @Test func itsSpeedIsSet() throws {
+    let device = ScriptedHID([.expect([0x14, 0x40, 1, 1]), Self.ask, .answer([0x16, 2, 5])])
+    let bridge = try CP2112(device, speed: 400_000)
+    _ = try bridge.transfer(0x20, write: [1], read: 0)
+    #expect(device.features == [[0x06, 0, 6, 0x1a, 0x80, 0x02, 0, 0, 100, 0, 100, 1, 0, 1]])
+    for speed in [9_999, 400_001] as [UInt32] {
+      #expect(throws: DeviceError.self) { try CP2112(device, speed: speed) }
+    }
+  }
+
+  /// What still comes of a transfer that was cancelled is not the answer to the next one.
+  @Test func whatACancelledTransferLeavesIsDrained() throws {
+    let failed: [ScriptedHID.Step] = [
+      .expect([0x11, 0x40, 0, 1, 1, 9]), Self.ask, .answer([0x16, 2, 5]), .expect([0x12, 0, 1]), .fail(.timeout("a report")), Self.cancel
+    ]
+    let next: [ScriptedHID.Step] = [
+      .expect([0x11, 0x40, 0, 1, 1, 8]), Self.ask, .answer([0x16, 2, 5]), .expect([0x12, 0, 1]), .answer([0x13, 2, 1, 0x5a])
+    ]
+    let late: [ScriptedHID.Step] = [.stale([0x13, 2, 1, 0xee]), .stale([0x16, 2, 5]), .quiet]
+    try run(failed + late + next + next) { bridge in
+      #expect(throws: DeviceError.self) { try bridge.transfer(0x20, write: [9], read: 1) }
+      for _ in 0..<2 {
+        let bytes = try bridge.transfer(0x20, write: [8], read: 1)
+        #expect(bytes == [0x5a])
+      }
+    }
+  }
+
+  /// One that does not stop talking is not listened to for ever.
+  @Test func aBridgeThatTalksWithoutEnd() throws {
+    let flood = [ScriptedHID.Step](repeating: .stale([0x13, 2, 1, 0]), count: 32)
+    try run([.expect([0x14, 0x40, 1, 1]), Self.ask, .answer([0x16, 3, 0]), Self.cancel] + flood) { bridge in
+      #expect(throws: DeviceError.self) { try bridge.transfer(0x20, write: [1], read: 0) }
+      let error = #expect(throws: DeviceError.self) { try bridge.transfer(0x20, write: [1], read: 0) }
+      if case .malformed = error?.fault {} else { Issue.record("\(String(describing: error))") }
+    }
   }
 
   /// What the bridge says of a transfer that failed; it is told to forget it.

@@ -3,9 +3,9 @@ import Testing
 
 /// The bridge's reports, as its data sheet has them.
 @Suite struct MCP2221Tests {
-  private func run(_ steps: [ScriptedHID.Step], _ body: (MCP2221) throws -> Void) throws {
+  private func run(_ steps: [ScriptedHID.Step], speed: UInt32? = nil, _ body: (MCP2221) throws -> Void) throws {
     let device = ScriptedHID(steps)
-    try body(MCP2221(device))
+    try body(try MCP2221(device, speed: speed))
     #expect(device.faults == [])
     #expect(device.isDone)
   }
@@ -41,6 +41,35 @@ import Testing
     try run([.expect([0x90, 1, 0, 0x40, 1]), .answer([0x90, 0, 0])] + Self.state(state) + cancel) { bridge in
       let error = #expect(throws: DeviceError.self) { try bridge.transfer(0x20, write: [1], read: 0) }
       #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+    }
+  }
+
+  /// Dividers of 12 MHz, set once and before the first transfer; a bridge that is busy is asked again.
+  @Test(arguments: [(400_000, 27), (100_000, 117), (50_000, 237), (390_000, 28)]) func itsSpeedIsSet(_ speed: UInt32, _ divider: UInt8)
+    throws
+  {
+    let set: ScriptedHID.Step = .expect([0x10, 0, 0, 0x20, divider])
+    let write: [ScriptedHID.Step] = [.expect([0x90, 1, 0, 0x40, 1]), .answer([0x90, 0, 0])] + Self.state(0)
+    try run([set, .answer([0x10, 0, 0, 0x21, 0]), set, .answer([0x10, 0, 0, 0x20, divider])] + write + write, speed: speed) { bridge in
+      for _ in 0..<2 { _ = try bridge.transfer(0x20, write: [1], read: 0) }
+    }
+  }
+
+  @Test(arguments: [UInt32(0), 49_999, 400_001, .max]) func speedsThatItHasNot(_ speed: UInt32) {
+    let error = #expect(throws: DeviceError.self) { try MCP2221(ScriptedHID([]), speed: speed) }
+    if case .unsupported = error?.fault {} else { Issue.record("\(String(describing: error))") }
+  }
+
+  /// An answer that comes too late is not taken for that to the next command.
+  @Test func whatATransferLeavesIsDrained() throws {
+    let cancel: [ScriptedHID.Step] = [.expect([0x10, 0, 0x10]), .fail(.timeout("a report"))]
+    let write: [ScriptedHID.Step] = [.expect([0x90, 1, 0, 0x40, 1]), .answer([0x90, 0, 0])] + Self.state(0)
+    try run(
+      [.expect([0x90, 1, 0, 0x40, 1]), .fail(.timeout("a report"))] + cancel + [.stale([0x90, 0]), .stale([0x10, 0]), .quiet] + write
+        + write
+    ) { bridge in
+      #expect(throws: DeviceError.self) { try bridge.transfer(0x20, write: [1], read: 0) }
+      for _ in 0..<2 { _ = try bridge.transfer(0x20, write: [1], read: 0) }
     }
   }
 

@@ -196,6 +196,20 @@ private struct RandomBoard {
         device.id = some { $0.text() }
         device.bdf = some { $0.text() }
         device.width = some { $0.number(1...64) }
+        device.chip = some { $0.text() }
+        device.access = some { random in
+          var access = RegisterAccess(
+            numberBytes: random.some { $0.number(1...4) }, order: random.some { $0.isTrue() ? .little : .big },
+            spacing: random.some { $0.number(1...4) })
+          access.source = random.source()
+          return access
+        }
+        for index in 0..<number(0...2) {
+          var register = BoardRegister("R\(index)", at: number(0...0xffff), count: some { $0.number(1...9) })
+          if isTrue() { register.fields = [BitField(name: "low", low: 0, high: number(0...3)), BitField(name: "high", low: 7, high: 7)] }
+          register.source = source()
+          device.registers.append(register)
+        }
         device.source = source()
       }
       board.devices.append(device)

@@ -15,9 +15,11 @@ public final class CP2112: I2CBus {
     static let statusRequest: UInt8 = 0x15
     static let status: UInt8 = 0x16
     static let cancel: UInt8 = 0x17
-    /// SMBus configuration: 100 kHz, its own address 0x02 as from the factory, no report unasked, 100 ms for a write and for a read, an end
-    /// where the clock is held low, one retry. From the factory it tries without end.
-    static let configuration: [UInt8] = [0x06, 0, 1, 0x86, 0xa0, 0x02, 0, 0, 100, 0, 100, 1, 0, 1]
+    /// SMBus configuration: the clock, its own address 0x02 as from the factory, no report unasked, 100 ms for a write and for a read, an
+    /// end where the clock is held low, one retry. From the factory it tries without end.
+    static func configuration(_ speed: UInt32) -> [UInt8] {
+      [0x06] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: speed >> $0) } + [0x02, 0, 0, 100, 0, 100, 1, 0, 1]
+    }
   }
 
   /// Most bytes that a transfer reads, and writes: without a read, and in front of one.
@@ -28,17 +30,30 @@ public final class CP2112: I2CBus {
   private static let patience = 1000
 
   private let device: any HIDDevice
+  private let speed: UInt32
   private var isConfigured = false
+  /// A transfer was cancelled, of which reports may still come.
+  private var isStale = false
   public var name: String { "CP2112 \(device.name)" }
 
-  public init(_ device: any HIDDevice) { self.device = device }
+  /// - Parameter speed: Of the bus, in Hz: 10,000…400,000. Default: 100,000.
+  /// - Throws: `.unsupported` for another speed.
+  public init(_ device: any HIDDevice, speed: UInt32? = nil) throws(DeviceError) {
+    self.device = device
+    self.speed = speed ?? 100_000
+    guard (10_000...400_000).contains(self.speed) else {
+      throw DeviceError("CP2112 \(device.name)", .unsupported("a bus of \(self.speed) Hz; it can do 10000…400000"))
+    }
+  }
 
   public func transfer(_ address: UInt8, write bytes: [UInt8], read count: Int) throws(DeviceError) -> [UInt8] {
     try I2CAddress.check(address, on: name)
     guard count >= 0, count <= CP2112.longestRead else { throw DeviceError(name, .tooLong(count, limit: CP2112.longestRead)) }
     let longest = count > 0 ? CP2112.longestWriteBeforeRead : CP2112.longestWrite
     guard bytes.count <= longest else { throw DeviceError(name, .tooLong(bytes.count, limit: longest)) }
-    if !isConfigured { try device.setFeature(Report.configuration) }
+    if isStale { try device.drain() }
+    isStale = false
+    if !isConfigured { try device.setFeature(Report.configuration(speed)) }
     isConfigured = true
     let (high, low) = (UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count))
     switch (bytes.isEmpty, count) {
@@ -52,6 +67,7 @@ public final class CP2112: I2CBus {
       return count > 0 ? try fetch(count, high, low) : []
     } catch {
       // What it still does must not be the answer to what comes next; that it is gone is told by the first error.
+      isStale = true
       if error.fault != .gone { try? send([Report.cancel, 1]) }
       throw error
     }

@@ -19,14 +19,14 @@ public final class I2CRegisterBus: DeviceBus {
     public var order: Order
     /// `DeviceBus` addresses of a register: its number is the address divided by this.
     ///
-    /// - Range: 1 or 4.
+    /// - Range: 1…4.
     public var spacing: Int
 
     public init(numberBytes: Int = 1, valueBytes: Int = 1, order: Order = .big, spacing: Int = 1) {
       self.numberBytes = min(max(numberBytes, 1), 4)
       self.valueBytes = min(max(valueBytes, 1), 4)
       self.order = order
-      self.spacing = spacing == 4 ? 4 : 1
+      self.spacing = min(max(spacing, 1), 4)
     }
   }
 

@@ -7,7 +7,9 @@ public final class MCP2221: I2CBus {
 
   private enum Command {
     static let length = 64
+    /// Status, and what is set with it: byte 2 cancels a transfer, byte 3 has a divider of the clock in byte 4 taken over.
     static let status: UInt8 = 0x10
+    static let setSpeed: UInt8 = 0x20
     static let getData: UInt8 = 0x40
     static let write: UInt8 = 0x90
     static let read: UInt8 = 0x91
@@ -19,10 +21,32 @@ public final class MCP2221: I2CBus {
   public static let longest = 60
   private static let patience = 1000
 
+  /// Of the bus: below it the divider would not fit its byte, above it the bridge is not specified.
+  ///
+  /// - Unit: Hz.
+  public static let speeds: ClosedRange<UInt32> = 50_000...400_000
+
   private let device: any HIDDevice
+  /// The divider that is still to be set; `nil`: it is, or the bridge keeps its own.
+  private var divider: UInt8?
+  /// A transfer was given up, of which reports may still come.
+  private var isStale = false
   public var name: String { "MCP2221 \(device.name)" }
 
-  public init(_ device: any HIDDevice) { self.device = device }
+  /// - Parameter speed: Of the bus, in Hz: 50,000…400,000. Default: what the bridge is set to.
+  /// - Throws: `.unsupported` for another speed.
+  /// - Source: the bridge counts 12 MHz down from the divider, and takes three periods more: drivers/hid/hid-mcp2221.c of Linux.
+  public init(_ device: any HIDDevice, speed: UInt32? = nil) throws(DeviceError) {
+    self.device = device
+    guard let speed else { return }
+    guard MCP2221.speeds.contains(speed) else {
+      throw DeviceError(
+        "MCP2221 \(device.name)",
+        .unsupported("a bus of \(speed) Hz; it can do \(MCP2221.speeds.lowerBound)…\(MCP2221.speeds.upperBound)"))
+    }
+    // Rounded so that the bus is never faster than asked for.
+    divider = UInt8(clamping: (12_000_000 + speed - 1) / speed - 3)
+  }
 
   public func transfer(_ address: UInt8, write bytes: [UInt8], read count: Int) throws(DeviceError) -> [UInt8] {
     try I2CAddress.check(address, on: name)
@@ -30,7 +54,10 @@ public final class MCP2221: I2CBus {
       throw DeviceError(name, .tooLong(length, limit: MCP2221.longest))
     }
     guard !bytes.isEmpty || count > 0 else { throw DeviceError(name, .unsupported("nothing to write and nothing to read: it cannot")) }
+    if isStale { try device.drain() }
+    isStale = false
     do throws(DeviceError) {
+      try setSpeed()
       if !bytes.isEmpty {
         let command = count > 0 ? Command.writeNoStop : Command.write
         try start([command, UInt8(bytes.count), 0, address << 1] + bytes, address)
@@ -40,9 +67,20 @@ public final class MCP2221: I2CBus {
       try start([bytes.isEmpty ? Command.read : Command.readAgain, UInt8(count), 0, address << 1 | 1], address)
       return try fetch(count, address)
     } catch {
+      isStale = true
       if error.fault != .gone { _ = try? ask([Command.status, 0, 0x10]) }
       throw error
     }
+  }
+
+  /// Sets the clock, when it is not in the middle of something.
+  private func setSpeed() throws(DeviceError) {
+    guard let divider else { return }
+    for _ in 0..<MCP2221.patience where try ask([Command.status, 0, 0, Command.setSpeed, divider])[3] == Command.setSpeed {
+      self.divider = nil
+      return
+    }
+    throw DeviceError(name, .timeout("the transfer before a new speed"))
   }
 
   private func ask(_ command: [UInt8]) throws(DeviceError) -> [UInt8] {

@@ -2,12 +2,13 @@ public import DeviceAccess
 
 /// The bridges on USB that are I2C masters.
 public enum I2CBridge {
-  /// - Throws: `.unsupported` for a device that is no bridge that is known.
-  public static func open(_ place: USBConnection.Place) throws(DeviceError) -> any I2CBus {
+  /// - Parameter speed: Of the bus, in Hz. Default: the bridge's own.
+  /// - Throws: `.unsupported` for a device that is no bridge that is known, and for a speed that it cannot do.
+  public static func open(_ place: USBConnection.Place, speed: UInt32? = nil) throws(DeviceError) -> any I2CBus {
     let device = try USBConnection(place, interface: interface(of: place))
     switch (device.vendor, device.product) {
-    case (CP2112.vendor, CP2112.product): return CP2112(device)
-    case (MCP2221.vendor, MCP2221.product): return MCP2221(device)
+    case (CP2112.vendor, CP2112.product): return try CP2112(device, speed: speed)
+    case (MCP2221.vendor, MCP2221.product): return try MCP2221(device, speed: speed)
     default:
       throw DeviceError(device.name, .unsupported("is no I2C bridge that is known; expected a CP2112 (10c4:ea90) or MCP2221 (04d8:00dd)"))
     }

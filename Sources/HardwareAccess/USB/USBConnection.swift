@@ -146,20 +146,23 @@ public final class USBConnection: HIDDevice {
   public func send(_ report: [UInt8]) throws(DeviceError) {
     guard output != 0 else { throw DeviceError(name, .unsupported("interface \(interface) has no output endpoint")) }
     var bytes = report
-    let (status, count) = transfer(output, outputInterrupts, &bytes)
+    let (status, count) = transfer(output, outputInterrupts, &bytes, timeout)
     guard status == 0, count == report.count else { throw failure(status == 0 ? -1 : status, "a report of \(report.count) bytes") }
   }
 
   /// From the interface's first input endpoint: up to 64 bytes.
-  public func receive() throws(DeviceError) -> [UInt8] {
+  public func receive() throws(DeviceError) -> [UInt8] { try receive(within: timeout) }
+
+  public func receive(within milliseconds: UInt32) throws(DeviceError) -> [UInt8] {
     guard input != 0 else { throw DeviceError(name, .unsupported("interface \(interface) has no input endpoint")) }
     var bytes = [UInt8](repeating: 0, count: 64)
-    let (status, count) = transfer(input, inputInterrupts, &bytes)
+    // 0 is without end, to libusb.
+    let (status, count) = transfer(input, inputInterrupts, &bytes, max(1, milliseconds))
     guard status == 0 else { throw failure(status, "a report") }
     return Array(bytes.prefix(count))
   }
 
-  private func transfer(_ endpoint: UInt8, _ isInterrupt: Bool, _ bytes: inout [UInt8]) -> (status: Int32, count: Int) {
+  private func transfer(_ endpoint: UInt8, _ isInterrupt: Bool, _ bytes: inout [UInt8], _ timeout: UInt32) -> (status: Int32, count: Int) {
     var count: Int32 = 0
     let length = Int32(clamping: bytes.count)
     let status =

@@ -7,7 +7,7 @@ extension ASICFileReader {
       defer { reader.finish() }
       let address = self.address(reader)
       let count = reader.integer("count", in: 1...65536, default: 1)
-      let fields = reader.mapping("fields", "'fields' of register '\(name)'").map { bitFields($0) } ?? []
+      let fields = reader.mapping("fields", "'fields' of register '\(name)'").map { BitFieldReader.fields($0, overlapping: "CHP09") } ?? []
       guard let address else { continue }
       registers.append(RegisterDescription(name: name, address: address, count: count, fields: fields))
       registerPlaces.append(key.position)
@@ -21,33 +21,6 @@ extension ASICFileReader {
     if address % 4 == 0 { return address }
     findings.error("CHP09", at: reader.position("at"), "address of \(reader.what) is not a multiple of 4")
     return nil
-  }
-
-  /// `execute: 16`, `index: 14..0`.
-  private func bitFields(_ section: MappingReader) -> [BitField] {
-    var fields: [BitField] = []
-    for (name, _, value) in section.pairs where name != "src" && name != "source" {
-      guard let node = section.number(value, name) else { continue }
-      let text = node.text ?? ""
-      let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-      let bits = ends.count == 1 ? ends : ends.count == 3 && ends.dropFirst().first == "" ? [ends.first, ends.last].compactMap { $0 } : []
-      let numbers = bits.compactMap { Quantity.signed($0) }
-      guard let one = numbers.first, let other = numbers.last, numbers.count == bits.count else {
-        findings.error("TYP01", at: node.position, "bit field '\(name)' is '\(text.prefix(40))'; expected a bit, or high..low: 14..0")
-        continue
-      }
-      let (low, high) = (min(one, other), max(one, other))
-      guard low >= 0, high <= 31 else {
-        findings.error("TYP02", at: node.position, "bit field '\(name)' is outside bits 0…31")
-        continue
-      }
-      let field = BitField(name: name, low: low, high: high)
-      if let other = fields.first(where: { $0.mask & field.mask != 0 }) {
-        findings.error("CHP09", at: node.position, "bit field '\(name)' overlaps '\(other.name)'")
-      }
-      fields.append(field)
-    }
-    return fields
   }
 
   private enum AccessKind: String, CaseIterable {

@@ -22,6 +22,12 @@ public struct BoardDevice: Hashable, Sendable {
   ///
   /// - Default: 8 for `cpld`; else unknown.
   public var width: Int?
+  /// The chip file whose registers it has beside its own.
+  public var chip: String?
+  /// How its registers are addressed on I²C.
+  public var access: RegisterAccess?
+  /// In file order.
+  public var registers: [BoardRegister] = []
   public var source: String?
   public var origin = Origin()
 

@@ -119,6 +119,26 @@ struct BoardBuilder {
     value.id = record.text("id")
     value.bdf = record.text("bdf")
     value.width = record.integer("width")
+    value.chip = record.text("chip")
+    value.access = record.record("access").map(access)
+    value.registers = record.records("registers").compactMap(register)
+    value.source = record.source
+    value.origin = record.origin
+    return value
+  }
+
+  private static func access(_ record: Record) -> RegisterAccess {
+    var value = RegisterAccess(
+      numberBytes: record.integer("number"), order: record.choice("order"), spacing: record.integer("spacing"))
+    value.source = record.source
+    value.origin = record.origin
+    return value
+  }
+
+  private static func register(_ entry: Record.Entry) -> BoardRegister? {
+    let record = entry.record
+    guard let address = record.integer("at") else { return nil }
+    var value = BoardRegister(entry.name, at: address, count: record.integer("count"), fields: record.bits("fields"))
     value.source = record.source
     value.origin = record.origin
     return value

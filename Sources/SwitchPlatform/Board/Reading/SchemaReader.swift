@@ -77,6 +77,9 @@ struct SchemaReader {
         values.pairs.compactMap { name, _, value in
           name == "source" || name == "src" ? nil : values.integer(value, name, in: range).map { (name, $0) }
         })
+    case .bits:
+      guard let values = MappingReader(node, "'\(key.name)' of \(reader.what)", findings) else { return nil }
+      return .bits(BitFieldReader.fields(values, overlapping: "REG03"))
     case .steps: return steps(node, key.name, reader)
     case .section(let section):
       let name = section.title == "{}" ? "'\(key.name)' of \(reader.what)" : reader.what

@@ -120,6 +120,27 @@ extension BoardRulePages {
       Setting one would change the other. A PWM register that drives several fans is one point, and may be shared.
       """),
     BoardRulePage(
+      "REG01", .error, "A register that the bus cannot name",
+      """
+      The number of a register, its address divided by 'spacing', is written in as many bytes as 'access' says: one unless \
+      'number' says more. Example: a register at 0x100 of a device whose numbers are one byte.
+      """),
+    BoardRulePage(
+      "REG02", .error, "A field outside its register",
+      """
+      Registers are as wide as the device's 'width' says, and 8 bits where it says nothing.
+      """),
+    BoardRulePage(
+      "REG03", .error, "Two registers, or two fields, in one place",
+      """
+      One of the two has a wrong address or bit. A register with a 'count' takes as many addresses, 'spacing' apart.
+      """),
+    BoardRulePage(
+      "REG04", .error, "Registers are addressed on a device without an address",
+      """
+      'access' says how a register is named on I²C, behind the device's own address: give it an 'addr', or take 'access' away.
+      """),
+    BoardRulePage(
       "SNS02", .error, "Thresholds out of order",
       """
       lowCritical ≤ low ≤ high ≤ critical.

@@ -16,6 +16,7 @@ extension BoardRules {
         continue
       }
       if let bdf = device.bdf, !bdf.contains(":") { error("PCI01", device.origin, "bdf", "'bdf' is '\(bdf.prefix(40))'; expected 01:00.0") }
+      checkRegisters(device)
       guard let on = device.on else { continue }
       checkReference(on, "'on' of device '\(device.name)'", device.origin, "on")
       if let address = device.address {

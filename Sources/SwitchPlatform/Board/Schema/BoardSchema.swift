@@ -139,6 +139,27 @@ enum BoardSchema {
       .init("match", .freeMapping, "How its driver finds it"),
       .init("id", .text, "Its PCI or USB id"),
       .init("bdf", .text, "Its place on the PCI bus"),
-      .init("width", .integer(1...64), "Bits of its registers; default 8 for a cpld")
+      .init("width", .integer(1...64), "Bits of its registers; default 8 for a cpld"),
+      .init("chip", .text, "The chip file whose registers it has, beside its own"),
+      .init("access", .section(access), "How its registers are addressed on I²C; board read goes by it"),
+      .init("registers", .named(register, isRanged: false), "Its registers, by name")
+    ])
+
+  static let access = Section(
+    "'access' of {}",
+    [
+      .init("number", .integer(1...4), "Bytes of a register's number; default 1"),
+      .init("order", .choices(RegisterAccess.Order.self), "Of the bytes of numbers and values: big (the highest first, default) or little"),
+      .init(
+        "spacing", .integer(1...4),
+        "A register's number on the bus is its address divided by this; default 1, and 4 where 'chip' names a file")
+    ])
+
+  static let register = Section(
+    "register '{}'",
+    [
+      .init("at", .integer(0...Int(UInt32.max)), required: true, "Its address"),
+      .init("count", .integer(1...65536), "Registers in a row; default 1"),
+      .init("fields", .bits, "Bits by name: a bit, or high..low, such as 14..0")
     ])
 }

@@ -162,6 +162,14 @@ private struct JSONSchemaDefinitions {
         ])
     case .numbers(let range):
       return typed("object", [("additionalProperties", either([number(typed("integer", bounds(range))), typed("null"), typed("string")]))])
+    case .bits:
+      let bits = either([number(typed("integer", bounds(0...31))), typed("string", [("pattern", .text("^[0-9]+[.][.][0-9]+$"))])])
+      return typed(
+        "object",
+        [
+          ("properties", .object([("source", reference("source")), ("src", typed("string"))])),
+          ("additionalProperties", either([bits, reference("computed"), typed("null")]))
+        ])
     case .steps: return typed("object", [("additionalProperties", either([number(typed("number")), typed("null"), typed("string")]))])
     case .list(let element, let allowsEmpty):
       let items = self.shape(element)

@@ -12,6 +12,7 @@ struct Record {
     case range(ClosedRange<Double>)
     case free(FreeValue)
     case numbers([(name: String, value: Int)])
+    case bits([BitField])
     case steps([ThermalPolicy.Step])
     case list([(value: Value, place: SourcePosition)])
     case record(Record)
@@ -44,6 +45,7 @@ struct Record {
   func range(_ key: String) -> ClosedRange<Double>? { if case .range(let value)? = values[key] { value } else { nil } }
   func free(_ key: String) -> FreeValue? { if case .free(let value)? = values[key] { value } else { nil } }
   func numbers(_ key: String) -> [(name: String, value: Int)] { if case .numbers(let value)? = values[key] { value } else { [] } }
+  func bits(_ key: String) -> [BitField] { if case .bits(let value)? = values[key] { value } else { [] } }
   func steps(_ key: String) -> [ThermalPolicy.Step] { if case .steps(let value)? = values[key] { value } else { [] } }
   func record(_ key: String) -> Record? { if case .record(let value)? = values[key] { value } else { nil } }
   func records(_ key: String) -> [Entry] { if case .records(let value)? = values[key] { value } else { [] } }

@@ -24,6 +24,8 @@ indirect enum Shape: Sendable {
   case freeKeys([String])
   /// A name for each number: `green: 0x0c`.
   case numbers(ClosedRange<Int>)
+  /// Bits of a register by name: `execute: 16`, `index: 14..0`.
+  case bits
   /// Temperatures and speeds.
   case steps
   case list(Shape, allowsEmpty: Bool = true)

@@ -135,7 +135,26 @@ public enum BoardWriter {
       ("provides", value.provides.isEmpty ? nil : .map(value.provides.map { ($0.name, .number(String($0.count))) })),
       ("select", list(value.select.map(point))), ("idle", value.idle.map { .text($0) }), ("match", value.match.map(free)),
       ("id", value.id.map { .text($0) }), ("bdf", value.bdf.map { .text($0) }), ("width", value.width.map { .number(String($0)) }),
+      ("chip", value.chip.map { .text($0) }), ("access", value.access.map(access)),
+      ("registers", value.registers.isEmpty ? nil : .map(value.registers.map { ($0.name, register($0)) })),
       ("source", value.source.map { .verbatim($0) })
+    ])
+  }
+
+  private static func access(_ value: RegisterAccess) -> YAMLTree {
+    map([
+      ("number", value.numberBytes.map { .number(String($0)) }), ("order", value.order.map { .text($0.rawValue) }),
+      ("spacing", value.spacing.map { .number(String($0)) }), ("source", value.source.map { .verbatim($0) })
+    ])
+  }
+
+  private static func register(_ value: BoardRegister) -> YAMLTree {
+    let fields = value.fields.map { field in
+      (field.name, field.width == 1 ? YAMLTree.number(String(field.low)) : .text("\(field.high)..\(field.low)"))
+    }
+    return map([
+      ("at", .number(hex(value.address))), ("count", value.count.map { .number(String($0)) }),
+      ("fields", fields.isEmpty ? nil : .map(fields)), ("source", value.source.map { .verbatim($0) })
     ])
   }
 
