@@ -96,6 +96,30 @@ import Testing
     #expect((chassis["psus"] as? [[String: String]])?.map { $0["name"] } == ["p1"])
   }
 
+  /// SONiC takes no other names of ports than Ethernet and a number.
+  @Test(arguments: [
+    (#"{ port: "lan{cage}", alias: "Ethernet{cage-1}" }"#, ["Ethernet0 lan1", "Ethernet1 lan2"]),
+    (#"{ port: "lan{cage}", alias: "x{cage}" }"#, ["Ethernet0 x1", "Ethernet4 x2"])
+  ]) func namesThatSONiCDoesNotTake(_ names: String, _ rows: [String]) throws {
+    let text = Self.board.replacing(#"{ port: "Ethernet{first}", alias: "hundredGigE{cage}{sub:/}" }"#, with: names)
+    let lines = (try files(text)["A-whole/port_config.ini"] ?? "").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines.dropFirst().prefix(2).map { "\($0[0]) \($0[2])" } == rows)
+  }
+
+  /// Modes that no profile chooses are named by the template, which may be what another cage is called.
+  @Test func aliasesOfTwoCagesDoNotMeet() throws {
+    let text = Self.board.replacing(#"alias: "hundredGigE{cage}{sub:/}""#, with: #"alias: "Eth1/{cage}""#)
+      .replacing("names: { port: \"Ethernet{first}\", alias: \"Eth{cage}{sub:/}\" }", with: "names: { port: \"Ethernet{first}\" }")
+      .replacing("          1: { breakout: \"4x25G\" }\n", with: "")
+    let platform = try json(try files(text)["platform.json"])
+    let interfaces = try #require(platform["interfaces"] as? [String: [String: Any]])
+    let modes = interfaces.mapValues { $0["breakout_modes"] as? [String: [String]] ?? [:] }
+    #expect(modes["Ethernet0"]?["1x100G[50G,40G]"] == ["Eth1/1"])
+    #expect(modes["Ethernet4"]?["1x100G[50G,40G]"] == ["Eth1/2"])
+    let (first, second) = (modes["Ethernet0"]?.values.flatMap(\.self) ?? [], modes["Ethernet4"]?.values.flatMap(\.self) ?? [])
+    #expect(Set(first).isDisjoint(with: second), "\(first) \(second)")
+  }
+
   @Test func severalASICsHaveFoldersOfTheirOwn() throws {
     let text = Self.board.replacing("npu0: { chip: stand-in, replaces: bcm56870 }", with: "npu0: { chip: a }\n  npu1: { chip: a }")
       .replacing("\"npu0[{4*n-3}..{4*n}]\"", with: "{ 1: \"npu0[1..4]\", 2: \"npu1[1..4]\" }")
@@ -113,11 +137,20 @@ import Testing
     #expect(files.keys.allSatisfy { !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }, "\(files.keys)")
   }
 
+  /// What is written of a board and is wrong, because what the board was imported from is.
+  private static let ofTheSource: [String: String] = [
+    "x86_64-cel_questone_2-r0 PRT09": """
+    Questone_2A wires its cages otherwise than Questone_2 does, and the lanes are what the cages are known by: Ethernet40 to 43 are on the lanes \
+    of cage 49, as aliases of the cages 41 to 44.
+    """
+  ]
+
   /// What is written refers to nothing that is not there, and says nothing twice: each board of ours, one folder after the other.
   /// (A chip that no vendor's library drives has no platform_asic.)
   @Test func whatIsWrittenIsRight() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let catalog = Catalog(folder: root.appendingPathComponent("Platforms").path)
+    var seen: Set<String> = []
     for entry in catalog.boards {
       let board = try catalog.description(named: entry.path)
       let files = SONiCWriter(board, inventory: catalog.inventory).files
@@ -130,12 +163,11 @@ import Testing
       }
       let report = Report()
       SONiCDescription.check(FileTree(root: folder.path), into: report)
-      let errors = report.diagnostics.filter { diagnostic in
-        diagnostic.severity == .error && ["SYN", "REF", "PRF", "XRF", "LAN"].contains { diagnostic.rule.hasPrefix($0) }
-          && diagnostic.rule != "REF05"
-      }
-      #expect(errors.map(\.description) == [], "\(entry.name)")
+      let errors = report.diagnostics.filter { $0.severity == .error && $0.rule != "REF05" }
+      for rule in Set(errors.map { "\(entry.name) \($0.rule)" }) where Self.ofTheSource[rule] != nil { seen.insert(rule) }
+      #expect(errors.filter { Self.ofTheSource["\(entry.name) \($0.rule)"] == nil }.map(\.description) == [], "\(entry.name)")
     }
+    #expect(seen == Set(Self.ofTheSource.keys))
   }
 
   /// Every board of ours: each port stands once in its table.
@@ -149,7 +181,8 @@ import Testing
       for file in files where file.path.hasSuffix(".json") { _ = try json(file.text) }
       for profile in board.profiles where board.asics.count == 1 {
         let tables = files.filter { $0.path.hasSuffix("/port_config.ini") }
-        let names = board.ports(of: profile).map(\.name)
+        // SONiC's name is the board's, or its alias where only that begins with Ethernet.
+        let names = board.ports(of: profile).map { $0.name.hasPrefix("Ethernet") ? $0.name : $0.alias }
         #expect(
           tables.contains { table in
             let rows = table.text.split(separator: "\n").dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -27,7 +27,7 @@ enum FBOSSMappingRules {
       report.add(table.diagnostics)
       return table
     } catch {
-      report.error("SYN05", tree.path(name), at: SourcePosition(line: 0, column: 0), error.message)
+      report.add(tree.unreadable(name, error))
       return nil
     }
   }

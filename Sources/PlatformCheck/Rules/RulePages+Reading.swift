@@ -21,9 +21,9 @@ extension RulePages {
       Mend: Mend the text at the place, and check again: more may follow.
       """),
     RulePage(
-      "SYN06", .error, "The text is nested too deep or too large",
+      "SYN06", .error, "The text is nested too deep, too large, or cannot be read",
       """
-      Nobody's description is nested 256 levels deep. The text is refused before it takes the memory.
+      Nobody's description is nested 256 levels deep, or larger than 16 MB. The text is refused before it takes the memory; a file that the system does not give is told in the same way.
 
       Example: A list of lists of lists, 300 times.
 

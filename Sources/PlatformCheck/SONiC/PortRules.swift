@@ -17,22 +17,14 @@ enum PortRules {
     }
   }
 
-  /// The columns that SONiC's tables of ports have.
-  static let columns: Set<String> = [
-    "name", "lanes", "alias", "index", "speed", "fec", "autoneg", "mtu", "admin_status", "subport", "role", "asic_port_name", "core_id",
-    "core_port_id", "num_voq", "valid_speeds", "type", "description", "interface_type", "adv_speeds", "adv_interface_types", "port_type",
-    "pfc_asym", "tpid", "media_type", "link_training", "tx_power", "laser_freq", "dom_polling", "macsec", "mode", "fallback", "coreId",
-    "corePortId", "numVoq", "dhcp_rate_limit", "hw_lanes", "system_port_id", "switch_id", "asic_id", "mdio_addr", "parent_port"
-  ]
-
   private static func header(_ config: SONiCPortConfig, _ report: Report) {
-    let unknown = config.table.columns.filter { !columns.contains($0.text) }
+    let unknown = config.table.columns.filter { !SONiCPortConfig.knownColumns.contains($0.text) }
     if let first = unknown.first {
       let more = unknown.dropFirst().prefix(8).map { "'\($0.text.excerpt)'" }.joined(separator: ", ")
       report.error(
         "PRT01", config.file, at: first.position,
         "no column is called '\(first.text.excerpt)'\(more.isEmpty ? "" : ", nor \(more)")"
-          + NearestName.suggestion(for: first.text, among: columns.sorted()))
+          + NearestName.suggestion(for: first.text, among: SONiCPortConfig.knownColumns.sorted()))
     }
     for needed in ["name", "lanes"] where config.table.hasHeader && !config.hasColumn(needed) {
       let place = config.table.columns.first?.position ?? SourcePosition(line: 1, column: 1)
@@ -71,7 +63,7 @@ enum PortRules {
     var ports: [String: SONiCPortConfig.Row] = [:]
     var aliases: [String: SONiCPortConfig.Row] = [:]
     for row in config.rows {
-      if !isName(row.name) {
+      if !SONiCPortConfig.isName(row.name) {
         report.error(
           "PRT14", config.file, at: row.position, "'\(row.name.excerpt)' is no name of a port; expected Ethernet and a number")
       }
@@ -92,18 +84,6 @@ enum PortRules {
         aliases[alias.text] = row
       }
     }
-  }
-
-  /// `Ethernet48`, `Ethernet-BP0`, `Ethernet-Rec0`, `Ethernet-IB0`: what SONiC takes for a port of the front panel or for one inside.
-  static func isName(_ name: String) -> Bool {
-    guard name.hasPrefix("Ethernet") else { return false }
-    var rest = name.utf8.dropFirst("Ethernet".utf8.count)
-    if rest.first == UInt8(ascii: "-") {
-      let word = rest.dropFirst().prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
-      guard !word.isEmpty else { return false }
-      rest = rest.dropFirst(word.count + 1)
-    }
-    return !rest.isEmpty && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// What a column's value can be.

@@ -33,7 +33,7 @@ extension DeviceTree {
   public static func read(_ name: String, in folder: FileTree) -> (tree: DeviceTree?, diagnostics: [Diagnostic]) {
     let source: SourceFile
     do throws(CatalogError) { source = try folder.file(name) } catch {
-      return (nil, [Diagnostic(.error, rule: "SYN05", file: folder.path(name), at: .unknown, error.message)])
+      return (nil, [folder.unreadable(name, error)])
     }
     return parse(source) { include, from in
       let beside = from.hasPrefix(folder.root + "/") ? FileTree.folder(of: String(from.dropFirst(folder.root.count + 1))) : ""

@@ -58,7 +58,7 @@ public struct OPXPlatform: Sendable {
       self.diagnostics += diagnostics
       return root.map { XMLFile(file: source.path, root: $0) }
     } catch {
-      diagnostics.append(Diagnostic(.error, rule: "SYN05", file: tree.path(name), at: SourcePosition(line: 0, column: 0), error.message))
+      diagnostics.append(tree.unreadable(name, error))
       return nil
     }
   }

@@ -93,7 +93,7 @@ public struct SONiCFileSet: Sendable {
     do throws(CatalogError) {
       return try tree.file(name)
     } catch {
-      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: tree.path(name), at: SourcePosition(line: 1, column: 1), error.message))
+      diagnostics.append(tree.unreadable(name, error))
       return nil
     }
   }

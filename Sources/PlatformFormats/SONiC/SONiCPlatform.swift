@@ -91,8 +91,7 @@ public struct SONiCPlatform: Sendable {
       diagnostics += found
       return node
     } catch {
-      diagnostics.append(
-        Diagnostic(.error, rule: "SYN05", file: tree.path(name), at: SourcePosition(line: 1, column: 1), error.message))
+      diagnostics.append(tree.unreadable(name, error))
       return nil
     }
   }

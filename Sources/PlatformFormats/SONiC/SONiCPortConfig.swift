@@ -37,6 +37,26 @@ public struct SONiCPortConfig: Sendable {
     rows = table.rows.map { Row(cells: $0, columns: columns) }
   }
 
+  /// The columns that SONiC's tables of ports have.
+  public static let knownColumns: Set<String> = [
+    "name", "lanes", "alias", "index", "speed", "fec", "autoneg", "mtu", "admin_status", "subport", "role", "asic_port_name", "core_id",
+    "core_port_id", "num_voq", "valid_speeds", "type", "description", "interface_type", "adv_speeds", "adv_interface_types", "port_type",
+    "pfc_asym", "tpid", "media_type", "link_training", "tx_power", "laser_freq", "dom_polling", "macsec", "mode", "fallback", "coreId",
+    "corePortId", "numVoq", "dhcp_rate_limit", "hw_lanes", "system_port_id", "switch_id", "asic_id", "mdio_addr", "parent_port"
+  ]
+
+  /// `Ethernet48`, `Ethernet-BP0`, `Ethernet-Rec0`, `Ethernet-IB0`: what SONiC takes for a port of the front panel or for one inside.
+  public static func isName(_ name: String) -> Bool {
+    guard name.hasPrefix("Ethernet") else { return false }
+    var rest = name.utf8.dropFirst("Ethernet".utf8.count)
+    if rest.first == UInt8(ascii: "-") {
+      let word = rest.dropFirst().prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+      guard !word.isEmpty else { return false }
+      rest = rest.dropFirst(word.count + 1)
+    }
+    return !rest.isEmpty && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
   public func hasColumn(_ name: String) -> Bool { table.index(of: name) != nil }
 }
 

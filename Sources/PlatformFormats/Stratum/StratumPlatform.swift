@@ -43,7 +43,7 @@ public struct StratumPlatform: Sendable {
         self.diagnostics += diagnostics
         if let node { documents[kind] = TreeDocument(file: source.path, root: node) }
       } catch {
-        diagnostics.append(Diagnostic(.error, rule: "SYN05", file: tree.path(name), at: SourcePosition(line: 0, column: 0), error.message))
+        diagnostics.append(tree.unreadable(name, error))
       }
     }
   }

@@ -37,7 +37,7 @@ extension FileTree {
       guard let fault = TextLimits.fault(source) else { return source }
       diagnostics.append(fault)
     } catch {
-      diagnostics.append(Diagnostic(.error, rule: "SYN06", file: path(name), at: SourcePosition(line: 1, column: 1), error.message))
+      diagnostics.append(unreadable(name, error))
     }
     return nil
   }

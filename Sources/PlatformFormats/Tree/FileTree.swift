@@ -86,5 +86,10 @@ public struct FileTree: Sendable {
     return SourceFile(path: path, bytes: Array(data))
   }
 
+  /// What is said of a file that `file` cannot read: no word of it is known.
+  public func unreadable(_ name: String, _ error: CatalogError) -> Diagnostic {
+    Diagnostic(.error, rule: "SYN06", file: path(name), at: SourcePosition(line: 1, column: 1), error.message)
+  }
+
   private func join(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
 }

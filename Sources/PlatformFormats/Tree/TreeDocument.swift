@@ -31,7 +31,7 @@ extension FileTree {
       let (node, diagnostics) = parse(source)
       return (node.map { TreeDocument(file: source.path, root: $0) }, diagnostics)
     } catch {
-      return (nil, [Diagnostic(.error, rule: "SYN05", file: path(name), at: SourcePosition(line: 0, column: 0), error.message)])
+      return (nil, [unreadable(name, error)])
     }
   }
 

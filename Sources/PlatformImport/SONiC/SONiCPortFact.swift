@@ -29,6 +29,8 @@ struct SONiCPortFact {
     if let cages = platform.cages, let hwsku = files.hwsku { return facts(hwsku, cages, asic, &remarks) }
     guard let table = files.portConfig ?? (files.hwsku == nil ? platform.sharedPorts?.portConfig : nil) else { return [] }
     let own: Set<String> = ["name", "lanes", "alias", "index", "speed", "fec", "autoneg"]
+    let (known, unknown) = (SONiCPortConfig.knownColumns, table.table.columns.filter { !SONiCPortConfig.knownColumns.contains($0.text) })
+    remarks += unknown.map { "\(table.file):\($0.position.line): column '\($0.text)' is left out: SONiC knows none of this name" }
     var result: [SONiCPortFact] = []
     for row in table.rows {
       let place = "\(table.file):\(row.position.line)"
@@ -36,7 +38,8 @@ struct SONiCPortFact {
         remarks.append("\(place): port '\(row.name)' is left out: its lanes are no numbers")
         continue
       }
-      let others = table.table.columns.map(\.text).filter { !own.contains($0) }.compactMap { name in row[name].map { (name, $0.text) } }
+      let others = table.table.columns.map(\.text).filter { !own.contains($0) && known.contains($0) }
+        .compactMap { name in row[name].map { (name, $0.text) } }
       result.append(
         SONiCPortFact(
           name: row.name, lanes: lanes, alias: row.alias, index: row.index, speed: row.speed, fec: row["fec"]?.text,

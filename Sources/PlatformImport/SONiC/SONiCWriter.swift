@@ -79,7 +79,7 @@ public struct SONiCWriter {
       return SONiCPort.ports(of: cage, as: mode)
     }
     let byName = Dictionary(made.map { ($0.name, $0) }) { first, _ in first }
-    let wanted = board.ports(of: profile, firstLane: firstLane)
+    let wanted = ports(of: profile)
     return made.count == wanted.count
       && wanted.allSatisfy { port in
         guard let one = byName[port.name] else { return false }
@@ -112,6 +112,24 @@ public struct SONiCWriter {
 
   // MARK: Ports
 
+  /// A profile's ports by names that SONiC takes. Where the board has others (`lan1`), the alias is the name and the name the alias, if that
+  /// is one for SONiC; else the lane tells the number.
+  private func ports(of profile: BoardProfile) -> [ProfilePort] {
+    var ports = board.ports(of: profile, firstLane: firstLane)
+    var taken = Set(ports.map(\.name).filter { SONiCPortConfig.isName($0) })
+    for index in ports.indices where !SONiCPortConfig.isName(ports[index].name) {
+      let (name, alias) = (ports[index].name, ports[index].alias)
+      if SONiCPortConfig.isName(alias), taken.insert(alias).inserted {
+        (ports[index].name, ports[index].alias) = (alias, name)
+        continue
+      }
+      var number = max(0, (ports[index].lanes.lanes.min() ?? 1) &- (firstLane[ports[index].lanes.asic] ?? 1))
+      while !taken.insert("Ethernet\(number)").inserted { number += 1 }
+      ports[index].name = "Ethernet\(number)"
+    }
+    return ports
+  }
+
   /// `port_config.ini`: a row a port.
   private func portTable(_ profile: BoardProfile, asic: String?) -> String {
     let choices = Dictionary(profile.choices.map { ($0.cage, $0) }) { first, _ in first }
@@ -126,7 +144,7 @@ public struct SONiCWriter {
     if hasFEC { rows[0].append("fec") }
     if hasAutonegotiation { rows[0].append("autoneg") }
     rows[0] += extra
-    for port in board.ports(of: profile, firstLane: firstLane) where asic == nil || port.lanes.asic == asic {
+    for port in ports(of: profile) where asic == nil || port.lanes.asic == asic {
       guard let choice = choices[port.cage], let cage = cages[port.cage] else { continue }
       var row = [
         port.name, port.lanes.lanes.map(String.init).joined(separator: ","), port.alias, String(cage.index ?? cage.number),
@@ -158,9 +176,8 @@ public struct SONiCWriter {
     var names: [Int: String] = [:]
     // A port that another profile makes of a cage may have the name of a cage in the default one.
     var taken: Set<String> = []
-    let profiles = (board.defaultProfile.map { [$0] } ?? []) + board.profiles
     for profile in profiles {
-      for port in board.ports(of: profile, firstLane: firstLane)
+      for port in ports(of: profile)
       where port.sub <= 1 && names[port.cage] == nil && taken.insert(port.name).inserted {
         names[port.cage] = port.name
       }
@@ -191,7 +208,7 @@ public struct SONiCWriter {
 
   /// `platform.json`.
   private var platform: JSONTree {
-    let names = interfaceNames()
+    let (names, owners) = (interfaceNames(), aliasOwners())
     let interfaces: [(String, JSONTree)] = board.cages.compactMap { cage in
       guard let name = names[cage.number], !cage.lanes.lanes.isEmpty else { return nil }
       let index = Array(repeating: String(cage.index ?? cage.number), count: cage.lanes.lanes.count).joined(separator: ",")
@@ -201,7 +218,7 @@ public struct SONiCWriter {
           ("index", .text(index)), ("lanes", .text(cage.lanes.lanes.map(String.init).joined(separator: ","))),
           (
             "breakout_modes",
-            .object(cage.breakouts.map { mode in (mode.description, .list(aliases(of: cage, mode).map { .text($0) })) })
+            .object(cage.breakouts.map { mode in (mode.description, .list(aliases(of: cage, mode, owners).map { .text($0) })) })
           )
         ])
       )
@@ -209,20 +226,43 @@ public struct SONiCWriter {
     return .object([("chassis", chassis), ("interfaces", .object(interfaces))])
   }
 
-  /// What the ports of a mode are called: as a profile says that chooses it, else by the default profile's template.
-  private func aliases(of cage: Cage, _ mode: BreakoutMode) -> [String] {
-    let profiles = (board.defaultProfile.map { [$0] } ?? []) + board.profiles
+  /// What the ports of a mode are called: as a profile says that chooses it, else by the default profile's template. An alias that is
+  /// another cage's already is made of its own cage's: `Eth1/2/1`.
+  private func aliases(of cage: Cage, _ mode: BreakoutMode, _ owners: [String: Int]) -> [String] {
     for profile in profiles {
       guard let choice = profile.choices.first(where: { $0.cage == cage.number }),
         cage.breakouts.first(where: { $0.offers(choice.breakout) }) == mode
       else { continue }
-      return board.ports(of: profile, firstLane: firstLane).filter { $0.cage == cage.number }.map(\.alias)
+      let aliases = ports(of: profile).filter { $0.cage == cage.number }.map(\.alias)
+      if aliases.allSatisfy({ isFree($0, for: cage, owners) }) { return aliases }
     }
     var profile = BoardProfile(name: "")
     profile.alias = board.defaultProfile?.alias
     profile.choices = [BoardProfile.Choice(cage: cage.number, breakout: mode)]
-    return board.ports(of: profile, firstLane: firstLane).map(\.alias)
+    let aliases = ports(of: profile).map(\.alias)
+    if aliases.allSatisfy({ isFree($0, for: cage, owners) }) { return aliases }
+    // Names of which the cage's number is a part are nobody else's, unless somebody meant to.
+    let base = owners.filter { $0.value == cage.number }.keys.min { ($0.count, $0) < ($1.count, $1) } ?? "Eth\(cage.number)"
+    return aliases.indices.map { index in
+      var alias = aliases.count == 1 ? base : "\(base)/\(index + 1)"
+      while !isFree(alias, for: cage, owners) { alias += "-\(cage.number)" }
+      return alias
+    }
   }
+
+  private func isFree(_ alias: String, for cage: Cage, _ owners: [String: Int]) -> Bool { owners[alias].map { $0 == cage.number } ?? true }
+
+  /// The cage of each alias: the default profile's before those of others.
+  private func aliasOwners() -> [String: Int] {
+    var owners: [String: Int] = [:]
+    for profile in profiles {
+      for port in ports(of: profile) where owners[port.alias] == nil { owners[port.alias] = port.cage }
+    }
+    return owners
+  }
+
+  /// The default profile first.
+  private var profiles: [BoardProfile] { (board.defaultProfile.map { [$0] } ?? []) + board.profiles }
 
   /// What is in the box, by name.
   private var chassis: JSONTree {
