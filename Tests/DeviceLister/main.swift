@@ -34,7 +34,7 @@ case "i2c" where arguments.count == 4:
     let number = UInt64(arguments[3], radix: 16)
   else { exit(64) }
   do {
-    let bus = try I2CRegisterBus(try I2CBridge.open(place), device: device)
+    let bus = try I2CRegisterBus(try I2CBridge.open(place, note: { print("passed over: \($0)") }), device: device)
     do { print(Hexadecimal.text(try bus.read(number), digits: 2)) } catch {
       print(bus.lastFailure.map { "\($0)" } ?? "\(error)")
       exit(1)

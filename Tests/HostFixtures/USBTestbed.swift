@@ -49,6 +49,17 @@ public enum USBTestbed {
     .to([0x11, 0xa0, 0, 1, 1, 0x10]), .to([0x15, 1]), .from([0x16, 3, 0, 0, 0, 0, 0]), .to([0x17, 1])
   ])
 
+  /// A bridge of the same kind in the port before, or behind, whose device file is not there.
+  public static func closed(_ descriptors: [UInt8] = cp2112, port: Int, number: Int) -> String {
+    description(descriptors).components(separatedBy: "\n\n").first.map { text in
+      text.split(separator: "\n").filter { !$0.hasPrefix("N: ") }.joined(separator: "\n")
+        .replacing("usb1/1-2", with: "usb1/1-\(port)").replacing("001/004", with: "001/00\(number)")
+        .replacing("DEVNUM=004", with: "DEVNUM=00\(number)").replacing("MINOR=3", with: "MINOR=\(number - 1)")
+        .replacing("dev=189:3", with: "dev=189:\(number - 1)").replacing("devnum=4", with: "devnum=\(number)")
+        .replacing("devpath=2", with: "devpath=\(port)") + "\n\n"
+    } ?? ""
+  }
+
   /// What umockdev calls a device description.
   public static func description(_ descriptors: [UInt8] = cp2112) -> String {
     let hex = descriptors.map { String(format: "%02X", $0) }.joined()

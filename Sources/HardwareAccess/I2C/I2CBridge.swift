@@ -2,10 +2,15 @@ public import DeviceAccess
 
 /// The bridges on USB that are I2C masters.
 public enum I2CBridge {
-  /// - Parameter speed: Of the bus, in Hz. Default: the bridge's own.
+  /// - Parameters:
+  ///   - speed: Of the bus, in Hz. Default: the bridge's own.
+  ///   - note: Takes devices of the identity that could not be opened, where another could.
   /// - Throws: `.unsupported` for a device that is no bridge that is known, and for a speed that it cannot do.
-  public static func open(_ place: USBConnection.Place, speed: UInt32? = nil) throws(DeviceError) -> any I2CBus {
+  public static func open(_ place: USBConnection.Place, speed: UInt32? = nil, note: (DeviceError) -> Void = { _ in }) throws(DeviceError)
+    -> any I2CBus
+  {
     let device = try USBConnection(place, interface: interface(of: place))
+    for fault in device.passedOver { note(fault) }
     switch (device.vendor, device.product) {
     case (CP2112.vendor, CP2112.product): return try CP2112(device, speed: speed)
     case (MCP2221.vendor, MCP2221.product): return try MCP2221(device, speed: speed)

@@ -9,7 +9,7 @@ public final class USBConnection: HIDDevice {
   public enum Place: Hashable, Sendable, CustomStringConvertible {
     /// Where it is: the bus, and the ports from the root hub on.
     case port(bus: Int, ports: [Int])
-    /// The first by its identity.
+    /// The first by its identity that can be opened.
     case identity(vendor: UInt16, product: UInt16)
 
     /// Reads `1-2.3` or `10c4:ea90`.
@@ -45,15 +45,19 @@ public final class USBConnection: HIDDevice {
   private var output: UInt8 = 0
   private var inputInterrupts = true
   private var outputInterrupts = true
+  /// Devices of the identity that was looked for and that could not be opened, before the one that could.
+  public let passedOver: [DeviceError]
   /// - Unit: milliseconds.
   public var timeout: UInt32 = 1000
 
   /// - Parameter interface: Its number, 0…255.
-  /// - Throws: `DeviceError`: `.absent`, `.notPermitted` with the device's file, and what libusb cannot do.
+  /// - Throws: `DeviceError`: `.absent`, `.notPermitted` with the device's file, and what libusb cannot do; where several of an identity
+  ///   cannot be opened, of the first.
   public init(_ place: Place, interface: Int = 0) throws(DeviceError) {
     let context = try USBContext()
     var found: (name: String, handle: OpaquePointer, identity: (UInt16, UInt16))?
     var endpoints: [libusb_endpoint_descriptor] = []
+    var faults: [DeviceError] = []
     try context.withDevices { (list) throws(DeviceError) in
       for case let device? in list {
         var head = libusb_device_descriptor()
@@ -68,14 +72,18 @@ public final class USBConnection: HIDDevice {
         let status = libusb_open(device, &handle)
         func digits(_ number: UInt8) -> String { String(repeating: "0", count: number < 10 ? 2 : number < 100 ? 1 : 0) + String(number) }
         let file = "/dev/bus/usb/\(digits(libusb_get_bus_number(device)))/\(digits(libusb_get_device_address(device)))"
-        guard status == 0, let handle else { throw USBContext.error(name, status, file) }
+        guard status == 0, let handle else {
+          faults.append(USBContext.error(name, status, file))
+          continue
+        }
         endpoints = USBConnection.endpoints(of: device, interface: interface)
         found = (name, handle, (head.idVendor, head.idProduct))
         return
       }
     }
-    guard let found else { throw DeviceError("usb \(place)", .absent("the device")) }
+    guard let found else { throw faults.first ?? DeviceError("usb \(place)", .absent("the device")) }
     self.context = context
+    passedOver = faults
     name = found.name
     (vendor, product) = found.identity
     handle = found.handle

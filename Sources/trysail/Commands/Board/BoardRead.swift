@@ -153,7 +153,7 @@ struct BoardRead: ParsableCommand {
       guard let place = USBConnection.Place(place) else {
         throw Terminal.failure("'\(place)' is no USB device; expected a place (1-2.3) or an identity (10c4:ea90)")
       }
-      return try I2CBridge.open(place, speed: speed)
+      return try I2CBridge.open(place, speed: speed) { Terminal.complain("\($0); it is passed over") }
     }
     guard bus.hasPrefix("i2c-"), let number = Int(bus.dropFirst(4)), (0...9999).contains(number) else {
       throw Terminal.failure("'\(bus)' is no bus; expected i2c-N, usb:PLACE or pci:ADDRESS")
