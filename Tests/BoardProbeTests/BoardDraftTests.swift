@@ -19,6 +19,14 @@ import Testing
     #expect(match.agreeing.contains { $0.kind == .i2c })
   }
 
+  /// A function that a chip is known by is the ASIC, whatever it says it is.
+  @Test func chipsAreKnownByTheirIDs() throws {
+    var facts = try Host.trident()
+    facts.pci?.append(try Host.function("03:00.0", "11ab:c804", classCode: 0x058000))
+    let text = BoardDraft.text(facts, closest: nil) { $0 == "11ab:c804" ? "98dx32" : nil }
+    #expect(text.contains("npu0: { chip: \"98dx32\", pci: { bdf: \"03:00.0\", id: \"11ab:c804\" } }"), "\(text)")
+  }
+
   /// Names are whatever somebody put into a BIOS.
   @Test(arguments: [
     "\"\n}: {", "a # b", "- x", "\u{0}\u{1b}[31m", "\\", "é\u{2028}\u{85}", "{{{{", "TODO", "\u{fffe}", "'", "key: value\npci: []"

@@ -47,6 +47,16 @@ import Testing
     #expect(other.agreeing.isEmpty)
   }
 
+  /// An id that the board's file says tells more than one that its chip is known by.
+  @Test func idsOfTheChipSayLess() throws {
+    let facts = try Host.trident()
+    let own = BoardMatcher.match(Self.board("own") { $0.pci = [Self.asic(nil, "14e4:b870")] }, with: facts)
+    let chip = BoardMatcher.match(
+      Self.board("chip") { $0.pci = [.init(place: nil, ids: ["14e4:b870"], isASIC: true, isOfChip: true)] }, with: facts)
+    #expect(own.agreeingWeight > chip.agreeingWeight)
+    #expect(chip.agreeing.map(\.kind) == [.asic])
+  }
+
   @Test func whatNobodyLookedAtSaysNothing() throws {
     let board = Self.board("all") {
       $0.onie = ["x"]
@@ -103,6 +113,7 @@ import Testing
     #expect(board.pci.map(\.ids) == [["14e4:b870"], ["14e4:b870"], ["8086:1533"], ["10ee:7021"]])
     #expect(board.pci.map(\.isASIC) == [true, false, false, false])
     #expect(board.pci.map(\.isOptional) == [false, false, true, false])
+    #expect(board.pci.map(\.isOfChip) == [true, false, false, false])
     #expect(board.usb == [.init(place: "1-1", id: "0403:6001", isOptional: true)])
     #expect(board.adapters == ["SMBus"])
     for text in ["", "7", "[]", "platform: 3\nasics: [1]\npci: {}\nusb: x\ndevices: []"] {

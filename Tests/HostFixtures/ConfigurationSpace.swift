@@ -59,6 +59,16 @@ public struct ConfigurationSpace: Sendable {
     Self("05:00.0", "10ee:7021", classCode: 0x058000, bars: [0: 0xfa00_0000])
   ]
 
+  /// A switch with Marvell's CPU and packet processor: root ports of the SoC, an AlleyCat3 behind one, a SATA controller behind the other, all
+  /// of them by the same vendor.
+  public static let prestera: [Self] = [
+    .bridge("00:01.0", "11ab:6820", to: 1), .bridge("00:02.0", "11ab:6820", to: 2),
+    Self(
+      "01:00.0", "11ab:c804", classCode: 0x020000, revision: 1, subsystem: "11ab:11ab",
+      bars: [0: 0xf000_000c, 2: 0xe000_000c, 4: 0xf010_000c]),
+    Self("02:00.0", "11ab:6121", classCode: 0x010185, revision: 0xb2, subsystem: "11ab:6121", bars: [5: 0xfb00_0000])
+  ]
+
   /// QEMU's q35 with a rocker in slot 1.
   public static let q35: [Self] = [
     Self("00:00.0", "8086:29c0", classCode: 0x060000, subsystem: "1af4:1100"),

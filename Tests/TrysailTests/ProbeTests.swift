@@ -100,6 +100,36 @@ import Testing
     }
   }
 
+  /// Marvell's packet processors are known by their ids, which a board need not repeat; nothing else of the vendor is taken for one.
+  @Test func aPresteraIsKnownByItsChip() throws {
+    try Tool.withFolder { folder in
+      let platforms = try ProbeTests.catalog(folder, adding: ProbeTests.prestera)
+      let (dump, draft) = (folder.appending(path: "lspci.txt"), folder.appending(path: "draft.yaml"))
+      try ConfigurationSpace.prestera.map(\.dump).joined(separator: "\n").write(to: dump, atomically: true, encoding: .utf8)
+      let result = try ProbeTests.run(platforms, ["board", "probe", "--lspci", dump.path, "--json", "--draft", draft.path])
+      #expect(result.status == 0, "\(result.errors)")
+      let boards = try ProbeTests.boards(result)
+      #expect(boards.map { $0["name"] as? String } == ["box"])
+      let agrees = try #require(boards.first?["agrees"] as? [[String: Any]])
+      #expect(agrees.map { $0["kind"] as? String } == ["asic"])
+      #expect(agrees.first?["expected"] as? String == "11ab:c804 or 11ab:c80c (npu0)")
+      let text = try String(contentsOf: draft, encoding: .utf8)
+      #expect(text.contains("npu0: { chip: \"98dx32\", pci: { bdf: \"01:00.0\", id: \"11ab:c804\" } }"), "\(text)")
+    }
+  }
+
+  /// A board file that cannot be read ends no search.
+  @Test func faultyBoardFilesArePassedOver() throws {
+    try Tool.withFolder { folder in
+      let (root, platforms) = (folder.appending(path: "sys"), try ProbeTests.catalog(folder, adding: "platform: [\n"))
+      try ProbeTests.smallSwitch(root)
+      let result = try ProbeTests.run(platforms, ["board", "probe", "--sysfs", root.path, "--json"])
+      #expect(result.status == 0)
+      #expect(result.errors.contains("boards/example/box.yaml:2:1: error SYN05"), "\(result.errors)")
+      #expect(try ProbeTests.boards(result).first?["name"] as? String == "gs1900-8")
+    }
+  }
+
   /// A draft is a board file by which the same host is known for certain.
   @Test func draftsKnowTheirHost() throws {
     try Tool.withFolder { folder in
@@ -183,6 +213,13 @@ import Testing
       #expect(devices.last?["product"] as? String == "CP2112 HID USB-to-SMBus Bridge")
     }
   }
+
+  private static let prestera = """
+    schema: switch-platform/1
+    platform: { id: example-box, vendor: example, product: Box }
+    asics: { npu0: { chip: 98dx32 } }
+
+    """
 
   private static let box = """
     schema: switch-platform/1

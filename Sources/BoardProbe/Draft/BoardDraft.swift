@@ -10,11 +10,13 @@ public enum BoardDraft {
     0x14e4: "Broadcom", 0x15b3: "Mellanox", 0x1d1c: "Barefoot", 0x11ab: "Marvell", 0x1b36: "QEMU's rocker", 0x10ee: "Xilinx"
   ]
 
-  /// - Parameter closest: The board that is most alike.
-  public static func text(_ facts: MachineFacts, closest: BoardMatch?) -> String {
+  /// - Parameters:
+  ///   - closest: The board that is most alike.
+  ///   - chip: The chip that is known by a PCI id, such as `14e4:b870`.
+  public static func text(_ facts: MachineFacts, closest: BoardMatch?, chip: (String) -> String? = { _ in nil }) -> String {
     let (vendor, product) = (facts.dmi?["sys_vendor"] ?? "", facts.dmi?["product_name"] ?? facts.model ?? "")
     let tree = PCITree(facts.pci ?? [])
-    let asic = asic(tree, closest)
+    let asic = asic(tree, closest, chip)
     var lines = ["# Begun on what a host's buses and firmware say. Each TODO is yours; 'trysail board check' tells what is missing."]
     if let closest {
       lines.append("# Closest known board: \(comment("\(closest.board.vendor)/\(closest.board.name)")), \(closest.score) %.")
@@ -26,7 +28,8 @@ public enum BoardDraft {
     lines.append("  form: fixed")
     if let match = match(facts) { lines.append("  match: { \(match) }") }
     lines += ["  source: \"found on the box by 'trysail board probe'\"", "", "asics:"]
-    let chip = closest.map { quoted($0.board.chip) } ?? "\"TODO chip, a name of Platforms/asics\""
+    let name = asic.flatMap { chip($0.identity.text) } ?? closest?.board.chip
+    let chip = name.map { quoted($0) } ?? "\"TODO chip, a name of Platforms/asics\""
     if let asic {
       lines.append("  npu0: { chip: \(chip), pci: { bdf: \"\(place(asic.address))\", id: \"\(asic.identity.text)\" } }")
     } else {
@@ -70,10 +73,11 @@ public enum BoardDraft {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The function that the closest board has as its ASIC, or a network function of somebody who makes ASICs.
-  private static func asic(_ tree: PCITree, _ closest: BoardMatch?) -> PCIDevice? {
+  /// The function that the closest board has as its ASIC, or that a chip is known by, or a network function of somebody who makes ASICs.
+  private static func asic(_ tree: PCITree, _ closest: BoardMatch?, _ chip: (String) -> String?) -> PCIDevice? {
     let ids = Set((closest?.board.pci ?? []).filter(\.isASIC).flatMap(\.ids))
     if let known = tree.devices.first(where: { ids.contains($0.identity.text) }) { return known }
+    if let known = tree.devices.first(where: { chip($0.identity.text) != nil }) { return known }
     let networks = tree.devices.filter { $0.classCode >> 16 == 2 && vendors[$0.identity.vendor] != nil }
     // "Other network controller" is what most ASICs say they are; Ethernet controllers of the same makers are NICs as often.
     return networks.first { $0.classCode >> 8 == 0x0280 } ?? networks.first

@@ -15,6 +15,8 @@ public enum BoardMatcher {
     static let name = 40
     static let dmi = 20
     static let asic = 20
+    /// Of an ASIC that only the chip's ids tell, and not the board.
+    static let chip = 12
     static let function = 4
     static let device = 3
     static let adapter = 1
@@ -63,7 +65,7 @@ public enum BoardMatcher {
     for function in board.pci {
       add(
         function.isASIC ? .asic : .pci, text(function.ids, function.place, function.name), host.verdict(function),
-        function.isASIC ? Weight.asic : Weight.function)
+        !function.isASIC ? Weight.function : function.isOfChip ? Weight.chip : Weight.asic)
     }
     for port in board.usb { add(.usb, text(port.id.map { [$0] } ?? [], port.place, port.name), host.verdict(port), Weight.device) }
     for adapter in board.adapters {

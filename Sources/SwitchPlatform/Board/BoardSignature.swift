@@ -30,13 +30,18 @@ public struct BoardSignature: Hashable, Sendable {
     public var isOptional = false
     /// The forwarding ASIC.
     public var isASIC = false
+    /// The board does not say its id: it is one that the chip is known by.
+    public var isOfChip = false
 
-    public init(place: String?, ids: [String], name: String? = nil, isOptional: Bool = false, isASIC: Bool = false) {
+    public init(
+      place: String?, ids: [String], name: String? = nil, isOptional: Bool = false, isASIC: Bool = false, isOfChip: Bool = false
+    ) {
       self.place = place
       self.ids = ids
       self.name = name
       self.isOptional = isOptional
       self.isASIC = isASIC
+      self.isOfChip = isOfChip
     }
   }
 
@@ -84,7 +89,9 @@ public struct BoardSignature: Hashable, Sendable {
       let own = Self.texts(asic["pci"]?["id"])
       let ids = own.isEmpty ? names.lazy.map(identities).first { !$0.isEmpty } ?? [] : own
       let place = asic["pci"]?["bdf"]?.text
-      if place != nil || !ids.isEmpty { pci.append(Function(place: place, ids: ids, name: pair.key.text, isASIC: true)) }
+      if place != nil || !ids.isEmpty {
+        pci.append(Function(place: place, ids: ids, name: pair.key.text, isASIC: true, isOfChip: own.isEmpty && !ids.isEmpty))
+      }
     }
     for entry in node["pci"]?.elements ?? [] {
       let (place, ids) = (entry["bdf"]?.text, Self.texts(entry["id"]))
@@ -114,11 +121,20 @@ public struct BoardSignature: Hashable, Sendable {
 }
 
 extension Catalog {
-  /// The signatures of all boards; files that cannot be read have none.
-  public func signatures(identities: (String) -> [String] = { _ in [] }) -> [BoardSignature] {
-    boards.compactMap { entry in
-      guard let text = try? Catalog.text(of: entry.path), let node = YAMLDocument.parse(text, file: entry.path).node else { return nil }
-      return BoardSignature(node, name: entry.name, vendor: entry.vendor, identities: identities)
+  /// The signatures of all boards, whose chips' PCI ids are those of the inventory where the board says none.
+  ///
+  /// - Parameter fault: Takes what is wrong with files that cannot be read, which have no signature.
+  public func signatures(fault: (CatalogError) -> Void = { _ in }) -> [BoardSignature] {
+    let inventory = inventory
+    return boards.compactMap { entry in
+      do throws(CatalogError) {
+        let (node, diagnostics) = YAMLDocument.parse(try Catalog.text(of: entry.path), file: entry.path)
+        guard let node else { throw CatalogError(message: "\(entry.path) is passed over", diagnostics: diagnostics) }
+        return BoardSignature(node, name: entry.name, vendor: entry.vendor) { inventory.chip(named: $0)?.pci ?? [] }
+      } catch {
+        fault(error)
+        return nil
+      }
     }
   }
 }

@@ -36,6 +36,9 @@ public struct ChipInventory: Sendable {
 
   public init(chips: [Chip] = []) { self.chips = chips }
 
+  /// The name of the chip that is known by a PCI id, `14e4:b870`; of several the first.
+  public func chip(pci id: String) -> String? { chips.first { $0.pci.contains(id) }?.name }
+
   public func chip(named name: String) -> Chip? { chips.first { $0.name == name } }
 
   static let chip = Section(

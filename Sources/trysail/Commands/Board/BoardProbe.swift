@@ -37,11 +37,15 @@ struct BoardProbeCommand: ParsableCommand {
     let catalog = try LoadedSwitch.catalog()
     if let draft, FileManager.default.fileExists(atPath: draft) { throw Terminal.failure("\(draft): is there already") }
     let host = try Host(host)
-    let matches = BoardMatcher.matches(of: host.facts, among: catalog.signatures())
+    let boards = catalog.signatures { error in
+      Diagnostics.tell(error.diagnostics)
+      Terminal.complain(error.message)
+    }
+    let matches = BoardMatcher.matches(of: host.facts, among: boards)
     for note in host.notes { Terminal.complain(note) }
     Terminal.print(json ? JSON.text(ProbeReport(host.facts, matches.prefix(limit))) : text(host.facts, matches))
     guard let draft else { return }
-    try Files.write(BoardDraft.text(host.facts, closest: matches.first), to: draft)
+    try Files.write(BoardDraft.text(host.facts, closest: matches.first, chip: catalog.inventory.chip(pci:)), to: draft)
     Terminal.complain("\(draft): written")
   }
 
