@@ -5,16 +5,17 @@ import Testing
 
 /// Small descriptions of each project: facts with their places, and what is listed as left out.
 @Suite struct ImportedFormatTests {
-  private static let chips = SONiCRoundTripTests.catalog.knownChips
+  static let chips = SONiCRoundTripTests.catalog.knownChips
 
-  private func imported(
+  /// The first board of some files; what is written of it has no errors.
+  static func imported(
     _ importer: any BoardImporter.Type, _ files: [(path: String, text: String)], chip: String? = nil
   ) throws -> ImportedBoard {
     var result: ImportedBoard?
     try SONiCRoundTripTests.withFolder(files) { tree in
       let name = try #require(importer.boards(of: tree).first)
-      let board = try importer.board(name, of: tree, chip: chip, chips: Self.chips)
-      let read = BoardLoader.describe(text: board.text, file: "board", chips: Self.chips)
+      let board = try importer.board(name, of: tree, chip: chip, chips: chips)
+      let read = BoardLoader.describe(text: board.text, file: "board", chips: chips)
       #expect(read.diagnostics.filter { $0.severity == .error }.map(\.description) == [])
       result = board
     }
@@ -41,7 +42,7 @@ import Testing
 
       """
     let phal = "cards { slot: 1 ports { port: 1 physical_port_type: PHYSICAL_PORT_TYPE_QSFP_CAGE } }\nfan_trays { fans { slot: 1 } }\n"
-    let result = try imported(
+    let result = try Self.imported(
       StratumImporter.self,
       [("box/chassis_config.pb.txt", chassis), ("box/base_bcm_chassis_map.pb.txt", map), ("box/phal_config.pb.txt", phal)])
     let board = result.board
@@ -92,8 +93,8 @@ import Testing
 
       """
     let files = [("box/manifest.yaml", manifest), ("box/devices.yaml", devices), ("box/ports.yaml", ports)]
-    #expect(throws: ImportFault.self) { try imported(OpenSwitchImporter.self, files) }
-    let result = try imported(OpenSwitchImporter.self, files, chip: "bcm56850")
+    #expect(throws: ImportFault.self) { try Self.imported(OpenSwitchImporter.self, files) }
+    let result = try Self.imported(OpenSwitchImporter.self, files, chip: "bcm56850")
     let board = result.board
     #expect(board.platform.id == "acme_box")
     #expect(board.device(named: "cpld")?.on == DeviceReference("mux", channel: 2))
@@ -133,7 +134,7 @@ import Testing
       </front-panel>
       """
     let sai = "<SAI><SWITCH instance=\"0\" type=\"BCM56850_A2_TRIDENT2\"/></SAI>"
-    let result = try imported(
+    let result = try Self.imported(
       OPXImporter.self,
       [
         ("acme/box/etc/opx/sdi/device.xml", devices), ("acme/box/etc/opx/sdi/entity.xml", entities),
@@ -178,7 +179,7 @@ import Testing
       "A_CHIP_ID,A_CHIP_TYPE,A_CORE_ID,A_CORE_TYPE,A_CORE_LANE,A_PHYSICAL_TX_LANE,A_PHYSICAL_RX_LANE,A_TX_POLARITY_SWAP,A_RX_POLARITY_SWAP,Z_CHIP_ID,Z_CHIP_TYPE,Z_CORE_TYPE,Z_CORE_LANE\n"
     let rows = (0..<4).map { "1,NPU,1,TH5_NIF,\($0),\(3 - $0),\($0),\($0 == 0 ? "Y" : "N"),N,7,TRANSCEIVER,OSFP,\($0)\n" }.joined()
     let ports = "Port_Name,Supported_Port_Profiles\neth1/7/1,38-47-99\neth1/7/2,47\neth1/7/3,47\neth1/7/4,47\n"
-    let result = try imported(
+    let result = try Self.imported(
       FBOSSImporter.self,
       [
         ("configs/box/platform_manager.json", Self.manager), ("configs/box/sensor_service.json", sensors),

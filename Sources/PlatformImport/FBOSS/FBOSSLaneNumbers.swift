@@ -14,7 +14,9 @@ struct FBOSSLaneNumbers {
     end = limits.flatMap { limits in limits.lanes.map { limits.firstLane + $0 } }
     var counts: [String: Int] = [:]
     var order: [String] = []
-    for lane in table.lanes where !lane.farType.isEmpty {
+    // Kinds of cores of which nothing leads anywhere are inside of the chip; of the others all lanes count.
+    let used = Set(table.lanes.filter { !$0.farType.isEmpty }.map(\.coreType))
+    for lane in table.lanes where used.contains(lane.coreType) {
       if widths[lane.coreType] == nil { order.append(lane.coreType) }
       widths[lane.coreType] = max(widths[lane.coreType] ?? 0, lane.lane + 1)
       counts[lane.coreType] = max(counts[lane.coreType] ?? 0, lane.core + 1)
