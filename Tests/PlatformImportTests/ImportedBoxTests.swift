@@ -16,6 +16,7 @@ import Testing
     singleton_ports { id: 1 name: "a" slot: 1 port: 1 speed_bps: 40000000000 node: 1 }
     singleton_ports { id: 2 name: "b" slot: 1 port: 2 channel: 2 speed_bps: 10000000000 node: 1 }
     singleton_ports { id: 3 name: "c" slot: 1 port: 2 channel: 1 speed_bps: 10000000000 node: 1 }
+    singleton_ports { id: 4 name: "d" slot: 1 port: 5 speed_bps: 1000000000 node: 1 }
 
     """
 
@@ -25,6 +26,7 @@ import Testing
         ports { port: 1 physical_port_type: PHYSICAL_PORT_TYPE_QSFP_CAGE }
         ports { port: 2 physical_port_type: PHYSICAL_PORT_TYPE_SFP_CAGE }
         ports { port: 3 physical_port_type: PHYSICAL_PORT_TYPE_SFP_CAGE }
+        ports { port: 5 physical_port_type: PHYSICAL_PORT_TYPE_RJ45 }
       }
       fan_trays { fans { slot: 1 } fans { slot: 2 } }
       fan_trays { fans { slot: 1 } }
@@ -49,13 +51,13 @@ import Testing
     #expect(board.sensors.map(\.name) == ["thermal1", "thermal5"])
     #expect(board.sensors.allSatisfy { $0.type == .temperature })
     // No file tells lanes: they are in the order of the front panel; a cage that no port is in is left out.
-    #expect(board.cages.map(\.lanes.lanes) == [[1, 2, 3, 4], [5, 6]])
-    #expect(board.cages.map(\.kind) == [.qsfp, .sfpDD])
+    #expect(board.cages.map(\.lanes.lanes) == [[1, 2, 3, 4], [5, 6], [7]])
+    #expect(board.cages.map(\.kind) == [.qsfp, .sfpDD, .rj45])
     #expect(board.sources["cages"]?.contains("no file tells them") == true)
     #expect(result.remarks.contains { $0.contains("port 3 of slot 1 is left out") })
     let choices = try #require(board.profiles.first?.choices)
-    #expect(choices.map(\.breakout.description) == ["1x40G", "2x10G"])
-    #expect(choices.map(\.names) == [["a"], ["c", "b"]], "by channel")
+    #expect(choices.map(\.breakout.description) == ["1x40G", "2x10G", "1x1G"])
+    #expect(choices.map(\.names) == [["a"], ["c", "b"], ["d"]], "by channel")
   }
 
   @Test func stratumChips() throws {
@@ -80,12 +82,18 @@ import Testing
     #expect(serdes.map(\.tx) == [0, 1, 2, 3, 1, 0])
     #expect(serdes.map(\.rx) == [3, 2, 1, 0, 0, 1])
     #expect(serdes.map(\.invertsRX) == [false, false, false, true, false, false])
-    #expect(board.cages.map(\.kind) == [.internal, .internal], "no PHAL: no cages of the front panel")
-    #expect(board.cages.map(\.lanes.lanes) == [[9, 10, 11, 12], [13, 14]])
+    #expect(board.cages.map(\.kind) == [.internal, .internal, .internal], "no PHAL: no cages of the front panel")
+    #expect(board.cages.map(\.lanes.lanes) == [[9, 10, 11, 12], [13, 14], [1]])
     let attributes = try #require(board.profiles.first?.asics.first)
+    #expect(attributes.value == .mapping([.init("sdk_properties", .list([.text("a=1"), .text("b=2")]))]))
     #expect("\(attributes)".contains("a=1") && "\(attributes)".contains("b=2"))
     #expect(
       result.remarks.contains { $0.contains("base_bcm_chassis_map.pb.txt:7:") && $0.contains("a port inside of the box is left out") })
+  }
+
+  @Test func stratumModelsAreNoBoxes() throws {
+    let result = try Self.imported(StratumImporter.self, [("x86-64-acme-model/chassis_config.pb.txt", Self.chassis)])
+    #expect(result.board.platform.form == .virtual)
   }
 
   // MARK: OpenSwitch
@@ -113,9 +121,9 @@ import Testing
     (
       "box/ports.yaml",
       "port_info: { number_ports: 6 }\nports:\n"
-        + "  - { name: 1, switch_device_port: 13, connector: QSFP_PLUS, max_speed: 40000, speeds: [40000], module_eeprom: rom }\n"
+        + "  - { name: 1, switch_device_port: 13, connector: QSFP_PLUS, max_speed: 40000, speeds: [40000], module_eeprom: rom, module_signals: { qsfpp_tx_disable: { device: cpld, register: 9, bitmask: 0x01 } } }\n"
         + (1...4).map {
-          "  - { name: 1-\($0), parent_port: 1, subport_number: \($0), switch_device_port: \($0 + 12), connector: QSFP_PLUS, max_speed: 10000, speeds: [1000, 10000] }\n"
+          "  - { name: 1-\($0), parent_port: 1, subport_number: \($0), switch_device_port: \(17 - $0), connector: QSFP_PLUS, max_speed: 10000, speeds: [1000, 10000] }\n"
         }.joined()
         + "  - { name: 2, switch_device_port: 20, connector: RJ45, max_speed: 1000, speeds: [10, 100, 1000], module_eeprom: lost }\n"
     ),
@@ -175,6 +183,8 @@ import Testing
     #expect(fan.pwm?.reg == 0x11 && fan.pwm?.range == 5...20)
     #expect(fan.fault?.bit == 7 && fan.fault?.invert == true)
     #expect(fan.direction?.reg == 0x31)
+    let other = Self.openSwitch.map { file in (path: file.path, text: file.text.replacing("B2F", with: "F2B")) }
+    #expect(try Self.imported(OpenSwitchImporter.self, other).board.fans.first?.airflow == .frontToBack)
     let psu = try #require(board.psus.first)
     #expect(psu.present?.bit == 0 && psu.present?.invert == true)
     #expect(psu.good?.bit == 1 && psu.good?.invert == false)
@@ -209,10 +219,11 @@ import Testing
     let result = try Self.imported(OpenSwitchImporter.self, Self.openSwitch)
     let board = result.board
     #expect(board.cages.map(\.kind) == [.qsfp, .rj45])
-    #expect(board.cages.map(\.lanes.lanes) == [[13, 14, 15, 16], [20]])
+    #expect(board.cages.map(\.lanes.lanes) == [[16, 15, 14, 13], [20]])
     #expect(board.cages.first?.breakouts.map(\.description) == ["1x40G", "4x10G[1G]"])
     #expect(board.cages.last?.breakouts.map(\.description) == ["1x1G[100,10]"])
     #expect(board.cages.first?.eeprom?.dev.device == "rom")
+    #expect(board.cages.first?.signals.map(\.name) == ["txdisable"])
     #expect(board.profiles.first?.choices.map(\.breakout.description) == ["1x40G", "1x1G"])
     #expect(result.remarks.contains { $0.contains("'module_eeprom' of port '2' is left out: there is no device 'lost'") })
     // Ports whose lanes would meet are numbered as they stand.

@@ -28,6 +28,7 @@ import Testing
           <emc142x instance="0" addr="0x4c"><temp_sensor instance="1" alias="NPU temp" low_threshold="-3" high_threshold="95"/></emc142x>
           <pmbus_psu instance="1" addr="0x58"><fan instance="0" alias="psu-1-fan" fan_speed="18000"/></pmbus_psu>
           <max6620 instance="0" addr="0x29"><fan instance="2" fan_speed="20000"/></max6620>
+          <qsfp instance="3" addr="0x51"/>
           <eeprom instance="0" addr="0x50" parser="ONIE_SYS_EEPROM"/>
           <ina219 instance="0" addr="0x40"/>
         </sys_i2c>
@@ -48,7 +49,7 @@ import Testing
         <entity instance="3" type="SDI_ENTITY_FAN_TRAY" alias="Tray" presence="tray_there"><resource reference="fan-2" name="Rotor"/></entity>
         <entity instance="1" type="SDI_ENTITY_SYSTEM_BOARD" alias="Board">
           <resource reference="NPU temp" name="NPU"/><resource reference="eeprom-0" name="Parts"/><resource reference="ina219-0" name="Load"/>
-          <resource reference="Blue" name="Beacon"/>
+          <resource reference="Blue" name="Beacon"/><resource reference="qsfp-3" name="Optics Media 3"/>
         </entity>
       </root>
       """
@@ -58,11 +59,21 @@ import Testing
       """
       <front-panel>
         <global default_profile="q"><profile name="q" default_breakout="4x1">
-            <hwport_speed_cap value="10000"/><hwport_speed_cap value="25000"/><breakout_cap value="1x1"/></profile>
+            <hwport_speed_cap value="10000"/><hwport_speed_cap value="25000"/><breakout_cap value="4x4"/></profile>
           <profile name="c" default_breakout="1x1" default_hwport_speed="1000"/><profile name="none" default_breakout="disabled"/></global>
         <front-panel-port id="3" npu="0" mac_offset="9" name="e3"><entry hwport="9"/><entry hwport="10"/><entry hwport="11"/><entry hwport="12"/></front-panel-port>
         <front-panel-port id="4" npu="0" name="e4" profile_type="c"><entry hwport="13"/></front-panel-port>
+        <front-panel-port id="6" npu="0" name="e6" breakout="false"><entry hwport="20"/><entry hwport="21"/><entry hwport="22"/><entry hwport="23"/></front-panel-port>
         <front-panel-port id="5" npu="0" name="e5" profile_type="none"><entry hwport="14"/></front-panel-port>
+      </front-panel>
+      """
+    ),
+    (
+      "acme/box/etc/opx/turned_base_port_physical_mapping_table.xml",
+      """
+      <front-panel>
+        <global default_profile="q"><profile name="q" default_breakout="1x1"><hwport_speed_cap value="25000"/></profile></global>
+        <front-panel-port id="3" npu="0" name="e3"><entry hwport="12"/><entry hwport="11"/><entry hwport="10"/><entry hwport="9"/></front-panel-port>
       </front-panel>
       """
     ),
@@ -85,6 +96,7 @@ import Testing
     #expect(board.pci.map(\.place) == ["04:00.0"])
     #expect(board.device(named: "smbus0")?.match == .mapping([.init("sysfs_name", .text("/sys/bus/i2c/0"))]))
     #expect(board.device(named: "main")?.width == 8)
+    #expect(board.device(named: "mux-smbus0-70")?.channels == 8)
     #expect(board.device(named: "tmp75-5")?.on == DeviceReference("mux-smbus0-70", channel: 2))
     #expect(result.remarks.contains { $0.contains("bus 'bad' is left out") })
     let psu = try #require(board.psus.first)
@@ -113,12 +125,16 @@ import Testing
   @Test func opxPortsAndHeat() throws {
     let result = try Self.imported(OPXImporter.self, Self.opx, chip: "bcm56960")
     let board = result.board
-    #expect(board.cages.map(\.number) == [3, 4])
+    #expect(board.cages.map(\.number) == [3, 4, 6])
     #expect(board.cages.first?.macOffset == 9)
     #expect(board.cages.first?.breakouts.map(\.description) == ["4x25G[10G]", "1x100G[40G]"])
-    #expect(board.cages.map(\.kind) == [.qsfp28, .sfp])
-    #expect(board.cages.last?.breakouts.map(\.description) == ["1x1G"])
-    #expect(board.profiles.first?.choices.map(\.names) == [["e3-1", "e3-2", "e3-3", "e3-4"], ["e4"]])
+    #expect(board.cages.map(\.kind) == [.qsfp28, .rj45, .qsfp28], "a port without a module, where others have them, is of copper")
+    #expect(board.cages.first?.eeprom?.dev.device == "qsfp-3")
+    #expect(board.cages.dropFirst().first?.breakouts.map(\.description) == ["1x1G"])
+    #expect(board.cages.last?.breakouts.map(\.description) == ["4x25G[10G]"], "it is not broken out otherwise")
+    #expect(board.profiles.map(\.name) == ["box", "box-turned"])
+    #expect(board.profiles.first?.choices.map(\.names).prefix(2) == [["e3-1", "e3-2", "e3-3", "e3-4"], ["e4"]])
+    #expect(board.profiles.map { $0.choices.first?.lanes?.lanes } == [nil, [12, 11, 10, 9]])
     #expect(result.remarks.contains { $0.contains("port 'e5' has no ports in this profile") })
     let zone = try #require(board.thermal?.zones.first)
     #expect(zone.title == "z: NPU")
@@ -183,18 +199,18 @@ import Testing
       #"{ "fwConfigs": { "bios": { "version": { "path": "/run/devmap/sensors/FAN_CPLD/fw_ver" } }, "other": {} } }"#
     ),
     (
-      "platforms/box_platform_descriptor.csv",
-      "System_Vendor,Platform_Type,Product_Name_Prefixes,Mode_Names,Asic_Type,Variant_Attributes\nacme,PLATFORM_BOX,BOX,box,ASIC_TYPE_TOMAHAWK5,\n"
+      "platforms/crate_platform_descriptor.csv",
+      "System_Vendor,Platform_Type,Product_Name_Prefixes,Mode_Names,Asic_Type,Variant_Attributes\nacme,PLATFORM_BOX,BOX,cart-box,ASIC_TYPE_TOMAHAWK5,\n"
     ),
     (
-      "platforms/box/box_static_mapping.csv",
-      header + (0..<4).map { "1,NPU,0,TH5_NIF,\($0),\($0),\(3 - $0),N,\($0 == 1 ? "Y" : "N"),2,TRANSCEIVER,OSFP,\(3 - $0)\n" }.joined()
-        + (4..<6).map { "1,NPU,0,TH5_NIF,\($0),\($0),\($0),N,N,2,BACKPLANE,EXAMAX,\($0 - 4)\n" }.joined()
-        + "1,NPU,0,TH5_NIF,6,6,6,N,N,1,,,0\n1,NPU,0,TH5_MGMT,0,0,0,N,N,9,TRANSCEIVER,SFP28,0\n"
+      "platforms/crate/crate_static_mapping.csv",
+      header + (0..<4).map { "1,NPU,0,NIF,\($0),\($0),\(3 - $0),N,\($0 == 1 ? "Y" : "N"),2,TRANSCEIVER,OSFP,\(3 - $0)\n" }.joined()
+        + (4..<6).map { "1,NPU,0,NIF,\($0),\($0),\($0),N,N,2,BACKPLANE,EXAMAX,\($0 - 4)\n" }.joined()
+        + "1,NPU,0,NIF,6,6,6,N,N,1,,,0\n1,NPU,0,MGMT,0,0,0,N,N,9,TRANSCEIVER,SFP28,0\n2,NPU,0,NIF,2,2,2,N,N,11,TRANSCEIVER,SFP28,0\n"
     ),
     (
-      "platforms/box/box_port_profile_mapping.csv",
-      "Port_Name,Supported_Port_Profiles\neth1/2/1,38\neth1/9/1,3\nrcy1/1,3\n"
+      "platforms/crate/crate_port_profile_mapping.csv",
+      "Port_Name,Supported_Port_Profiles\neth1/2/1,38\neth1/9/1,3\neth1/11/1,3\nrcy1/1,3\n"
     )
   ]
 
@@ -202,8 +218,9 @@ import Testing
     let result = try Self.imported(FBOSSImporter.self, Self.fboss)
     let board = result.board
     #expect(board.platform.vendor == "acme")
-    #expect(board.asics.map(\.chip) == ["bcm78900"])
+    #expect(board.asics.map(\.chip) == ["bcm78900", "bcm78900"], "by the descriptor of which the platform is a mode")
     #expect(board.device(named: "MUX")?.channels == 8)
+    #expect(board.device(named: "MUX")?.address == 0x70)
     #expect(board.device(named: "FAN_CPLD")?.on == DeviceReference("MUX", channel: 2))
     #expect(board.device(named: "CPU_CORE")?.match == .mapping([.init("sysfs", .text("/sys/bus/platform/devices/coretemp.0"))]))
     #expect(board.device(named: "IDPROM")?.on == DeviceReference("MUX", channel: 3))
@@ -238,17 +255,18 @@ import Testing
   @Test func fbossPorts() throws {
     let result = try Self.imported(FBOSSImporter.self, Self.fboss)
     let board = result.board
-    #expect(board.cages.map(\.number) == [2, 9])
+    #expect(board.cages.map(\.number) == [2, 9, 11])
     #expect(board.cages.first?.kind == .osfp)
     #expect(board.cages.first?.lanes.lanes == [4, 3, 2, 1], "in the order of the module's lanes")
     #expect(board.cages.last?.kind == .sfp28)
+    #expect(board.cages.last?.lanes.description == "npu1[3]")
     let serdes = try #require(board.asics.first?.serdes)
     #expect(serdes.map(\.lane) == [1, 2, 3, 4, 5, 6, 8])
     #expect(serdes.map(\.core) == [0, 0, 0, 0, 0, 0, 1])
     #expect(serdes.prefix(4).map(\.rx) == [3, 2, 1, 0])
     #expect(serdes.map(\.invertsRX) == [false, true, false, false, false, false, false])
-    #expect(board.profiles.first?.choices.map(\.names) == [["eth1/2/1"], ["eth1/9/1"]])
-    #expect(result.remarks.contains { $0.contains("lane 6 of core 0 (TH5_NIF) is left out: it leads nowhere") })
+    #expect(board.profiles.first?.choices.map(\.names) == [["eth1/2/1"], ["eth1/9/1"], ["eth1/11/1"]])
+    #expect(result.remarks.contains { $0.contains("lane 6 of core 0 (NIF) is left out: it leads nowhere") })
     #expect(result.remarks.contains { $0.contains("backplane 2 is left out: no setting of its ports is known") })
     #expect(result.remarks.contains { $0.contains("port 'rcy1/1' is left out: it is at no transceiver") })
   }
