@@ -36,6 +36,7 @@ import Testing
         bcm_chips { type: TOMAHAWK slot: 1 pci_bus: 1 }
         bcm_ports { slot: 1 port: 1 speed_bps: 100000000000 physical_port: 5 serdes_core: 1 num_serdes_lanes: 4
           tx_lane_map: 0x2301 rx_lane_map: 0x3210 tx_polarity_flip: 0x2 }
+        bcm_ports { slot: 1 port: 1 speed_bps: 40000000000 physical_port: 5 num_serdes_lanes: 4 }
         bcm_ports { slot: 1 port: 1 channel: 1 speed_bps: 50000000000 physical_port: 5 num_serdes_lanes: 2 }
         bcm_ports { slot: 1 port: 1 channel: 2 speed_bps: 50000000000 physical_port: 7 num_serdes_lanes: 2 }
       }
@@ -52,7 +53,7 @@ import Testing
     #expect(board.asics.first?.serdes.map(\.invertsTX) == [false, true, false, false])
     #expect(board.cages.first?.kind == .qsfp28)
     #expect(board.cages.first?.lanes.lanes == [5, 6, 7, 8])
-    #expect(board.cages.first?.breakouts.map(\.description) == ["1x100G", "2x50G"])
+    #expect(board.cages.first?.breakouts.map(\.description) == ["1x100G", "1x40G", "2x50G"])
     #expect(board.cages.first?.source == "Stratum box/phal_config.pb.txt:1")
     #expect(board.profiles.first?.choices.first?.names == ["1/1", "1/2"])
     #expect(board.fans.map(\.name) == ["fan1"])
