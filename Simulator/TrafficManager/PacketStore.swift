@@ -25,6 +25,8 @@ struct PacketStore {
     var group: Int32
     var slice: Int16
     var isMarked: Bool
+    /// 64 bytes in all.
+    private let padding: Int64 = 0
   }
 
   let records: UnsafeMutablePointer<Record>
@@ -41,7 +43,9 @@ struct PacketStore {
     recordCount = max(1, records)
     entryCount = max(1, entries)
     self.records = .allocate(capacity: recordCount)
-    self.entries = .allocate(capacity: entryCount)
+    // An entry is a cache line, and stands in one.
+    self.entries = UnsafeMutableRawPointer.allocate(byteCount: entryCount * MemoryLayout<Entry>.stride, alignment: 64)
+      .bindMemory(to: Entry.self, capacity: entryCount)
   }
 
   func deallocate() {

@@ -41,7 +41,7 @@ public final class TrafficManager {
   let queueShared: UnsafeMutablePointer<Int32>
   var packets: PacketStore
   var arrivals: ArrivalRing
-  var events: EventHeap
+  let events: EventTree
   var departures: DepartureList
   var random: UInt64
   /// By group and by queue: the classes in it, a bit each.
@@ -113,7 +113,7 @@ public final class TrafficManager {
     let cells = max(1, buffer.cells)
     packets = PacketStore(records: min(cells * slices, 1 << 22), entries: min(cells * slices * 2, 1 << 22))
     arrivals = ArrivalRing()
-    events = EventHeap()
+    events = EventTree(ports: self.ports)
     departures = DepartureList(capacity: min(cells * slices * 2, 1 << 22) + ArrivalRing.capacity + 4096)
     series = OccupancySeries()
     portStates = .allocate(capacity: self.ports)

@@ -48,6 +48,8 @@ struct Anticipation {
   @inline(__always)
   mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables) {
     let now = count & (Anticipation.slots - 1)
+    // The frames of a capture stand one behind the other: one that is to be announced soon is there by then. Anything may stand there; nothing is read.
+    if let bytes = frame.baseAddress { trysail_prefetch(bytes + frame.count &* Anticipation.distance) }
     packets[now].isRouted = false
     packets[now].fid = 0
     lookAhead(frame, port, tables, now)
