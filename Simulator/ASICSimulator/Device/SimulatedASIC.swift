@@ -413,7 +413,7 @@ public final class SimulatedASIC {
     guard speedsAsOf[port] != written || state.pointee.isWatched else { return }
     speedsAsOf[port] = state.pointee.isWatched ? .max : written
     guard let rows = pipeline.tables.port, let row = rows.rows.row(port) else { return }
-    let megabits = rows.enabled.read(row) == 1 ? rows.speed.read(row) : 0
+    let megabits = row.pointee.isEnabled ? row.pointee.speed : 0
     guard ingress[port].speed != Int64(clamping: megabits) &* 1_000_000 else { return }
     ingress[port].set(megabits: megabits)
     egress[port].set(megabits: megabits)
@@ -478,7 +478,7 @@ public final class SimulatedASIC {
   private func inject(_ frame: UnsafeRawBufferPointer, _ port: Int) {
     tally.injected &+= 1
     guard port < ports, port != description.ports.cpu, frame.count >= 14, let rows = pipeline.tables.port, let row = rows.rows.row(port),
-      rows.enabled.read(row) == 1
+      row.pointee.isEnabled
     else {
       tally.drops[Int(DropReason.egressLinkDown.rawValue)] &+= 1
       return

@@ -112,18 +112,18 @@ struct Anticipation {
     guard frame.count >= 38, let bytes = frame.baseAddress, let ports = tables.port, let portRow = ports.rows.row(port) else { return }
     var type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt16.self))
     var ip = 14
-    var vlan = ports.portVLAN.read(portRow)
+    var vlan = portRow.pointee.portVLAN
     if type == 0x8100 {
       let tag = UInt64(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 14, as: UInt16.self)) & 0xfff)
       if tag != 0 { vlan = tag }
       type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt16.self))
       ip = 18
     }
-    var interface = ports.interface.read(portRow)
-    if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(vlan)) {
-      interface = vlans.interface.read(vlanRow)
+    var interface = portRow.pointee.interface
+    if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(truncatingIfNeeded: vlan)) {
+      interface = vlanRow.pointee.interface
       if let fdb = tables.fdb {
-        let fid = vlans.fid.read(vlanRow)
+        let fid = vlanRow.pointee.fid
         packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
         packets[now].target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
         packets[now].fid = fid
@@ -139,7 +139,7 @@ struct Anticipation {
       let target = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
       acl.index._withUnsafeGuaranteedRef { $0.anticipate(source, at: acl.sourceOffset, target, at: acl.destinationOffset) }
     }
-    let router = interfaces.virtualRouter.read(row)
+    let router = row.pointee.virtualRouter
     let destination = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
     if let tcam = routes.tcam {
       key[0] = 0
