@@ -171,7 +171,7 @@ extension TrafficManager {
       guard left >= rest, !queue.pointee.limit.isReached(shared.pointee, left: left) else { return .queueLimit }
     }
     var isMarked = false
-    if let early = queue.pointee.early {
+    if queue.pointee.detectsEarly, let early = queue.pointee.early {
       queue.pointee.average &+= ((Int64(queue.pointee.cells) << 16) &- queue.pointee.average) >> early.weight
       if early.hits(queue.pointee.average, dice: draw()) {
         isMarked = early.marks && offer.isECNCapable

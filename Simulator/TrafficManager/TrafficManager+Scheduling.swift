@@ -60,8 +60,8 @@ extension TrafficManager {
       rest &= rest &- 1
       let queue = base + number
       let priority = queue.pointee.priority
-      if queue.pointee.least.rate > 0, queue.pointee.least.allows(now), best < 0 || priority > base[best].priority { best = number }
-      guard priority >= level, queue.pointee.most.allows(now) else { continue }
+      if queue.pointee.hasLeast, queue.pointee.least.allows(now), best < 0 || priority > base[best].priority { best = number }
+      guard priority >= level, !queue.pointee.hasMost || queue.pointee.most.allows(now) else { continue }
       if priority > level {
         level = priority
         sharing = 0
@@ -147,8 +147,8 @@ extension TrafficManager {
     packets.give(entry: slot)
     if entry.record >= 0 { release(record: entry.record) } else { release(entry.cells, Int(entry.group), Int(entry.slice)) }
     let bytes = entry.bytes &+ Int32(truncatingIfNeeded: wire.fcs)
-    queue.pointee.least.spend(bytes, at: now)
-    queue.pointee.most.spend(bytes, at: now)
+    if queue.pointee.hasLeast { queue.pointee.least.spend(bytes, at: now) }
+    if queue.pointee.hasMost { queue.pointee.most.spend(bytes, at: now) }
     queue.pointee.sent &+= 1
     queue.pointee.sentBytes &+= UInt64(max(0, bytes))
     let times = occupy(port, bytes: Int(entry.bytes))
@@ -166,8 +166,7 @@ extension TrafficManager {
   func occupy(_ port: Int, bytes: Int) -> (first: Int64, last: Int64) {
     let state = portStates + port
     let frame = max(bytes &+ wire.fcs, wire.minimumFrame)
-    let times = state.pointee.link.occupy(bits: (wire.preamble &+ frame) &* 8, from: now)
-    _ = state.pointee.link.occupy(bits: wire.interPacketGap &* 8, from: times.first)
+    let times = state.pointee.link.occupy(bits: (wire.preamble &+ frame) &* 8, gap: wire.interPacketGap &* 8, from: now)
     state.pointee.sent &+= 1
     state.pointee.sentBytes &+= UInt64(max(0, frame))
     state.pointee.busy &+= times.last &- times.first

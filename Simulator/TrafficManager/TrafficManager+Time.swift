@@ -10,7 +10,7 @@ extension TrafficManager {
       advance(to: max(now, min(arrivals.first, EventTree.horizon)))
     }
     accounts.arriving &+= 1
-    arrivals.insert(offer, at: min(max(cycle, now), EventTree.horizon))
+    arrivals.insert(offer, at: min(max(cycle, now), EventTree.horizon), now: now)
   }
 
   /// Lets happen what is due by a cycle: arrivals, and packets whose turn it is. Of one cycle, arrivals come before wires.
@@ -23,7 +23,7 @@ extension TrafficManager {
         now = max(now, event)
         portStates[port].nextEvent = .max
         serve(port)
-        if portStates[port].nextEvent == .max { events.set(port, to: nil) }
+        if portStates[port].nextEvent == .max { events.clear(port) }
       } else {
         guard arrival <= limit else { break }
         now = max(now, arrival)

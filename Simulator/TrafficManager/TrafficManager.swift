@@ -40,8 +40,8 @@ public final class TrafficManager {
   /// Cells of the pool that a queue has, by queue and slice.
   let queueShared: UnsafeMutablePointer<Int32>
   var packets: PacketStore
-  var arrivals: ArrivalRing
-  let events: EventTree
+  var arrivals: ArrivalCalendar
+  var events: EventTree
   var departures: DepartureList
   var random: UInt64
   /// By group and by queue: the classes in it, a bit each.
@@ -112,9 +112,9 @@ public final class TrafficManager {
     }
     let cells = max(1, buffer.cells)
     packets = PacketStore(records: min(cells * slices, 1 << 22), entries: min(cells * slices * 2, 1 << 22))
-    arrivals = ArrivalRing()
+    arrivals = ArrivalCalendar()
     events = EventTree(ports: self.ports)
-    departures = DepartureList(capacity: min(cells * slices * 2, 1 << 22) + ArrivalRing.capacity + 4096)
+    departures = DepartureList(capacity: min(cells * slices * 2, 1 << 22) + ArrivalCalendar.capacity + 4096)
     series = OccupancySeries()
     portStates = .allocate(capacity: self.ports)
     groups = .allocate(capacity: self.ports * groupsPerPort)

@@ -194,8 +194,8 @@ public final class SimulatedASIC {
     updateSpeed(port)
     tally.received &+= 1
     let links = description.links
-    let (first, last) = ingress[port].occupy(bits: wireBits(frame.count), from: max(start, state.pointee.floor))
-    _ = ingress[port].occupy(bits: links.interPacketGap &* 8, from: first)
+    let (first, last) = ingress[port].occupy(
+      bits: wireBits(frame.count), gap: links.interPacketGap &* 8, from: max(start, state.pointee.floor))
     var entry = last
     if links.mode == .cutThrough {
       // The parser starts when it has its window.
@@ -393,8 +393,7 @@ public final class SimulatedASIC {
       return nil
     }
     counters.countQueue(port: port, queue: 0, length, waiting: waiting)
-    let times = egress[port].occupy(bits: wireBits(length), from: ready)
-    _ = egress[port].occupy(bits: description.links.interPacketGap &* 8, from: times.first)
+    let times = egress[port].occupy(bits: wireBits(length), gap: description.links.interPacketGap &* 8, from: ready)
     counters.countOut(port: port, length, to: destination)
     return times
   }
