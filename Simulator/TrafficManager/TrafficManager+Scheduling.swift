@@ -15,7 +15,7 @@ extension TrafficManager {
     if state.pointee.paused != 0 { endPauses(port) }
     var waiting = state.pointee.active
     if state.pointee.paused != 0 { waiting &= ~blocked(by: state.pointee.paused) }
-    guard waiting != 0, let queue = choose(port, waiting) else { return sleep(port) }
+    guard waiting != 0, let queue = waiting & (waiting &- 1) == 0 ? only(port, waiting) : choose(port, waiting) else { return sleep(port) }
     send(port, queue)
     if state.pointee.active != 0 || state.pointee.refresh < .max {
       wake(port, at: state.pointee.active != 0 ? state.pointee.link.freeCycle : state.pointee.refresh)
@@ -46,6 +46,14 @@ extension TrafficManager {
       next = min(next, queue.pointee.least.rate > 0 ? min(ready, queue.pointee.least.ready(after: now)) : ready)
     }
     wake(port, at: max(next, now &+ 1))
+  }
+
+  /// The only queue that waits, unless it may not send: nothing is shared, and no round goes on.
+  @inline(__always)
+  private func only(_ port: Int, _ waiting: UInt32) -> Int? {
+    let number = waiting.trailingZeroBitCount
+    let queue = queues + (port &* queuesPerPort &+ number)
+    return queue.pointee.hasLeast || queue.pointee.hasMost ? choose(port, waiting) : number
   }
 
   /// The queue that sends next: one that has not had its minimum, else the highest priority's, by the way in which these share.
@@ -114,6 +122,7 @@ extension TrafficManager {
     UInt64((Int64(bytes) &+ Int64(wire.fcs)) << 16 / max(1, weight))
   }
 
+  @inline(__always)
   private func send(_ port: Int, _ number: Int) {
     let state = portStates + port
     let queue = queues + (port &* queuesPerPort &+ number)

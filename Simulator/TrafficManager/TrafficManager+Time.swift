@@ -57,6 +57,7 @@ extension TrafficManager {
   }
 
   /// A port has something to do at a cycle, or before.
+  @inline(__always)
   func wake(_ port: Int, at cycle: Int64) {
     guard cycle < portStates[port].nextEvent else { return }
     let due = min(max(cycle, now), EventTree.horizon)

@@ -16,7 +16,7 @@ public final class TrafficManager {
   let clock: Int64
   let ports: Int
   /// Queues of a port: one a class, and those of multicast copies.
-  let queuesPerPort: Int
+  @usableFromInline let queuesPerPort: Int
   let groupsPerPort: Int
   let slices: Int
   /// What each packet asks of the description, without its arrays.
@@ -47,7 +47,7 @@ public final class TrafficManager {
   /// By group and by queue: the classes in it, a bit each.
   let groupClasses: UnsafeMutablePointer<UInt8>
   let queueClasses: UnsafeMutablePointer<UInt8>
-  private let firstClass: UnsafeMutablePointer<UInt8>
+  @usableFromInline let firstClass: UnsafeMutablePointer<UInt8>
   /// In use, all slices together.
   var cellsInUse: Int32 = 0
   var headroomInUse: Int32 = 0
@@ -185,6 +185,7 @@ public final class TrafficManager {
   }
 
   /// The class that a queue is for; of a multicast queue the first of its classes.
+  @inlinable @inline(__always)
   public func trafficClass(ofQueue number: Int) -> Int { number >= 0 && number < queuesPerPort ? Int(firstClass[number]) : 0 }
 
   /// Cells of a packet, FCS and what is kept beside it counted.
