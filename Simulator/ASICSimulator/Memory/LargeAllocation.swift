@@ -23,8 +23,9 @@ enum LargeAllocation {
         }
       }
     #endif
-    let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, count))
-    pointer.initialize(repeating: 0, count: max(1, count))
+    // From a cache line's beginning on.
+    let pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(to: UInt64.self, capacity: bytes / 8)
+    pointer.initialize(repeating: 0, count: bytes / 8)
     return pointer
   }
 

@@ -66,7 +66,9 @@ struct Anticipation {
           let hit = withKey(third) { index.firstMatchWithBucket($0) }
           packets[third].found = hit
           packets[third].version = index.version
-          if hit != .max { algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32)) }
+          if hit != .max {
+            algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32), pivot: Int(truncatingIfNeeded: hit & 0xffff_ffff))
+          }
         }
       }
     }
