@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 
 /// Copies on their way to the buffer, by cycle; those of one cycle in the order in which they were put.
 ///

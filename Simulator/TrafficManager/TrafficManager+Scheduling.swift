@@ -1,5 +1,5 @@
 import ASICTiming
-import CPrefetch
+import CMemoryHints
 import SwitchPlatform
 
 // Whose turn it is.

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 import SwitchPlatform
 
 /// Finds the first of many wide ternary rows that matches a key: match lines, as a TCAM has them, one bit a row.

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 import SwitchPlatform
 
 // The look-ups of the match kinds, over physical rows. Each returns the row that was hit, or -1.

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 
 /// Lists of ternary rows, one for each value of a selector, each list in order of rows.
 ///
