@@ -16,6 +16,7 @@ struct Anticipation {
 
   private struct Packet {
     var key: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    var slots = MaskHashIndex.Slots()
     /// Whether it is routed as IPv4.
     var isRouted = false
     /// What the third step found for the key, and the number of changes of the table at which it did.
@@ -61,9 +62,9 @@ struct Anticipation {
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
       tcam._withUnsafeGuaranteedRef { index in
-        if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
+        if packets[second].isRouted { index.anticipateItems(packets[second].slots) }
         if packets[third].isRouted {
-          let hit = withKey(third) { index.firstMatchWithBucket($0) }
+          let hit = withKey(third) { index.firstMatchWithBucket($0, packets[third].slots) }
           packets[third].found = hit
           packets[third].version = index.version
           if hit != .max {
@@ -152,7 +153,10 @@ struct Anticipation {
       packets[now].key = (key[0], key[1], key[2])
       packets[now].isRouted = true
       packets[now].version = .max
-      tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
+      tcam._withUnsafeGuaranteedRef {
+        packets[now].slots = $0.slots(of: key)
+        $0.anticipateLists(packets[now].slots)
+      }
     }
     if let hosts = tables.hostIPv4 {
       key[0] = hosts.find.tag
