@@ -92,14 +92,14 @@ let package = Package(
     library("PacketKit", [], in: "Simulator"),
     // Time: calendars of resources, links, and the buffer between ingress and egress. No packets' contents in them.
     library("ASICTiming", ["SwitchPlatform"], in: "Simulator", fast),
-    library("TrafficManager", ["SwitchPlatform", "ASICTiming", "CPrefetch"], in: "Simulator", fast),
+    library("TrafficManager", ["SwitchPlatform", "ASICTiming", "CMemoryHints"], in: "Simulator", fast),
     library(
       "MemoryExperiments", ["SwitchModel", "SwitchHAL", "SwitchControl", "SwitchPlatform", "ASICDriver", "SimulatedSwitch"], in: "Simulator"
     ),
     library("TrafficExperiments", ["SwitchPlatform", "TrafficManager"], in: "Simulator", fast),
-    .target(name: "CPrefetch", path: "Simulator/CPrefetch"),
+    .target(name: "CMemoryHints", path: "Simulator/CMemoryHints"),
     library(
-      "ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "ASICTiming", "TrafficManager", "CPrefetch"], in: "Simulator", fast),
+      "ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "ASICTiming", "TrafficManager", "CMemoryHints"], in: "Simulator", fast),
     library(
       "SimulatedSwitch",
       [

@@ -13,7 +13,13 @@ enum BenchmarkRoutes {
     (29, 859), (32, 7262), (36, 1004), (40, 1221), (44, 1125), (48, 12142), (56, 180), (64, 772), (126, 269)
   ]
 
-  /// - Throws: when the file cannot be read.
+  /// A file of something else.
+  struct NoPrefix: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "'\(path)' has no line that begins with a prefix; is it compressed?" }
+  }
+
+  /// - Throws: when the file cannot be read, or has no prefix.
   static func load(_ path: String?) throws -> (prefixes: [IPPrefix], source: String) {
     guard let path else { return (makeUp(), "made up, lengths as in the table of 2015-11-01") }
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -22,6 +28,7 @@ enum BenchmarkRoutes {
       guard let first = line.split(whereSeparator: { $0 == 9 || $0 == 32 }).first, first.first != UInt8(ascii: ";") else { continue }
       if let prefix = IPPrefix(String(decoding: first, as: UTF8.self)) { prefixes.append(prefix) }
     }
+    guard !prefixes.isEmpty else { throw NoPrefix(path: path) }
     return (prefixes, path)
   }
 

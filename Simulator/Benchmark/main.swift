@@ -98,7 +98,7 @@ func measure(_ whole: SimulatedSwitch, _ bytes: [UInt8], _ ports: [Int], _ name:
     sortedSeconds(of: runs) {
       let start = trysail_allocation_count()
       func frame(_ index: Int) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: all[index * RoutedWorkload.frameBytes..<(index + 1) * RoutedWorkload.frameBytes])
+        UnsafeRawBufferPointer(start: all.baseAddress.map { $0 + index &* RoutedWorkload.frameBytes }, count: RoutedWorkload.frameBytes)
       }
       for index in 0..<ports.count {
         let ahead = index + SimulatedASIC.announcementDistance

@@ -1,3 +1,5 @@
+import CMemoryHints
+
 /// Packets in the buffer and their places in queues: two pools of numbered slots, free ones in lists.
 struct PacketStore {
   /// A packet's cells, which all of its copies share.
@@ -25,6 +27,8 @@ struct PacketStore {
     var group: Int32
     var slice: Int16
     var isMarked: Bool
+    /// 64 bytes in all.
+    private let padding: Int64 = 0
   }
 
   let records: UnsafeMutablePointer<Record>
@@ -41,7 +45,10 @@ struct PacketStore {
     recordCount = max(1, records)
     entryCount = max(1, entries)
     self.records = .allocate(capacity: recordCount)
-    self.entries = .allocate(capacity: entryCount)
+    // An entry is a cache line, and stands in one; those in use are all over the buffer.
+    let bytes = entryCount * MemoryLayout<Entry>.stride
+    let room = trysail_allocate_large(bytes) ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    self.entries = room.bindMemory(to: Entry.self, capacity: entryCount)
   }
 
   func deallocate() {

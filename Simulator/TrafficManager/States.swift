@@ -75,34 +75,37 @@ struct GroupState {
   @inline(__always) var used: Int32 { minimum &+ shared &+ headroom }
 }
 
-/// A queue of an egress port: a list of entries, and what it may have.
+/// A queue of an egress port: a list of entries, and what it may have. What every packet needs stands first, in few cache lines.
 struct QueueState {
-  let minimumSize: Int32
-  let limit: LimitState
-  let pool: Int32
-  let priority: Int32
-  let weight: Int64
-  let early: EarlyState?
   var head: Int32 = -1
   var tail: Int32 = -1
   var packets: Int32 = 0
   var cells: Int32 = 0
   var minimum: Int32 = 0
   var peak: Int32 = 0
-  /// - Unit: bytes that it may send in this round.
-  var deficit: Int64 = 0
+  let minimumSize: Int32
+  let pool: Int32
+  let limit: LimitState
+  let priority: Int32
+  let detectsEarly: Bool
+  /// Whether it has a rate that it is to have at least, and at most.
+  let hasLeast, hasMost: Bool
   /// Whether this round's quantum has been given.
   var isInRound = false
+  let weight: Int64
+  /// - Unit: bytes that it may send in this round.
+  var deficit: Int64 = 0
   /// When its last packet is over, in virtual time.
   var finish: UInt64 = 0
-  var least: Shaper
-  var most: Shaper
-  /// The average for early detection, in 1/65536 cells.
-  var average: Int64 = 0
   var sent: UInt64 = 0
   var sentBytes: UInt64 = 0
   var dropped: UInt64 = 0
   var marked: UInt64 = 0
+  /// The average for early detection, in 1/65536 cells.
+  var average: Int64 = 0
+  let early: EarlyState?
+  var least: Shaper
+  var most: Shaper
 
   init(_ description: BufferDescription.Queue?, clock: Int64) {
     minimumSize = Int32(clamping: description?.minimum ?? 0)
@@ -111,8 +114,11 @@ struct QueueState {
     priority = Int32(clamping: description?.priority ?? 0)
     weight = Int64(max(1, description?.weight ?? 1))
     early = description?.early.map(EarlyState.init)
+    detectsEarly = early != nil
     least = Shaper(bitsPerSecond: description?.minimumRate ?? 0, burst: description?.burst ?? 0, clock: clock)
     most = Shaper(bitsPerSecond: description?.maximumRate ?? 0, burst: description?.burst ?? 0, clock: clock)
+    hasLeast = least.rate > 0
+    hasMost = most.rate > 0
   }
 }
 
@@ -144,31 +150,31 @@ struct EarlyState {
   }
 }
 
-/// A wire and what waits for it.
+/// A wire and what waits for it. What every packet needs stands first.
 struct PortState {
   var link: SerialLink
   var megabits: UInt64 = 0
-  var slice: Int
+  /// The event that counts.
+  var nextEvent: Int64 = .max
+  /// When the sender has to be told again.
+  var refresh: Int64 = .max
   /// Queues that have packets: bit by queue.
   var active: UInt32 = 0
   /// Classes that the receiver has paused; `pausedUntil` says for how long.
   var paused: UInt8 = 0
-  var pausedUntil: (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0, 0)
-  /// The event that counts; others of the port are stale.
-  var nextEvent: Int64 = .max
   /// Classes that a pause frame is to tell of, and those of which the last one said that they pause.
   var toPause: UInt8 = 0
   var toResume: UInt8 = 0
   var pausing: UInt8 = 0
-  /// When the sender has to be told again.
-  var refresh: Int64 = .max
-  /// Where the round of deficits is, four bits for each priority; and fair queueing's virtual time.
-  var turns: UInt64 = 0
-  var virtual: UInt64 = 0
+  var slice: Int
   var sent: UInt64 = 0
   var sentBytes: UInt64 = 0
   /// Cycles for which the wire has been busy.
   var busy: Int64 = 0
+  /// Where the round of deficits is, four bits for each priority; and fair queueing's virtual time.
+  var turns: UInt64 = 0
+  var virtual: UInt64 = 0
+  var pausedUntil: (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0, 0)
 
   init(clock: UInt64, slice: Int) {
     link = SerialLink(clock: clock, megabits: 0)

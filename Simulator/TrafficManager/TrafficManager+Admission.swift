@@ -21,6 +21,7 @@ extension TrafficManager {
   }
 
   /// Gives back what a packet has taken that no copy needs.
+  @inline(__always)
   private func close() {
     if openRecord >= 0 { release(record: openRecord) }
     if openCells > 0 { release(openCells, openGroup, openSlice) }
@@ -30,6 +31,7 @@ extension TrafficManager {
   }
 
   /// Takes a packet's cells on the ingress side, for all of its copies.
+  @inline(__always)
   private func open(_ offer: TrafficOffer) {
     // A packet whose last copy never came.
     close()
@@ -65,6 +67,7 @@ extension TrafficManager {
   }
 
   /// What the group would pay with; nothing is taken yet.
+  @inline(__always)
   private func pay(_ cells: Int32, _ group: Int, _ slice: Int, _ payment: inout Payment) -> TrafficDrop {
     guard cellsUsed[slice] &+ Int(cells) <= cellsPerSlice else { return .noCells }
     let state = groups + group
@@ -87,6 +90,7 @@ extension TrafficManager {
     return .none
   }
 
+  @inline(__always)
   private func take(_ payment: Payment, _ cells: Int32, _ group: Int, _ slice: Int) {
     let state = groups + group
     state.pointee.minimum &+= payment.minimum
@@ -110,6 +114,7 @@ extension TrafficManager {
     }
   }
 
+  @inline(__always)
   private func change(by cells: Int32, _ slice: Int) {
     let before = (cells: cellsInUse, headroom: headroomInUse)
     cellsUsed[slice] &+= Int(cells)
@@ -155,6 +160,7 @@ extension TrafficManager {
   }
 
   /// Puts a copy into its queue, unless the egress side has no room for it.
+  @inline(__always)
   private func enter(_ offer: TrafficOffer, _ number: Int) -> TrafficDrop {
     let port = Int(offer.egressPort)
     guard port >= 0, port < ports, portStates[port].megabits > 0 else { return .portDown }
@@ -171,7 +177,7 @@ extension TrafficManager {
       guard left >= rest, !queue.pointee.limit.isReached(shared.pointee, left: left) else { return .queueLimit }
     }
     var isMarked = false
-    if let early = queue.pointee.early {
+    if queue.pointee.detectsEarly, let early = queue.pointee.early {
       queue.pointee.average &+= ((Int64(queue.pointee.cells) << 16) &- queue.pointee.average) >> early.weight
       if early.hits(queue.pointee.average, dice: draw()) {
         isMarked = early.marks && offer.isECNCapable
@@ -201,6 +207,7 @@ extension TrafficManager {
     return .none
   }
 
+  @inline(__always)
   private func append(_ entry: Int32, to queue: UnsafeMutablePointer<QueueState>, _ port: Int, _ number: Int, bytes: Int32) {
     if queue.pointee.tail >= 0 {
       packets.entries[Int(queue.pointee.tail)].next = entry

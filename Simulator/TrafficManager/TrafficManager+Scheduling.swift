@@ -1,5 +1,5 @@
 import ASICTiming
-import CPrefetch
+import CMemoryHints
 import SwitchPlatform
 
 // Whose turn it is.
@@ -15,7 +15,7 @@ extension TrafficManager {
     if state.pointee.paused != 0 { endPauses(port) }
     var waiting = state.pointee.active
     if state.pointee.paused != 0 { waiting &= ~blocked(by: state.pointee.paused) }
-    guard waiting != 0, let queue = choose(port, waiting) else { return sleep(port) }
+    guard waiting != 0, let queue = waiting & (waiting &- 1) == 0 ? only(port, waiting) : choose(port, waiting) else { return sleep(port) }
     send(port, queue)
     if state.pointee.active != 0 || state.pointee.refresh < .max {
       wake(port, at: state.pointee.active != 0 ? state.pointee.link.freeCycle : state.pointee.refresh)
@@ -48,6 +48,14 @@ extension TrafficManager {
     wake(port, at: max(next, now &+ 1))
   }
 
+  /// The only queue that waits, unless it may not send: nothing is shared, and no round goes on.
+  @inline(__always)
+  private func only(_ port: Int, _ waiting: UInt32) -> Int? {
+    let number = waiting.trailingZeroBitCount
+    let queue = queues + (port &* queuesPerPort &+ number)
+    return queue.pointee.hasLeast || queue.pointee.hasMost ? choose(port, waiting) : number
+  }
+
   /// The queue that sends next: one that has not had its minimum, else the highest priority's, by the way in which these share.
   private func choose(_ port: Int, _ waiting: UInt32) -> Int? {
     let base = queues + port &* queuesPerPort
@@ -60,8 +68,8 @@ extension TrafficManager {
       rest &= rest &- 1
       let queue = base + number
       let priority = queue.pointee.priority
-      if queue.pointee.least.rate > 0, queue.pointee.least.allows(now), best < 0 || priority > base[best].priority { best = number }
-      guard priority >= level, queue.pointee.most.allows(now) else { continue }
+      if queue.pointee.hasLeast, queue.pointee.least.allows(now), best < 0 || priority > base[best].priority { best = number }
+      guard priority >= level, !queue.pointee.hasMost || queue.pointee.most.allows(now) else { continue }
       if priority > level {
         level = priority
         sharing = 0
@@ -114,6 +122,7 @@ extension TrafficManager {
     UInt64((Int64(bytes) &+ Int64(wire.fcs)) << 16 / max(1, weight))
   }
 
+  @inline(__always)
   private func send(_ port: Int, _ number: Int) {
     let state = portStates + port
     let queue = queues + (port &* queuesPerPort &+ number)
@@ -147,8 +156,8 @@ extension TrafficManager {
     packets.give(entry: slot)
     if entry.record >= 0 { release(record: entry.record) } else { release(entry.cells, Int(entry.group), Int(entry.slice)) }
     let bytes = entry.bytes &+ Int32(truncatingIfNeeded: wire.fcs)
-    queue.pointee.least.spend(bytes, at: now)
-    queue.pointee.most.spend(bytes, at: now)
+    if queue.pointee.hasLeast { queue.pointee.least.spend(bytes, at: now) }
+    if queue.pointee.hasMost { queue.pointee.most.spend(bytes, at: now) }
     queue.pointee.sent &+= 1
     queue.pointee.sentBytes &+= UInt64(max(0, bytes))
     let times = occupy(port, bytes: Int(entry.bytes))
@@ -166,8 +175,7 @@ extension TrafficManager {
   func occupy(_ port: Int, bytes: Int) -> (first: Int64, last: Int64) {
     let state = portStates + port
     let frame = max(bytes &+ wire.fcs, wire.minimumFrame)
-    let times = state.pointee.link.occupy(bits: (wire.preamble &+ frame) &* 8, from: now)
-    _ = state.pointee.link.occupy(bits: wire.interPacketGap &* 8, from: times.first)
+    let times = state.pointee.link.occupy(bits: (wire.preamble &+ frame) &* 8, gap: wire.interPacketGap &* 8, from: now)
     state.pointee.sent &+= 1
     state.pointee.sentBytes &+= UInt64(max(0, frame))
     state.pointee.busy &+= times.last &- times.first

@@ -7,26 +7,23 @@ extension TrafficManager {
     accounts.offered &+= 1
     while arrivals.isFull {
       // More are on the way than a pipeline holds: the first come early.
-      advance(to: max(now, min(arrivals.first, EventHeap.horizon)))
+      advance(to: max(now, min(arrivals.first, EventTree.horizon)))
     }
     accounts.arriving &+= 1
-    arrivals.insert(offer, at: min(max(cycle, now), EventHeap.horizon))
+    arrivals.insert(offer, at: min(max(cycle, now), EventTree.horizon), now: now)
   }
 
   /// Lets happen what is due by a cycle: arrivals, and packets whose turn it is. Of one cycle, arrivals come before wires.
   public func advance(to cycle: Int64) {
-    let limit = min(cycle, EventHeap.horizon)
+    let limit = min(cycle, EventTree.horizon)
     while true {
-      let (arrival, event) = (arrivals.first, events.first)
+      let (arrival, (event, port)) = (arrivals.first, events.first)
       if event < arrival {
         guard event <= limit else { break }
-        let (due, port) = events.pop()
-        // What has been put off is stale.
-        if portStates[port].nextEvent == due {
-          now = max(now, due)
-          portStates[port].nextEvent = .max
-          serve(port)
-        }
+        now = max(now, event)
+        portStates[port].nextEvent = .max
+        serve(port)
+        if portStates[port].nextEvent == .max { events.clear(port) }
       } else {
         guard arrival <= limit else { break }
         now = max(now, arrival)
@@ -44,8 +41,8 @@ extension TrafficManager {
   public func drain() -> Bool {
     var idle = 0
     while accounts.queued &+ accounts.arriving > 0, idle < 100_000 {
-      let next = min(arrivals.first, events.first)
-      guard next <= EventHeap.horizon else { break }
+      let next = min(arrivals.first, events.first.cycle)
+      guard next <= EventTree.horizon else { break }
       let before = accounts.queued &+ accounts.arriving
       advance(to: next)
       idle = before == accounts.queued &+ accounts.arriving ? idle + 1 : 0
@@ -55,17 +52,17 @@ extension TrafficManager {
 
   /// The next cycle at which anything happens by itself; `nil`: nothing does.
   public var nextEvent: Int64? {
-    let next = min(arrivals.first, events.first)
-    return next <= EventHeap.horizon ? next : nil
+    let next = min(arrivals.first, events.first.cycle)
+    return next <= EventTree.horizon ? next : nil
   }
 
   /// A port has something to do at a cycle, or before.
+  @inline(__always)
   func wake(_ port: Int, at cycle: Int64) {
     guard cycle < portStates[port].nextEvent else { return }
-    if events.isFull { events.keep { [portStates] cycle, port in portStates[port].nextEvent == cycle } }
-    let due = min(max(cycle, now), EventHeap.horizon)
+    let due = min(max(cycle, now), EventTree.horizon)
     portStates[port].nextEvent = due
-    events.push(due, port: port)
+    events.set(port, to: due)
   }
 
   // MARK: What the caller sees

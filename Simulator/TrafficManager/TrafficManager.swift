@@ -16,7 +16,7 @@ public final class TrafficManager {
   let clock: Int64
   let ports: Int
   /// Queues of a port: one a class, and those of multicast copies.
-  let queuesPerPort: Int
+  @usableFromInline let queuesPerPort: Int
   let groupsPerPort: Int
   let slices: Int
   /// What each packet asks of the description, without its arrays.
@@ -40,14 +40,14 @@ public final class TrafficManager {
   /// Cells of the pool that a queue has, by queue and slice.
   let queueShared: UnsafeMutablePointer<Int32>
   var packets: PacketStore
-  var arrivals: ArrivalRing
-  var events: EventHeap
+  var arrivals: ArrivalCalendar
+  var events: EventTree
   var departures: DepartureList
   var random: UInt64
   /// By group and by queue: the classes in it, a bit each.
   let groupClasses: UnsafeMutablePointer<UInt8>
   let queueClasses: UnsafeMutablePointer<UInt8>
-  private let firstClass: UnsafeMutablePointer<UInt8>
+  @usableFromInline let firstClass: UnsafeMutablePointer<UInt8>
   /// In use, all slices together.
   var cellsInUse: Int32 = 0
   var headroomInUse: Int32 = 0
@@ -112,9 +112,9 @@ public final class TrafficManager {
     }
     let cells = max(1, buffer.cells)
     packets = PacketStore(records: min(cells * slices, 1 << 22), entries: min(cells * slices * 2, 1 << 22))
-    arrivals = ArrivalRing()
-    events = EventHeap()
-    departures = DepartureList(capacity: min(cells * slices * 2, 1 << 22) + ArrivalRing.capacity + 4096)
+    arrivals = ArrivalCalendar()
+    events = EventTree(ports: self.ports)
+    departures = DepartureList(capacity: min(cells * slices * 2, 1 << 22) + ArrivalCalendar.capacity + 4096)
     series = OccupancySeries()
     portStates = .allocate(capacity: self.ports)
     groups = .allocate(capacity: self.ports * groupsPerPort)
@@ -185,6 +185,7 @@ public final class TrafficManager {
   }
 
   /// The class that a queue is for; of a multicast queue the first of its classes.
+  @inlinable @inline(__always)
   public func trafficClass(ofQueue number: Int) -> Int { number >= 0 && number < queuesPerPort ? Int(firstClass[number]) : 0 }
 
   /// Cells of a packet, FCS and what is kept beside it counted.

@@ -21,6 +21,7 @@ public struct TrafficOffer: Hashable, Sendable, BitwiseCopyable {
   public var isMulticast: Bool
   public var copy: Copy
 
+  @inlinable @inline(__always)
   public init(
     serial: UInt64, bytes: Int, ingressPort: Int, egressPort: Int, trafficClass: Int = 0, isECNCapable: Bool = false,
     isMulticast: Bool = false,

@@ -22,6 +22,29 @@
       #expect(link.freeCycle * speed + link.freeFraction == bits * Int64(clock))
     }
 
+    /// A frame and its gap at once: as the frame alone, and then the gap.
+    @Test(arguments: [(1_350_000_000, 100_000), (200_000_000, 10), (1_000_000_007, 40_000)])
+    func aGapIsAFrameThatNobodySees(_ clock: UInt64, _ megabits: UInt64) {
+      var draw = Draw(seed: clock ^ megabits)
+      var (both, single) = (SerialLink(clock: clock, megabits: megabits), SerialLink(clock: clock, megabits: megabits))
+      var start: Int64 = 0
+      for number in 0..<20_000 {
+        if number % 500 == 0 {
+          let speed = [megabits, megabits / 2, 10 * megabits][draw.below(3)]
+          both.set(megabits: speed)
+          single.set(megabits: speed)
+        }
+        start += draw.chance(20) ? Int64(draw.below(5_000)) : 0
+        let bits = draw.chance(70) ? 672 : 8 * (20 + draw.below(9000))
+        let times = both.occupy(bits: bits, gap: 96, from: start)
+        let alone = single.occupy(bits: bits, from: start)
+        _ = single.occupy(bits: 96, from: alone.first)
+        #expect(times == alone)
+        #expect(both.freeCycle == single.freeCycle)
+        #expect(both.freeFraction == single.freeFraction)
+      }
+    }
+
     @Test func framesNeverOverlapWhateverTheyWaitFor() {
       var draw = Draw(seed: 3)
       var link = SerialLink(clock: 1_350_000_000, megabits: 100_000)

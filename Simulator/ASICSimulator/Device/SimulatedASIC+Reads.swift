@@ -74,7 +74,7 @@ extension SimulatedASIC {
     let vlan = Int(pipeline.context.egressVLAN)
     if vlan != 0, let vlans = pipeline.tables.vlan, let row = vlans.rows.row(vlan) {
       if !read(.vlan, vlan) { isSound = false }
-      let tree = Int(truncatingIfNeeded: vlans.spanningTree.read(row))
+      let tree = Int(truncatingIfNeeded: row.pointee.spanningTree)
       if tree > 0, !read(.spanningTree, tree - 1) { isSound = false }
     }
     return isSound

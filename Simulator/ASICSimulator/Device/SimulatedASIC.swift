@@ -194,8 +194,8 @@ public final class SimulatedASIC {
     updateSpeed(port)
     tally.received &+= 1
     let links = description.links
-    let (first, last) = ingress[port].occupy(bits: wireBits(frame.count), from: max(start, state.pointee.floor))
-    _ = ingress[port].occupy(bits: links.interPacketGap &* 8, from: first)
+    let (first, last) = ingress[port].occupy(
+      bits: wireBits(frame.count), gap: links.interPacketGap &* 8, from: max(start, state.pointee.floor))
     var entry = last
     if links.mode == .cutThrough {
       // The parser starts when it has its window.
@@ -393,8 +393,7 @@ public final class SimulatedASIC {
       return nil
     }
     counters.countQueue(port: port, queue: 0, length, waiting: waiting)
-    let times = egress[port].occupy(bits: wireBits(length), from: ready)
-    _ = egress[port].occupy(bits: description.links.interPacketGap &* 8, from: times.first)
+    let times = egress[port].occupy(bits: wireBits(length), gap: description.links.interPacketGap &* 8, from: ready)
     counters.countOut(port: port, length, to: destination)
     return times
   }
@@ -413,7 +412,7 @@ public final class SimulatedASIC {
     guard speedsAsOf[port] != written || state.pointee.isWatched else { return }
     speedsAsOf[port] = state.pointee.isWatched ? .max : written
     guard let rows = pipeline.tables.port, let row = rows.rows.row(port) else { return }
-    let megabits = rows.enabled.read(row) == 1 ? rows.speed.read(row) : 0
+    let megabits = row.pointee.isEnabled ? row.pointee.speed : 0
     guard ingress[port].speed != Int64(clamping: megabits) &* 1_000_000 else { return }
     ingress[port].set(megabits: megabits)
     egress[port].set(megabits: megabits)
@@ -478,7 +477,7 @@ public final class SimulatedASIC {
   private func inject(_ frame: UnsafeRawBufferPointer, _ port: Int) {
     tally.injected &+= 1
     guard port < ports, port != description.ports.cpu, frame.count >= 14, let rows = pipeline.tables.port, let row = rows.rows.row(port),
-      rows.enabled.read(row) == 1
+      row.pointee.isEnabled
     else {
       tally.drops[Int(DropReason.egressLinkDown.rawValue)] &+= 1
       return

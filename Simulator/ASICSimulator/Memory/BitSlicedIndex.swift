@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 import SwitchPlatform
 
 /// Finds the first of many wide ternary rows that matches a key: match lines, as a TCAM has them, one bit a row.
@@ -12,7 +12,7 @@ import SwitchPlatform
 final class BitSlicedIndex: RowIndex {
   /// A byte of the key.
   private struct Column {
-    /// 256 sets of rows; allocated with the first row that cares.
+    /// By chunk of 512 rows, 256 sets of them: a cache line each. Allocated with the first row that cares.
     var values: UnsafeMutablePointer<UInt64>?
     var indifferent: UnsafeMutablePointer<UInt64>
     var caring = 0
@@ -29,6 +29,9 @@ final class BitSlicedIndex: RowIndex {
   private let keyBytes: Int
   private let valid: UnsafeMutablePointer<UInt64>
   private var columns: [Column]
+  private static let columnsAtOnce = 8
+  private var pieces: [UnsafeMutablePointer<UInt64>] = []
+  private var unused: [UnsafeMutablePointer<UInt64>] = []
   /// Columns about which rows care, the most selective first; rebuilt when stale.
   private let active: UnsafeMutablePointer<ActiveColumn>
   private var activeCount = 0
@@ -49,23 +52,29 @@ final class BitSlicedIndex: RowIndex {
     maskOffset = layout.maskOffset ?? 0
     validOffset = layout.validOffset ?? 0
     keyBytes = (layout.keyWidth + 7) / 8
-    valid = .allocate(capacity: words)
-    valid.initialize(repeating: 0, count: words)
+    valid = LargeAllocation.words(words)
     columns = []
     active = .allocate(capacity: keyBytes)
     for _ in 0..<keyBytes {
-      let indifferent = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
-      indifferent.initialize(repeating: 0, count: words)
-      columns.append(Column(values: nil, indifferent: indifferent))
+      columns.append(Column(values: nil, indifferent: LargeAllocation.words(words)))
     }
   }
 
-  deinit {
-    for column in columns {
-      column.values?.deallocate()
-      column.indifferent.deallocate()
+  /// Room for a column's values. Columns are allocated some at a time, so that they fill huge pages.
+  private func takeValues() -> UnsafeMutablePointer<UInt64> {
+    let count = 256 * words
+    if unused.isEmpty {
+      let fresh = LargeAllocation.words(count * BitSlicedIndex.columnsAtOnce)
+      pieces.append(fresh)
+      unused = (0..<BitSlicedIndex.columnsAtOnce).reversed().map { fresh + $0 * count }
     }
-    valid.deallocate()
+    return unused.removeLast()
+  }
+
+  deinit {
+    for column in columns { LargeAllocation.release(column.indifferent) }
+    for piece in pieces { LargeAllocation.release(piece) }
+    LargeAllocation.release(valid)
     active.deallocate()
   }
 
@@ -107,15 +116,14 @@ final class BitSlicedIndex: RowIndex {
     if let present = columns[byte].values {
       values = present
     } else {
-      values = .allocate(capacity: 256 * words)
-      values.initialize(repeating: 0, count: 256 * words)
+      values = takeValues()
       columns[byte].values = values
     }
     // Every value that agrees with `value` where `mask` says so: walk the subsets of the bits left free.
     let free = Int(~mask)
     var subset = 0
     repeat {
-      let index = (Int(value & mask) | subset) * words + word
+      let index = (word & ~7) * 256 + (Int(value & mask) | subset) * 8 + word & 7
       if adding { values[index] |= bit } else { values[index] &= ~bit }
       subset = (subset - free) & free
     } while subset != 0
@@ -148,10 +156,10 @@ final class BitSlicedIndex: RowIndex {
       } else {
         continue
       }
-      let line = column.values + Int(truncatingIfNeeded: value & 0xff) &* words
+      let line = column.values + Int(truncatingIfNeeded: value & 0xff) &* 8
       var chunk = 0
-      while chunk < min(chunks, 4) {
-        trysail_prefetch(line + chunk &* 8)
+      while chunk < min(chunks, 16) {
+        trysail_prefetch(line + chunk &* 2048)
         chunk &+= 1
       }
     }
@@ -165,7 +173,6 @@ final class BitSlicedIndex: RowIndex {
     let bytes = UnsafeRawPointer(key)
     let columnCount = activeCount
     let columns = active
-    let width = words
     var start = 0
     while start < chunks &* 8 {
       let line = valid + start
@@ -175,7 +182,7 @@ final class BitSlicedIndex: RowIndex {
       while index < columnCount {
         let column = columns + index
         let value = Int(bytes.load(fromByteOffset: column.pointee.byte, as: UInt8.self))
-        let suits = column.pointee.values + (value &* width &+ start)
+        let suits = column.pointee.values + (start &* 256 &+ value &* 8)
         let indifferent = column.pointee.indifferent + start
         a &= suits[0] | indifferent[0]
         b &= suits[1] | indifferent[1]

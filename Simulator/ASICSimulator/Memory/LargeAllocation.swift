@@ -1,3 +1,5 @@
+import CMemoryHints
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -11,20 +13,13 @@ enum LargeAllocation {
 
   static func words(_ count: Int) -> UnsafeMutablePointer<UInt64> {
     let bytes = max(8, count * 8)
-    #if os(Linux)
-      if bytes >= page {
-        var pointer: UnsafeMutableRawPointer?
-        let rounded = (bytes + page - 1) / page * page
-        if posix_memalign(&pointer, page, rounded) == 0, let pointer {
-          // Without huge pages the advice is refused, and the memory serves as it is.
-          _ = madvise(pointer, rounded, 14)  // MADV_HUGEPAGE
-          memset(pointer, 0, rounded)
-          return pointer.bindMemory(to: UInt64.self, capacity: rounded / 8)
-        }
-      }
-    #endif
-    let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, count))
-    pointer.initialize(repeating: 0, count: max(1, count))
+    if bytes >= page, let large = trysail_allocate_large(bytes) {
+      memset(large, 0, bytes)
+      return large.bindMemory(to: UInt64.self, capacity: bytes / 8)
+    }
+    // From a cache line's beginning on.
+    let pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(to: UInt64.self, capacity: bytes / 8)
+    pointer.initialize(repeating: 0, count: bytes / 8)
     return pointer
   }
 

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 import SwitchPlatform
 
 // The look-ups of the match kinds, over physical rows. Each returns the row that was hit, or -1.
@@ -262,9 +262,10 @@ struct AlgorithmicLookUp {
   @inline(__always)
   func checked(bucket: Int) -> Int { bucket < buckets ? bucket : -1 }
 
-  /// Asks for a bucket's entries.
+  /// Asks for a bucket's entries, and for its pivot, which has the result where no entry suits.
   @inline(__always)
-  func anticipate(bucket: Int) {
+  func anticipate(bucket: Int, pivot: Int) {
+    trysail_prefetch(pivotBase + pivot &* pivotStride)
     guard bucket >= 0, bucket < buckets else { return }
     let first = base + bucket &* entries &* stride
     trysail_prefetch(fill + bucket)

@@ -199,13 +199,36 @@ final class MaskHashIndex: RowIndex {
     return hit == .max ? -1 : Int(truncatingIfNeeded: hit & 0xffff_ffff)
   }
 
+  /// The lists of a key, by level.
+  struct Slots: BitwiseCopyable {
+    fileprivate var first: UInt32 = 0
+    fileprivate var second: UInt32 = 0
+    fileprivate var third: UInt32 = 0
+
+    @inline(__always)
+    fileprivate subscript(_ level: Int) -> Int { Int(truncatingIfNeeded: level == 0 ? first : level == 1 ? second : third) }
+  }
+
+  @inline(__always)
+  func slots(of key: UnsafePointer<UInt64>) -> Slots {
+    guard levelCount == 3 else { return Slots() }
+    let words = (key[0], key[1], key[2])
+    return Slots(
+      first: UInt32(truncatingIfNeeded: slot(words, 0)), second: UInt32(truncatingIfNeeded: slot(words, 1)),
+      third: UInt32(truncatingIfNeeded: slot(words, 2)))
+  }
+
   /// The same, with the row's bucket in the high 32 bits; `UInt64.max` without a match.
-  func firstMatchWithBucket(_ key: UnsafePointer<UInt64>) -> UInt64 {
+  @inline(__always)
+  func firstMatchWithBucket(_ key: UnsafePointer<UInt64>) -> UInt64 { firstMatchWithBucket(key, slots(of: key)) }
+
+  /// The same, with the key's lists.
+  func firstMatchWithBucket(_ key: UnsafePointer<UInt64>, _ slots: Slots) -> UInt64 {
     let words = (key[0], key[1], key[2])
     var best = UInt64.max
     var lowest = Int.max
     for level in 0..<levelCount where levels[level].lowest < lowest {
-      let hit = levels[level].lists.firstMatch(slot(words, level), words)
+      let hit = levels[level].lists.firstMatch(slots[level], words)
       if row(of: hit) < lowest {
         best = hit
         lowest = row(of: hit)
@@ -236,12 +259,12 @@ final class MaskHashIndex: RowIndex {
 
   /// Asks for the lists of a key, and then for their items: two steps, the second of which needs what the first has brought.
   @inline(__always)
-  func anticipateLists(_ key: UnsafePointer<UInt64>) {
-    for level in 0..<levelCount { levels[level].lists.anticipateHead(slot((key[0], key[1], key[2]), level)) }
+  func anticipateLists(_ slots: Slots) {
+    for level in 0..<levelCount { levels[level].lists.anticipateHead(slots[level]) }
   }
 
   @inline(__always)
-  func anticipateItems(_ key: UnsafePointer<UInt64>) {
-    for level in 0..<levelCount { levels[level].lists.anticipateItems(slot((key[0], key[1], key[2]), level)) }
+  func anticipateItems(_ slots: Slots) {
+    for level in 0..<levelCount { levels[level].lists.anticipateItems(slots[level]) }
   }
 }

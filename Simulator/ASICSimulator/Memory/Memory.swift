@@ -96,7 +96,14 @@ struct FieldPlace {
   @inline(__always)
   func add(_ value: UInt64, _ row: UnsafeMutablePointer<UInt64>) {
     if crosses {
-      write(read(row) &+ value, row)
+      // The field goes up to the first word's last bit, so that the sum carries into the next.
+      let back = 64 &- shift
+      let (low, carries) = row[word].addingReportingOverflow(value &<< shift)
+      let places = mask &>> back
+      let high = row[word &+ 1]
+      let sum = high &+ (value &>> back) &+ (carries ? 1 : 0)
+      row[word] = low
+      row[word &+ 1] = (high & ~places) | (sum & places)
     } else {
       let places = mask &<< shift
       let sum = row[word] &+ (value &<< shift)

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 
 /// Lists of ternary rows, one for each value of a selector, each list in order of rows.
 ///
@@ -10,6 +10,7 @@ struct SelectorLists {
   /// By selector: the list's address in the high 48 bits, its number of items in the low 16.
   private let heads: UnsafeMutablePointer<UInt64>
   private let bits: Int
+  private let arena: UnsafeMutablePointer<ListArena>
   static let longest = 60_000
 
   /// - Parameter bits: of a selector; there are 2 to that power lists.
@@ -18,10 +19,14 @@ struct SelectorLists {
     self.keyWords = keyWords
     itemWords = 2 * keyWords + 1
     heads = LargeAllocation.words(1 << bits)
+    arena = .allocate(capacity: 1)
+    arena.initialize(to: ListArena(itemWords: itemWords))
   }
 
   func deallocate() {
-    for slot in 0..<1 << bits { items(slot)?.deallocate() }
+    arena.pointee.deallocate()
+    arena.deinitialize(count: 1)
+    arena.deallocate()
     LargeAllocation.release(heads)
   }
 
@@ -33,27 +38,19 @@ struct SelectorLists {
   @inline(__always)
   func count(_ slot: Int) -> Int { Int(truncatingIfNeeded: heads[slot] & 0xffff) }
 
-  /// Items that a list of `count` has room for.
-  private func capacity(_ count: Int) -> Int { count <= 2 ? 2 : 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount) }
-
   private func resize(_ slot: Int, to count: Int) {
-    let old = items(slot)
     let had = self.count(slot)
-    guard count > 0 else {
-      old?.deallocate()
-      heads[slot] = 0
-      return
-    }
+    let old = items(slot)
     var list = old
-    if old == nil || capacity(count) != capacity(had) {
-      let fresh = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity(count) * itemWords)
-      if let old {
-        fresh.update(from: old, count: min(had, count) * itemWords)
-        old.deallocate()
-      }
+    if count == 0 {
+      list = nil
+    } else if old == nil || !arena.pointee.isSameSize(count, had) {
+      let fresh = arena.pointee.take(items: count)
+      if let old { fresh.update(from: old, count: min(had, count) * itemWords) }
       list = fresh
     }
-    heads[slot] = UInt64(UInt(bitPattern: list)) << 16 | UInt64(count)
+    if let old, list != old { arena.pointee.give(old, items: had) }
+    heads[slot] = list == nil ? 0 : UInt64(UInt(bitPattern: list)) << 16 | UInt64(count)
   }
 
   func insert(_ slot: Int, _ value: (UInt64, UInt64, UInt64), _ mask: (UInt64, UInt64, UInt64), row: Int, data: UInt64) {
@@ -93,7 +90,7 @@ struct SelectorLists {
   func anticipateItems(_ slot: Int) {
     guard let list = items(slot) else { return }
     trysail_prefetch(list)
-    trysail_prefetch(list + 8)
+    if count(slot) &* itemWords > 8 { trysail_prefetch(list + 8) }
   }
 
   /// The lowest row of a list that matches, with its data above, or `UInt64.max`.

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemoryHints
 import PacketKit
 import SwitchPlatform
 
@@ -16,6 +16,7 @@ struct Anticipation {
 
   private struct Packet {
     var key: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    var slots = MaskHashIndex.Slots()
     /// Whether it is routed as IPv4.
     var isRouted = false
     /// What the third step found for the key, and the number of changes of the table at which it did.
@@ -48,6 +49,8 @@ struct Anticipation {
   @inline(__always)
   mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables) {
     let now = count & (Anticipation.slots - 1)
+    // The frames of a capture stand one behind the other: one that is to be announced soon is there by then. Anything may stand there; nothing is read.
+    if let bytes = frame.baseAddress { trysail_prefetch(bytes + frame.count &* Anticipation.distance) }
     packets[now].isRouted = false
     packets[now].fid = 0
     lookAhead(frame, port, tables, now)
@@ -59,12 +62,14 @@ struct Anticipation {
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
       tcam._withUnsafeGuaranteedRef { index in
-        if packets[second].isRouted { withKey(second) { index.anticipateItems($0) } }
+        if packets[second].isRouted { index.anticipateItems(packets[second].slots) }
         if packets[third].isRouted {
-          let hit = withKey(third) { index.firstMatchWithBucket($0) }
+          let hit = withKey(third) { index.firstMatchWithBucket($0, packets[third].slots) }
           packets[third].found = hit
           packets[third].version = index.version
-          if hit != .max { algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32)) }
+          if hit != .max {
+            algorithmic.anticipate(bucket: Int(truncatingIfNeeded: hit >> 32), pivot: Int(truncatingIfNeeded: hit & 0xffff_ffff))
+          }
         }
       }
     }
@@ -110,18 +115,18 @@ struct Anticipation {
     guard frame.count >= 38, let bytes = frame.baseAddress, let ports = tables.port, let portRow = ports.rows.row(port) else { return }
     var type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt16.self))
     var ip = 14
-    var vlan = ports.portVLAN.read(portRow)
+    var vlan = portRow.pointee.portVLAN
     if type == 0x8100 {
       let tag = UInt64(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 14, as: UInt16.self)) & 0xfff)
       if tag != 0 { vlan = tag }
       type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt16.self))
       ip = 18
     }
-    var interface = ports.interface.read(portRow)
-    if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(vlan)) {
-      interface = vlans.interface.read(vlanRow)
+    var interface = portRow.pointee.interface
+    if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(truncatingIfNeeded: vlan)) {
+      interface = vlanRow.pointee.interface
       if let fdb = tables.fdb {
-        let fid = vlans.fid.read(vlanRow)
+        let fid = vlanRow.pointee.fid
         packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
         packets[now].target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
         packets[now].fid = fid
@@ -137,7 +142,7 @@ struct Anticipation {
       let target = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
       acl.index._withUnsafeGuaranteedRef { $0.anticipate(source, at: acl.sourceOffset, target, at: acl.destinationOffset) }
     }
-    let router = interfaces.virtualRouter.read(row)
+    let router = row.pointee.virtualRouter
     let destination = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
     if let tcam = routes.tcam {
       key[0] = 0
@@ -148,7 +153,10 @@ struct Anticipation {
       packets[now].key = (key[0], key[1], key[2])
       packets[now].isRouted = true
       packets[now].version = .max
-      tcam._withUnsafeGuaranteedRef { $0.anticipateLists(key) }
+      tcam._withUnsafeGuaranteedRef {
+        packets[now].slots = $0.slots(of: key)
+        $0.anticipateLists(packets[now].slots)
+      }
     }
     if let hosts = tables.hostIPv4 {
       key[0] = hosts.find.tag

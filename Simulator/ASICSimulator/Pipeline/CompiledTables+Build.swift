@@ -17,6 +17,9 @@ extension CompiledTables {
         return FieldPlace(place)
       }
       let rows = IndexLookUp(table, memory)
+      func decoded<Row>(_ decode: @escaping (UnsafePointer<UInt64>) -> Row) -> DecodedLookUp<Row> {
+        DecodedRows(memory, depth: table.depth, decode: decode).lookUp
+      }
 
       func hash() throws(ASICBuildError) -> HashLookUp {
         guard let match = table.match.hash, match.ways >= 1, match.hashes >= 1, match.buckets(depth: table.depth) >= 1,
@@ -47,21 +50,11 @@ extension CompiledTables {
 
       switch table.role {
       case .port:
-        port = Compiled(
-          PortRows(
-            id: id, rows: rows, enabled: data(.enabled), speed: data(.speed), portVLAN: data(.portVLAN), mtu: data(.mtu),
-            learn: data(.learn),
-            dropUntagged: data(.dropUntagged), dropTagged: data(.dropTagged), interface: data(.interface), lag: data(.lag),
-            collects: data(.collects), hasSubPorts: data(.hasSubPorts), ingressACLTables: data(.ingressACLTables),
-            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
-            egressACLParallel: data(.egressACLParallel)))
+        port = Compiled(PortRows(id: id, rows: decoded(PortRow.decoder(data))))
       case .vlan:
         vlan = Compiled(
           VLANRows(
-            id: id, rows: rows, valid: data(.valid), fid: data(.fid), interface: data(.interface), spanningTree: data(.spanningTree),
-            learn: data(.learn), members: data(.members), untagged: data(.untagged), ingressACLTables: data(.ingressACLTables),
-            egressACLTables: data(.egressACLTables), ingressACLParallel: data(.ingressACLParallel),
-            egressACLParallel: data(.egressACLParallel)))
+            id: id, rows: decoded(VLANRow.decoder(data)), bits: rows, members: data(.members), untagged: data(.untagged)))
       case .fdb:
         fdb = Compiled(
           FDBRows(
@@ -70,10 +63,7 @@ extension CompiledTables {
       case .routerMAC:
         routerMAC = Compiled(RouterMACRows(id: id, find: try hash(), mac: try key(.mac, layout), interface: try key(.interface, layout)))
       case .routerInterface:
-        routerInterface = Compiled(
-          RouterInterfaceRows(
-            id: id, rows: rows, valid: data(.valid), virtualRouter: data(.virtualRouter), ipv4Enabled: data(.ipv4Enabled),
-            ipv6Enabled: data(.ipv6Enabled)))
+        routerInterface = Compiled(RouterInterfaceRows(id: id, rows: decoded(RouterInterfaceRow.decoder(data))))
       case .hostIPv4: hostIPv4 = Compiled(try host(.ipv4))
       case .hostIPv6: hostIPv6 = Compiled(try host(.ipv6))
       case .routeIPv4: routeIPv4 = Compiled(try RouteRows(number, asic, memories, controls, address: .ipv4))
@@ -87,12 +77,9 @@ extension CompiledTables {
           SubPortRows(id: id, find: try hash(), port: try key(.port, layout), vlan: try key(.vlan, layout), interface: data(.interface)))
       case .nextHopGroup: group = Compiled(GroupRows(id: id, rows: rows, base: data(.base), count: data(.count)))
       case .nextHopGroupMember: member = Compiled(MemberRows(id: id, rows: rows, nextHop: data(.nextHop)))
-      case .nextHop: nextHop = Compiled(NextHopRows(id: id, rows: rows, valid: data(.valid), mac: data(.mac), interface: data(.interface)))
+      case .nextHop: nextHop = Compiled(NextHopRows(id: id, rows: decoded(NextHopRow.decoder(data))))
       case .egressInterface:
-        egressInterface = Compiled(
-          EgressInterfaceRows(
-            id: id, rows: rows, valid: data(.valid), kind: data(.interfaceKind), port: data(.port), vlan: data(.vlan), mac: data(.mac),
-            mtu: data(.mtu)))
+        egressInterface = Compiled(EgressInterfaceRows(id: id, rows: decoded(EgressInterfaceRow.decoder(data))))
       case .aclIngress: aclIngress = Compiled(try acl())
       case .aclEgress: aclEgress = Compiled(try acl())
       case .rangeChecker:

@@ -4,16 +4,15 @@ import SwitchPlatform
 
 struct PortRows {
   let id: UInt16
-  let rows: IndexLookUp
-  let enabled, speed, portVLAN, mtu, learn, dropUntagged, dropTagged, interface, lag, collects, hasSubPorts: FieldPlace
-  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
+  let rows: DecodedLookUp<PortRow>
 }
 
 struct VLANRows {
   let id: UInt16
-  let rows: IndexLookUp
-  let valid, fid, interface, spanningTree, learn, members, untagged: FieldPlace
-  let ingressACLTables, egressACLTables, ingressACLParallel, egressACLParallel: FieldPlace
+  let rows: DecodedLookUp<VLANRow>
+  /// Ports are a bit each, in the row itself.
+  let bits: IndexLookUp
+  let members, untagged: FieldPlace
 }
 
 struct FDBRows {
@@ -31,8 +30,7 @@ struct RouterMACRows {
 
 struct RouterInterfaceRows {
   let id: UInt16
-  let rows: IndexLookUp
-  let valid, virtualRouter, ipv4Enabled, ipv6Enabled: FieldPlace
+  let rows: DecodedLookUp<RouterInterfaceRow>
 }
 
 /// Hosts of one family.
@@ -108,14 +106,12 @@ struct MemberRows {
 
 struct NextHopRows {
   let id: UInt16
-  let rows: IndexLookUp
-  let valid, mac, interface: FieldPlace
+  let rows: DecodedLookUp<NextHopRow>
 }
 
 struct EgressInterfaceRows {
   let id: UInt16
-  let rows: IndexLookUp
-  let valid, kind, port, vlan, mac, mtu: FieldPlace
+  let rows: DecodedLookUp<EgressInterfaceRow>
 }
 
 struct ACLRows {

@@ -15,27 +15,28 @@ struct Deparser {
   func build(_ frame: UnsafeRawBufferPointer, _ context: PacketContext, tag: UInt16, into output: UnsafeMutableRawPointer) -> Int {
     guard let input = frame.baseAddress else { return 0 }
     let headers = context.headers
-    var length = 12
-    output.copyMemory(from: input, byteCount: 12)
+    // What follows the addresses: the frame's own tag goes, the VLAN's comes.
+    let loses = tag != Replica.asReceived && headers.hasOuterTag
+    let gains = tag != Replica.asReceived && tag != 0
+    let moved = (gains ? 4 : 0) - (loses ? 4 : 0)
+    if loses || gains {
+      let (rest, length) = (loses ? 16 : 12, gains ? 16 : 12)
+      output.copyMemory(from: input, byteCount: 12)
+      (output + length).copyMemory(from: input + rest, byteCount: frame.count - rest)
+    } else {
+      output.copyMemory(from: input, byteCount: frame.count)
+    }
+    if gains {
+      let priority = loses ? headers.outerTag & 0xf000 : 0
+      let tpid = loses ? headers.outerTPID : 0x8100
+      output.storeBytes(of: tpid.bigEndian, toByteOffset: 12, as: UInt16.self)
+      output.storeBytes(of: (priority | tag & 0xfff).bigEndian, toByteOffset: 14, as: UInt16.self)
+    }
     if context.isRouted {
       store(context.newDestinationMAC, output)
       store(context.newSourceMAC, output + 6)
     }
-    // What follows the addresses: the frame's own tag goes, the VLAN's comes.
-    var rest = 12
-    if tag != Replica.asReceived {
-      if headers.hasOuterTag { rest = 16 }
-      if tag != 0 {
-        let priority = headers.hasOuterTag ? headers.outerTag & 0xf000 : 0
-        let tpid = headers.hasOuterTag ? headers.outerTPID : 0x8100
-        output.storeBytes(of: tpid.bigEndian, toByteOffset: 12, as: UInt16.self)
-        output.storeBytes(of: (priority | tag & 0xfff).bigEndian, toByteOffset: 14, as: UInt16.self)
-        length = 16
-      }
-    }
-    let moved = length - rest
-    (output + length).copyMemory(from: input + rest, byteCount: frame.count - rest)
-    length = frame.count + moved
+    var length = frame.count + moved
     if context.isRouted && headers.hasIP {
       let ip = output + Int(headers.l3Offset) + moved
       if headers.l3Kind == .ipv4 {

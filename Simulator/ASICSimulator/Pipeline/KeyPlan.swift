@@ -57,6 +57,8 @@ struct KeyPlan {
     var mask: UInt64
     var word: Int
     var up: UInt64
+    /// No other part goes into the word behind it.
+    var isLast: Bool
   }
 
   private let parts: UnsafeMutablePointer<Part>
@@ -71,7 +73,7 @@ struct KeyPlan {
       // As much as the word has room for; the rest goes into the next.
       let fits = min(width, 64 - (offset & 63))
       let mask: UInt64 = fits == 64 ? ~0 : (1 << UInt64(fits)) - 1
-      parts.append(Part(slot: slot, down: UInt64(bit), mask: mask, word: offset >> 6, up: UInt64(offset & 63)))
+      parts.append(Part(slot: slot, down: UInt64(bit), mask: mask, word: offset >> 6, up: UInt64(offset & 63), isLast: false))
       add(slot, from: bit + fits, to: offset + fits, width - fits)
     }
     for place in layout.key {
@@ -79,21 +81,31 @@ struct KeyPlan {
       add(slot, from: 0, to: place.offset, min(64, place.width))
       add(slot + 1, from: 0, to: place.offset + 64, place.width - 64)
     }
+    words = (layout.keyWidth + 63) / 64
+    // A word into which nothing goes has a part of no bits.
+    for word in 0..<words where !parts.contains(where: { $0.word == word }) {
+      parts.append(Part(slot: 0, down: 0, mask: 0, word: word, up: 0, isLast: false))
+    }
+    parts.sort { $0.word < $1.word }
+    for index in parts.indices { parts[index].isLast = index + 1 == parts.count || parts[index + 1].word != parts[index].word }
     self.parts = .allocate(capacity: max(1, parts.count))
     for (index, part) in parts.enumerated() { (self.parts + index).initialize(to: part) }
     count = parts.count
-    words = (layout.keyWidth + 63) / 64
   }
 
   func deallocate() { parts.deallocate() }
 
-  /// Fills `key`, whose words are zeroed first.
+  /// Fills `key`. A word is put together before it is stored: each part would wait for the one before to come back from memory.
   @inline(__always)
   func gather(_ slots: UnsafePointer<UInt64>, into key: UnsafeMutablePointer<UInt64>) {
-    for word in 0..<words { key[word] = 0 }
+    var word: UInt64 = 0
     for index in 0..<count {
       let part = parts + index
-      key[part.pointee.word] |= (slots[part.pointee.slot] &>> part.pointee.down & part.pointee.mask) &<< part.pointee.up
+      word |= (slots[part.pointee.slot] &>> part.pointee.down & part.pointee.mask) &<< part.pointee.up
+      if part.pointee.isLast {
+        key[part.pointee.word] = word
+        word = 0
+      }
     }
   }
 }

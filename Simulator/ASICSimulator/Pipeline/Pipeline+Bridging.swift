@@ -11,12 +11,12 @@ extension Pipeline {
     }
     log.add(rows.id, stage, context.port)
     traceNumber(context.port)
-    guard rows.enabled.read(row) == 1 else {
+    guard row.pointee.isEnabled else {
       context.drop = .portDisabled
       return
     }
     let headers = context.headers
-    if untaggedLength > Int(rows.mtu.read(row)) {
+    if untaggedLength > row.pointee.mtu {
       context.drop = .exceedsL2MTU
       return
     }
@@ -28,14 +28,14 @@ extension Pipeline {
       context.drop = .sourceMACEqualsDestinationMAC
       return
     }
-    context.ingressACLTables = rows.ingressACLTables.read(row)
-    context.ingressACLParallel = rows.ingressACLParallel.read(row)
-    context.learns = rows.learn.read(row) == 1
+    context.ingressACLTables = row.pointee.ingressACLTables
+    context.ingressACLParallel = row.pointee.ingressACLParallel
+    context.learns = row.pointee.learns
     // Before a LAG or VLAN has a say: that of LACP is how a LAG comes up.
     if headers.l3Kind == .otherEther || headers.destinationMAC & 0xffff_ffff_fff0 == 0x0180_c200_0000 { trapAtPort(stage) }
-    if tables.lag != nil, !joinLAG(rows, row) { return }
+    if tables.lag != nil, !joinLAG(row) { return }
     let vid = headers.hasOuterTag ? UInt64(headers.outerTag & 0xfff) : 0
-    let routed = rows.interface.read(row)
+    let routed = row.pointee.interface
     if routed != 0 {
       context.isRoutedPort = true
       context.interface = routed
@@ -44,34 +44,35 @@ extension Pipeline {
       if vid != 0, !context.hasSubPorts { context.drop = .ingressVLANFilter }
     } else if vid != 0 {
       context.vlan = vid
-      if rows.dropTagged.width > 0, rows.dropTagged.read(row) == 1 { context.drop = .vlanTagNotAllowed }
-    } else if rows.dropUntagged.read(row) == 1 {
+      if row.pointee.dropsTagged { context.drop = .vlanTagNotAllowed }
+    } else if row.pointee.dropsUntagged {
       context.drop = .vlanTagNotAllowed
     } else {
-      context.vlan = rows.portVLAN.read(row)
+      context.vlan = row.pointee.portVLAN
     }
   }
 
   func stepVLAN(_ stage: UInt8) {
     guard let rows = tables.vlan, !context.isRoutedPort, context.trap == .none else { return }
-    guard let row = rows.rows.row(Int(context.vlan)) else {
+    let number = Int(truncatingIfNeeded: context.vlan)
+    guard let row = rows.rows.row(number), let bits = rows.bits.row(number) else {
       context.drop = .ingressVLANFilter
       return
     }
-    log.add(rows.id, stage, Int(context.vlan))
-    traceNumber(Int(context.vlan))
-    guard rows.valid.read(row) == 1, context.isFromCPU || rows.members.bit(context.port, row) else {
+    log.add(rows.id, stage, number)
+    traceNumber(number)
+    guard row.pointee.isValid, context.isFromCPU || rows.members.bit(context.port, bits) else {
       context.drop = .ingressVLANFilter
       return
     }
     context.isInVLAN = true
-    context.fid = rows.fid.read(row)
-    if rows.learn.width > 0, rows.learn.read(row) == 0 { context.learns = false }
-    if let trees = tables.spanningTree, !passesSpanningTree(trees, rows.spanningTree.read(row), stage) { return }
-    context.interface = rows.interface.read(row)
+    context.fid = row.pointee.fid
+    if !row.pointee.learns { context.learns = false }
+    if let trees = tables.spanningTree, !passesSpanningTree(trees, row.pointee.spanningTree, stage) { return }
+    context.interface = row.pointee.interface
     context.egressVLAN = context.vlan
-    context.ingressACLTables |= rows.ingressACLTables.read(row)
-    context.ingressACLParallel |= rows.ingressACLParallel.read(row)
+    context.ingressACLTables |= row.pointee.ingressACLTables
+    context.ingressACLParallel |= row.pointee.ingressACLParallel
   }
 
   func stepRouterMAC(_ stage: UInt8) {

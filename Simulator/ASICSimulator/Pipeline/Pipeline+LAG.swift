@@ -7,12 +7,12 @@ extension Pipeline {
   ///
   /// - Returns: `false` when the packet goes no further.
   @inline(__always)
-  func joinLAG(_ rows: Compiled<PortRows>, _ row: UnsafeMutablePointer<UInt64>) -> Bool {
-    if rows.hasSubPorts.width > 0 { context.hasSubPorts = rows.hasSubPorts.read(row) == 1 }
-    context.lag = rows.lag.read(row)
+  func joinLAG(_ row: UnsafePointer<PortRow>) -> Bool {
+    context.hasSubPorts = row.pointee.hasSubPorts
+    context.lag = row.pointee.lag
     guard context.lag != 0 else { return true }
     context.logicalPort = firstLAG &+ Int(truncatingIfNeeded: context.lag) &- 1
-    if rows.collects.width > 0, rows.collects.read(row) == 0 {
+    if !row.pointee.collects {
       context.drop = .lagNotCollecting
       return false
     }
@@ -49,7 +49,7 @@ extension Pipeline {
   /// came in by.
   func isChosen(_ port: Int) -> Bool {
     guard let ports = tables.port, let row = ports.rows.row(port) else { return true }
-    let lag = ports.lag.read(row)
+    let lag = row.pointee.lag
     if lag == 0 { return true }
     if lag == context.lag && !context.isRouted { return false }
     guard let lags = tables.lag, let members = tables.lagMember, let entry = lags.rows.row(Int(truncatingIfNeeded: lag) &- 1) else {

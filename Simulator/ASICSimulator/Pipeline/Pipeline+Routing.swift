@@ -12,10 +12,10 @@ extension Pipeline {
     log.add(rows.id, stage, Int(truncatingIfNeeded: context.interface))
     traceNumber(Int(truncatingIfNeeded: context.interface))
     let headers = context.headers
-    context.virtualRouter = rows.virtualRouter.read(row)
+    context.virtualRouter = row.pointee.virtualRouter
     switch headers.l3Kind {
     case .ipv4:
-      guard rows.valid.read(row) == 1, rows.ipv4Enabled.read(row) == 1 else { return context.dropping(.ingressInterfaceDisabled) }
+      guard row.pointee.isValid, row.pointee.routesIPv4 else { return context.dropping(.ingressInterfaceDisabled) }
       guard headers.isRoutable else { return context.dropping(.ipHeaderError) }
       let source = UInt32(truncatingIfNeeded: headers.sourceHigh >> 32)
       let destination = UInt32(truncatingIfNeeded: headers.destinationHigh >> 32)
@@ -26,7 +26,7 @@ extension Pipeline {
       if destination >> 24 == 127 { return context.dropping(.destinationIPLoopback) }
       if destination == .max || destination >> 24 == 0 { return context.dropping(.nonRoutable) }
     case .ipv6:
-      guard rows.valid.read(row) == 1, rows.ipv6Enabled.read(row) == 1 else { return context.dropping(.ingressInterfaceDisabled) }
+      guard row.pointee.isValid, row.pointee.routesIPv6 else { return context.dropping(.ingressInterfaceDisabled) }
       guard headers.isRoutable else { return context.dropping(.ipHeaderError) }
       if headers.destinationHigh >> 56 == 0xff { return context.dropping(.multicastIPUnicastMAC) }
       if headers.sourceHigh >> 56 == 0xff { return context.dropping(.sourceIPMulticast) }
@@ -216,10 +216,10 @@ extension Pipeline {
     }
     log.add(rows.id, stage, Int(truncatingIfNeeded: context.destination))
     traceNumber(Int(truncatingIfNeeded: context.destination))
-    guard rows.valid.read(row) == 1 else { return context.dropping(.unresolvedNextHop) }
+    guard row.pointee.isValid else { return context.dropping(.unresolvedNextHop) }
     context.nextHop = Int(truncatingIfNeeded: context.destination)
-    context.newDestinationMAC = rows.mac.read(row)
-    context.egressInterface = Int(truncatingIfNeeded: rows.interface.read(row))
+    context.newDestinationMAC = row.pointee.mac
+    context.egressInterface = row.pointee.interface
   }
 
   func stepEgressInterface(_ stage: UInt8) {
@@ -227,24 +227,24 @@ extension Pipeline {
     guard let row = rows.rows.row(context.egressInterface) else { return context.dropping(.egressInterfaceDisabled) }
     log.add(rows.id, stage, context.egressInterface)
     traceNumber(context.egressInterface)
-    guard rows.valid.read(row) == 1 else { return context.dropping(.egressInterfaceDisabled) }
+    guard row.pointee.isValid else { return context.dropping(.egressInterfaceDisabled) }
     if context.headers.ttl <= 1 { return context.trapping(.ttlError) }
-    if Int(context.headers.ipTotalLength) > Int(truncatingIfNeeded: rows.mtu.read(row)) { return context.trapping(.l3MTUError) }
-    context.newSourceMAC = rows.mac.read(row)
-    let kind = rows.kind.read(row)
+    if Int(context.headers.ipTotalLength) > row.pointee.mtu { return context.trapping(.l3MTUError) }
+    context.newSourceMAC = row.pointee.mac
+    let kind = row.pointee.kind
     if kind != InterfaceKind.vlan.rawValue {
       context.egressVLAN = 0
-      context.subPortTag = kind == InterfaceKind.subPort.rawValue ? UInt16(truncatingIfNeeded: rows.vlan.read(row)) : 0
-      context.egressPort = member(ofLogical: Int(truncatingIfNeeded: rows.port.read(row)))
+      context.subPortTag = kind == InterfaceKind.subPort.rawValue ? UInt16(truncatingIfNeeded: row.pointee.vlan) : 0
+      context.egressPort = member(ofLogical: row.pointee.port)
       return
     }
     // Into a VLAN: where in it the next hop is, the FDB knows.
-    context.egressVLAN = rows.vlan.read(row)
-    guard let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)), vlans.valid.read(vlanRow) == 1 else {
+    context.egressVLAN = row.pointee.vlan
+    guard let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)), vlanRow.pointee.isValid else {
       return context.dropping(.egressVLANFilter)
     }
     log.add(vlans.id, stageOfVLAN, Int(context.egressVLAN))
     traceNumber(Int(context.egressVLAN))
-    bridge(context.newDestinationMAC, vlans.fid.read(vlanRow), stageOfFDB)
+    bridge(context.newDestinationMAC, vlanRow.pointee.fid, stageOfFDB)
   }
 }

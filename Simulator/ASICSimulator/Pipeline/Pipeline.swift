@@ -323,18 +323,20 @@ final class Pipeline {
 
   @inline(__always)
   private func egressChecks(_ port: Int, _ tag: inout UInt16) -> DropReason {
-    guard let rows = tables.port, let portRow = rows.rows.row(port), rows.enabled.read(portRow) == 1 else { return .egressLinkDown }
+    guard let rows = tables.port, let portRow = rows.rows.row(port), portRow.pointee.isEnabled else { return .egressLinkDown }
     if context.isRedirectedToPort { tag = Replica.asReceived } else if context.subPortTag != 0 { tag = context.subPortTag }
-    var bound = rows.egressACLTables.read(portRow)
-    var parallel = rows.egressACLParallel.read(portRow)
-    if context.egressVLAN != 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) {
-      guard vlans.members.bit(port, vlanRow) else { return .egressVLANFilter }
-      if let trees = tables.spanningTree, isBlocked(port, trees, vlans.spanningTree.read(vlanRow)) { return .spanningTreeOut }
-      bound |= vlans.egressACLTables.read(vlanRow)
-      parallel |= vlans.egressACLParallel.read(vlanRow)
-      if !vlans.untagged.bit(port, vlanRow) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
+    var bound = portRow.pointee.egressACLTables
+    var parallel = portRow.pointee.egressACLParallel
+    if context.egressVLAN != 0, let vlans = tables.vlan,
+      let vlanRow = vlans.rows.row(Int(truncatingIfNeeded: context.egressVLAN)), let bits = vlans.bits.row(Int(truncatingIfNeeded: context.egressVLAN))
+    {
+      guard vlans.members.bit(port, bits) else { return .egressVLANFilter }
+      if let trees = tables.spanningTree, isBlocked(port, trees, vlanRow.pointee.spanningTree) { return .spanningTreeOut }
+      bound |= vlanRow.pointee.egressACLTables
+      parallel |= vlanRow.pointee.egressACLParallel
+      if !vlans.untagged.bit(port, bits) { tag = UInt16(truncatingIfNeeded: context.egressVLAN) }
     }
-    if untaggedLength > Int(rows.mtu.read(portRow)) { return .exceedsL2MTU }
+    if untaggedLength > portRow.pointee.mtu { return .exceedsL2MTU }
     if bound != 0, let acl = tables.aclEgress {
       if !slotsAreFilled { fillSlots() }
       // The VLAN that the packet leaves in; one that was bridged leaves in its own.
@@ -352,7 +354,7 @@ final class Pipeline {
 
   /// Replicates to every member of the egress VLAN but the port the frame came in on.
   private func flood() {
-    guard let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(context.egressVLAN)) else {
+    guard let vlans = tables.vlan, let bits = vlans.bits.row(Int(truncatingIfNeeded: context.egressVLAN)) else {
       context.dropping(.noFloodPorts)
       return
     }
@@ -360,7 +362,7 @@ final class Pipeline {
     let excluded = context.isRouted ? -1 : context.port
     let hasLAGs = tables.lag != nil
     for port in 0..<min(ports, vlans.members.width) where port != excluded && port != cpuPort {
-      if vlans.members.bit(port, vlanRow), !hasLAGs || isChosen(port) { emit(port) }
+      if vlans.members.bit(port, bits), !hasLAGs || isChosen(port) { emit(port) }
     }
     if replicaCount == 0 && context.copiesToCPU == .none { context.dropping(.noFloodPorts) }
   }

@@ -11,32 +11,31 @@ public struct SerialLink: Sendable, BitwiseCopyable {
   public var freeCycle: Int64 = 0
   @usableFromInline var freeFraction: Int64 = 0
 
-  /// What a number of bits takes at a speed, worked out for the last frame's and the last gap's: frames of one length come in rows,
-  /// and a division is dear.
+  /// What a frame takes at a speed, and what it takes with the gap behind it, worked out for the last one: frames of one length come in rows, and a
+  /// division is dear.
   @frozen @usableFromInline
   struct Price: BitwiseCopyable, Sendable {
-    @usableFromInline var bits = -1
+    @usableFromInline var bits: Int32 = -1
+    @usableFromInline var gap: Int32 = -1
     @usableFromInline var speed: Int64 = 0
     @usableFromInline var cycles: Int64 = 0
     @usableFromInline var rest: Int64 = 0
+    @usableFromInline var cyclesWithGap: Int64 = 0
+    @usableFromInline var restWithGap: Int64 = 0
 
     @inlinable init() {}
 
-    @inlinable @inline(__always)
-    mutating func of(_ bits: Int, _ clock: Int64, _ speed: Int64) -> Price {
-      if self.bits != bits || self.speed != speed {
-        // bits × clock stays below 2^63: frames are below 2^20 bits, clocks below 2^34 Hz.
-        let (cycles, rest) = (Int64(bits) &* clock).quotientAndRemainder(dividingBy: speed)
-        self.bits = bits
-        self.speed = speed
-        self.cycles = cycles
-        self.rest = rest
-      }
-      return self
+    @inlinable
+    init(_ bits: Int32, _ gap: Int32, clock: Int64, speed: Int64) {
+      self.bits = bits
+      self.gap = gap
+      self.speed = speed
+      // bits × clock stays below 2^63: frames are below 2^20 bits, clocks below 2^34 Hz.
+      (cycles, rest) = (Int64(bits) &* clock).quotientAndRemainder(dividingBy: speed)
+      (cyclesWithGap, restWithGap) = ((Int64(bits) &+ Int64(gap)) &* clock).quotientAndRemainder(dividingBy: speed)
     }
   }
-  @usableFromInline var frame = Price()
-  @usableFromInline var gap = Price()
+  @usableFromInline var price = Price()
 
   public init(clock: UInt64, megabits: UInt64) {
     self.clock = Int64(clamping: clock)
@@ -53,26 +52,30 @@ public struct SerialLink: Sendable, BitwiseCopyable {
     freeFraction = 0
   }
 
-  /// Occupies the wire for `bits` from `start` on, or from when it is free.
+  /// Occupies the wire for a frame and the gap behind it, from `start` on or from when it is free.
   ///
-  /// - Returns: the cycle of the first bit, and the cycle by whose end the last bit is through.
+  /// - Parameters:
+  ///   - bits: Of the frame: 0 ..< 2^20.
+  ///   - gap: Of the gap: as many.
+  /// - Returns: the cycle of the frame's first bit, and the cycle by whose end its last bit is through.
   @inlinable @inline(__always)
-  public mutating func occupy(bits: Int, from start: Int64) -> (first: Int64, last: Int64) {
+  public mutating func occupy(bits: Int, gap: Int = 0, from start: Int64) -> (first: Int64, last: Int64) {
     guard speed > 0 else { return (start, start) }
+    let (bits, gap) = (Int32(truncatingIfNeeded: bits), Int32(truncatingIfNeeded: gap))
+    if price.bits != bits || price.gap != gap || price.speed != speed { price = Price(bits, gap, clock: clock, speed: speed) }
     if start > freeCycle || (start == freeCycle && freeFraction == 0) {
       freeCycle = start
       freeFraction = 0
     }
     let first = freeCycle
-    // No frame is shorter than any gap that makes sense: each kind keeps its own price.
-    let price = bits < 256 ? gap.of(bits, clock, speed) : frame.of(bits, clock, speed)
-    freeCycle &+= price.cycles
-    freeFraction &+= price.rest
-    if freeFraction >= speed {
-      freeFraction &-= speed
-      freeCycle &+= 1
-    }
-    return (first, freeFraction > 0 ? freeCycle &+ 1 : freeCycle)
+    let taken = freeFraction &+ price.rest
+    // What is begun of a cycle is taken.
+    let last = first &+ price.cycles &+ (taken > speed ? 2 : taken > 0 ? 1 : 0)
+    let rest = freeFraction &+ price.restWithGap
+    let carries = rest >= speed
+    freeFraction = carries ? rest &- speed : rest
+    freeCycle = first &+ price.cyclesWithGap &+ (carries ? 1 : 0)
+    return (first, last)
   }
 
   /// Bytes that are still to go through at cycle `now`.

@@ -88,7 +88,7 @@ public struct PacketPipeline: ~Copyable {
           output: queue(6, timing.output)))
     }
     headerLatency = Int64(timing.headerLatency)
-    hazards = Array(repeating: StageHazards(), count: timing.stages)
+    hazards = Array(repeating: StageHazards(unit: timing.unitCycles), count: timing.stages)
     cycle = Int64(timing.phase)
   }
 

@@ -3,8 +3,14 @@
 /// Its units take a header in two cycles each. The crossbar halts for a cycle where a header comes two cycles behind another: so the action
 /// RAM holds one that comes three cycles behind those back by one, and is not ready for the header two cycles after it. That one is there
 /// a cycle longer if another follows in two cycles, and lost if not. The match unit in turn holds back the one that follows; it then reads
-/// what is in front of it a cycle late, when the next header has already taken the place of the one that was meant.
+/// what is in front of it a cycle late, when the next header has already taken the place of the one that was meant. Two is what the chip file
+/// says: a unit's cycles.
 struct StageHazards {
+  /// - Unit: cycles that a unit takes; 0: headers do not hinder each other.
+  private let unit: Int64
+
+  init(unit: Int) { self.unit = Int64(unit) }
+
   /// A header where the stage begins: the cycle, and whose it is.
   struct Header {
     var cycle: Int64
@@ -17,7 +23,7 @@ struct StageHazards {
   private var last: Int64 = .min / 2
   /// When the last one came, undelayed.
   private var came: Int64 = .min / 2
-  /// How many came, each two cycles behind the one before, since one was held back; `nil`: none is.
+  /// How many came, each a unit's cycles behind the one before, since one was held back; `nil`: none is.
   private var behind: Int?
   private var waiting: Header?
 
@@ -26,9 +32,13 @@ struct StageHazards {
   /// - Parameter pass: gets those that are known to come out, delayed by what holds them back.
   /// - Returns: how many are known to be lost.
   mutating func take(_ header: Header, _ pass: (Header) -> Void) -> Int64 {
+    guard unit > 0 else {
+      pass(header)
+      return 0
+    }
     let distance = header.cycle - came
     came = header.cycle
-    if let count = behind, distance == 2 {
+    if let count = behind, distance == unit {
       behind = count + 1
       switch count {
       case 0: waiting = header
@@ -41,7 +51,7 @@ struct StageHazards {
       }
       return 0
     }
-    if behind == 0, distance == 4 {
+    if behind == 0, distance == 2 * unit {
       behind = 2
       emit(header, by: 1, pass)
       return 0
@@ -49,7 +59,7 @@ struct StageHazards {
     let lost: Int64 = waiting == nil ? 0 : 1
     waiting = nil
     behind = nil
-    if last - before == 2, header.cycle - last == 3 {
+    if last - before == unit, header.cycle - last == unit + 1 {
       behind = 0
       emit(header, by: 1, pass)
     } else {

@@ -43,6 +43,11 @@ public struct PacketPipelineTiming: Hashable, Sendable {
   /// Whether the parser takes no beat while it waits behind a packet that is shorter than a header; else it loses the headers of those that come.
   public var parserStalls = false
   public var stages: Int
+  /// Cycles for which each unit of a stage (crossbar, action RAM, match unit) is taken by a header. Headers that come at that distance, and a cycle
+  /// more, hinder each other; see `StageHazards`. 0: units take one in each cycle, and none hinders another.
+  ///
+  /// - Range: 0…16.
+  public var unitCycles = 0
   public var steps: [Step]
   /// What the last stage adds.
   public var lastStage: Int

@@ -19,7 +19,7 @@ extension TimingReader {
     let stages = part("stages") { part in
       (
         part.integer("count", in: PacketPipelineTiming.stageRange), part.integer("last", in: TimingReader.blockCycles),
-        part.integer("control", in: TimingReader.blockCycles), steps(part)
+        part.integer("control", in: TimingReader.blockCycles), steps(part), part.integer("unit", in: 1...16, default: 0)
       )
     }
     let packets = part("packets") { ($0.integer("queues", in: 1...16), queue($0), $0.bool("refuses", default: false)) }
@@ -46,6 +46,7 @@ extension TimingReader {
       heads: heads, rest: rest, tagRegister: split1, setup: setup, turnaround: turnaround, outputRegister: register,
       output: output, phase: phase, writes: writes, controlStage: control)
     timing.parserStalls = parser?.3 ?? false
+    timing.unitCycles = stages?.4 ?? 0
     timing.looksAhead = input?.2 ?? false
     timing.packetsRefuse = packets?.2 ?? false
     return timing
