@@ -12,10 +12,11 @@ let settings: [SwiftSetting] = [
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What reads thousands of files, or runs packets, is optimised in debug builds too, which the tests use. Traps and exclusivity checks stay there.
+let reading: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// What lies on the way of every packet and row: in release, overlapping accesses are not looked for at run time (a fifth of a
 /// route's cost). The debug builds that the tests use do look.
-/// What runs packets or reads thousands of files is optimised in debug builds too, or tests would take hours. Traps and exclusivity checks stay there.
-let reading: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let fast: [SwiftSetting] = reading + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 /// How `libsai.so` is linked. A program that loads it has no Swift, and sees SAI's functions only. Swift's runtime cannot be unloaded:
@@ -101,7 +102,8 @@ let package = Package(
     library("TrafficExperiments", ["SwitchPlatform", "TrafficManager"], in: "Simulator", fast),
     .target(name: "CMemoryHints", path: "Simulator/CMemoryHints"),
     library(
-      "ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "ASICTiming", "TrafficManager", "CMemoryHints"], in: "Simulator", fast),
+      "ASICSimulator", ["SwitchPlatform", "DeviceAccess", "PacketKit", "ASICTiming", "TrafficManager", "CMemoryHints"], in: "Simulator",
+      fast),
     library(
       "SimulatedSwitch",
       [

@@ -7,7 +7,8 @@ public enum Mutation {
   public static let constants: [(name: String, path: any WritableKeyPath<Timing, Int> & Sendable)] = [
     ("bytesPerBeat", \.bytesPerBeat), ("input.depth", \.input.depth), ("input.register", \.inputRegister),
     ("parser.beats", \.headerBeats), ("parser.latency", \.parserLatency), ("parser.assembly", \.assembly),
-    ("stages.count", \.stages), ("stages.unit", \.unitCycles), ("stages.last", \.lastStage), ("stages.control", \.controlStage), ("packets.queues", \.queues),
+    ("stages.count", \.stages), ("stages.unit", \.unitCycles),
+    ("stages.last", \.lastStage), ("stages.control", \.controlStage), ("packets.queues", \.queues),
     ("packets.depth", \.packets.depth), ("split.register", \.splitRegister),
     ("split.tagRegister", \.tagRegister), ("heads.depth", \.heads.depth), ("rest.depth", \.rest.depth), ("queueLatency", \.queueLatency),
     ("deparser.setup", \.setup), ("deparser.turnaround", \.turnaround), ("deparser.register", \.outputRegister),

@@ -328,7 +328,8 @@ final class Pipeline {
     var bound = portRow.pointee.egressACLTables
     var parallel = portRow.pointee.egressACLParallel
     if context.egressVLAN != 0, let vlans = tables.vlan,
-      let vlanRow = vlans.rows.row(Int(truncatingIfNeeded: context.egressVLAN)), let bits = vlans.bits.row(Int(truncatingIfNeeded: context.egressVLAN))
+      let vlanRow = vlans.rows.row(Int(truncatingIfNeeded: context.egressVLAN)),
+      let bits = vlans.bits.row(Int(truncatingIfNeeded: context.egressVLAN))
     {
       guard vlans.members.bit(port, bits) else { return .egressVLANFilter }
       if let trees = tables.spanningTree, isBlocked(port, trees, vlanRow.pointee.spanningTree) { return .spanningTreeOut }
