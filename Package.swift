@@ -12,12 +12,9 @@ let settings: [SwiftSetting] = [
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// What reads thousands of files, or runs packets, is optimised in debug builds too, which the tests use. Traps and exclusivity checks stay there.
-let reading: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
-
 /// What lies on the way of every packet and row: in release, overlapping accesses are not looked for at run time (a fifth of a
 /// route's cost). The debug builds that the tests use do look.
-let fast: [SwiftSetting] = reading + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+let fast: [SwiftSetting] = settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 /// How `libsai.so` is linked. A program that loads it has no Swift, and sees SAI's functions only. Swift's runtime cannot be unloaded:
 /// the library stays when it is closed, and is used again when it is opened again. A sanitizer's runtime is the program's, so that a
@@ -60,7 +57,7 @@ let package = Package(
     library("SwitchModel", []),
     library("SwitchHAL", ["SwitchModel"]),
     library("SwitchControl", ["SwitchModel", "SwitchHAL"], in: "Sources", fast),
-    library("SwitchPlatform", ["SwitchModel", yams], in: "Sources", reading),
+    library("SwitchPlatform", ["SwitchModel", yams]),
     library("DeviceAccess", []),
 
     // Devices of the host: libpci and libusb are linked here, and not by what libsai.so is made of.
@@ -72,9 +69,9 @@ let package = Package(
     library("BoardProbe", ["SwitchPlatform", "DeviceAccess"]),
 
     // Other projects' descriptions: their files as values with positions; what is wrong in them; ours from them.
-    library("PlatformFormats", ["SwitchPlatform"], in: "Sources", reading),
-    library("PlatformCheck", ["SwitchPlatform", "PlatformFormats"], in: "Sources", reading),
-    library("PlatformImport", ["SwitchPlatform", "PlatformFormats"], in: "Sources", reading),
+    library("PlatformFormats", ["SwitchPlatform"]),
+    library("PlatformCheck", ["SwitchPlatform", "PlatformFormats"]),
+    library("PlatformImport", ["SwitchPlatform", "PlatformFormats"]),
 
     // Drivers.
     library("ASICDriver", ["SwitchModel", "SwitchHAL", "SwitchPlatform", "DeviceAccess"], in: "Sources", fast),
