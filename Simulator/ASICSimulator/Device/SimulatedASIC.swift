@@ -170,7 +170,8 @@ public final class SimulatedASIC {
     guard port >= 0, port < ports else { return start }
     updateSpeed(port)
     var link = ingress[port]
-    return link.occupy(bits: wireBits(length), from: start).last
+    // With the gap, as `receive` will: what both take is worked out once.
+    return link.occupy(bits: wireBits(length), gap: description.links.interPacketGap &* 8, from: start).last
   }
 
   /// Packets by which an announcement is best ahead of its packet.

@@ -39,16 +39,16 @@ struct ListArena {
       return list
     }
     let words = itemWords << size
-    if words > left {
-      let room = max(words, pieces.isEmpty ? ListArena.firstPiece : ListArena.piece)
-      let fresh = LargeAllocation.words(room)
-      pieces.append(fresh)
-      next = fresh
-      left = room
+    if let list = next, words <= left {
+      next = list + words
+      left -= words
+      return list
     }
-    guard let list = next else { return LargeAllocation.words(words) }  // never: a piece has just been taken
+    let room = max(words, pieces.isEmpty ? ListArena.firstPiece : ListArena.piece)
+    let list = LargeAllocation.words(room)
+    pieces.append(list)
     next = list + words
-    left -= words
+    left = room - words
     return list
   }
 

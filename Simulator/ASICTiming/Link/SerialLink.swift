@@ -56,12 +56,12 @@ public struct SerialLink: Sendable, BitwiseCopyable {
   ///
   /// - Parameters:
   ///   - bits: Of the frame: 0 ..< 2^20.
-  ///   - gap: Of the gap: as many.
+  ///   - gap: Of the gap: as many. It makes no difference to the result.
   /// - Returns: the cycle of the frame's first bit, and the cycle by whose end its last bit is through.
   @inlinable @inline(__always)
   public mutating func occupy(bits: Int, gap: Int = 0, from start: Int64) -> (first: Int64, last: Int64) {
     guard speed > 0 else { return (start, start) }
-    let (bits, gap) = (Int32(truncatingIfNeeded: bits), Int32(truncatingIfNeeded: gap))
+    let (bits, gap) = (Int32(clamping: bits), Int32(clamping: gap))
     if price.bits != bits || price.gap != gap || price.speed != speed { price = Price(bits, gap, clock: clock, speed: speed) }
     if start > freeCycle || (start == freeCycle && freeFraction == 0) {
       freeCycle = start
