@@ -47,7 +47,10 @@ struct HashLookUp {
   /// The first row of the stash, and how many of its rows hold something.
   private let firstStash: Int
   private let stashed: UnsafePointer<Int>
-  private let version: UnsafePointer<UInt64>
+  private let versionOfTags: UnsafePointer<UInt64>
+
+  /// Changes whenever the memory stores a row.
+  @inline(__always) var version: UInt64 { versionOfTags.pointee }
 
   init(_ table: TableDescription, _ memory: Memory, _ match: HashMatch) {
     base = memory.base
@@ -70,7 +73,7 @@ struct HashLookUp {
     tag = UInt64(table.tag)
     firstStash = table.depth - match.stash
     stashed = UnsafePointer(index.stashed)
-    version = UnsafePointer(index.version)
+    versionOfTags = UnsafePointer(index.version)
   }
 
   /// Whether a row is an entry of this table.
@@ -122,7 +125,7 @@ struct HashLookUp {
   @inline(__always)
   func find(_ key: UnsafePointer<UInt64>, _ hint: Hint) -> Int {
     // No row before this one can hold the key.
-    if hint.row >= 0, hint.version == version.pointee, holds(key, hint.row) { return hint.row }
+    if hint.row >= 0, hint.version == version, holds(key, hint.row) { return hint.row }
     var hit = scan(key, firstRow(hint.first, 0), TagIndex.tag(hint.first))
     if hit >= 0 { return hit }
     if match.hashes > 1 {
@@ -166,7 +169,7 @@ struct HashLookUp {
   func anticipateRow(_ hint: inout Hint) {
     hint.row = firstCandidate(hint.first, 0)
     if hint.row < 0, match.hashes > 1 { hint.row = firstCandidate(hint.second, 1) }
-    hint.version = version.pointee
+    hint.version = version
     if hint.row >= 0 { trysail_prefetch(base + hint.row &* stride) }
   }
 
@@ -257,6 +260,31 @@ struct AlgorithmicLookUp {
   let address: FieldPlace
   let length: FieldPlace
   let validOffset: Int
+  /// Where an entry is one word: by an IPv4 prefix's length, the bits of the word that must agree.
+  private let masks: UnsafeMutablePointer<UInt64>
+
+  init(
+    pivotBase: UnsafeMutablePointer<UInt64>, pivotStride: Int, base: UnsafeMutablePointer<UInt64>, stride: Int,
+    fill: UnsafeMutablePointer<UInt8>, entries: Int, buckets: Int, address: FieldPlace, length: FieldPlace, validOffset: Int
+  ) {
+    self.pivotBase = pivotBase
+    self.pivotStride = pivotStride
+    self.base = base
+    self.stride = stride
+    self.fill = fill
+    self.entries = entries
+    self.buckets = buckets
+    self.address = address
+    self.length = length
+    self.validOffset = validOffset
+    masks = .allocate(capacity: 256)
+    for bits in 0..<256 {
+      let prefix: UInt64 = 0xffff_ffff << UInt64(32 - min(bits, 32)) & 0xffff_ffff
+      (masks + bits).initialize(to: prefix << UInt64(address.offset) | 1 << UInt64(validOffset))
+    }
+  }
+
+  func deallocate() { masks.deallocate() }
 
   /// A pivot's bucket, or -1 where its number is beyond the table.
   @inline(__always)
@@ -268,9 +296,10 @@ struct AlgorithmicLookUp {
     trysail_prefetch(pivotBase + pivot &* pivotStride)
     guard bucket >= 0, bucket < buckets else { return }
     let first = base + bucket &* entries &* stride
-    trysail_prefetch(fill + bucket)
+    // Only as far as there are entries. This byte itself is at hand: there are few buckets.
+    let words = min(Int(fill[bucket]) &* stride, 64)
     var word = 0
-    while word < min(entries &* stride, 64) {
+    while word < words {
       trysail_prefetch(first + word)
       word &+= 8
     }
@@ -303,17 +332,14 @@ struct AlgorithmicLookUp {
   private func longestOfWords(in bucket: Int, _ value: UInt64) -> Int {
     let first = bucket &* entries
     let words = base + first
-    let addressShift = UInt64(truncatingIfNeeded: address.offset)
     let lengthShift = UInt64(truncatingIfNeeded: length.offset)
-    let validShift = UInt64(truncatingIfNeeded: validOffset)
+    let wanted = value &<< UInt64(truncatingIfNeeded: address.offset) | 1 &<< UInt64(truncatingIfNeeded: validOffset)
     // Length and slot in one number: the greatest is the longest.
     var best = -1
     for slot in 0..<Int(fill[bucket]) {
       let word = words[slot]
       let length = Int(truncatingIfNeeded: word &>> lengthShift & 0xff)
-      let difference = (word &>> addressShift ^ value) & 0xffff_ffff
-      let matches = difference &>> UInt64(truncatingIfNeeded: 32 &- min(length, 32)) == 0 && word &>> validShift & 1 == 1
-      best = max(best, matches ? length &<< 8 | slot : -1)
+      best = max(best, (word ^ wanted) & masks[length] == 0 ? length &<< 8 | slot : -1)
     }
     return best < 0 ? -1 : first &+ (best & 0xff)
   }

@@ -24,6 +24,9 @@ struct Anticipation {
     var version: UInt64 = .max
     var source: UInt64 = 0
     var target: UInt64 = 0
+    /// What stands in the hosts' table for the destination, and the key that it is for.
+    var hostKey: (UInt64, UInt64) = (.max, .max)
+    var hostHint = HashLookUp.Hint()
     /// 0: the addresses are not looked up.
     var fid: UInt64 = 0
     var sourceHint = HashLookUp.Hint()
@@ -47,18 +50,19 @@ struct Anticipation {
   }
 
   @inline(__always)
-  mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables) {
+  mutating func announce(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables, _ routerMACs: LookUpMemo) {
     let now = count & (Anticipation.slots - 1)
     // The frames of a capture stand one behind the other: one that is to be announced soon is there by then. Anything may stand there; nothing is read.
     if let bytes = frame.baseAddress { trysail_prefetch(bytes + frame.count &* Anticipation.distance) }
     packets[now].isRouted = false
     packets[now].fid = 0
-    lookAhead(frame, port, tables, now)
+    lookAhead(frame, port, tables, routerMACs, now)
     let second = (count &- Anticipation.step) & (Anticipation.slots - 1)
     if packets[second].fid != 0, let fdb = tables.fdb {
       fdb.find.anticipateRow(&packets[second].sourceHint)
-      fdb.find.anticipateRow(&packets[second].targetHint)
+      if packets[second].target != packets[second].source { fdb.find.anticipateRow(&packets[second].targetHint) }
     }
+    if packets[second].isRouted, let hosts = tables.hostIPv4 { hosts.find.anticipateRow(&packets[second].hostHint) }
     if let routes = tables.routeIPv4, let algorithmic = routes.algorithmic, let tcam = routes.tcam {
       let third = (count &- 2 &* Anticipation.step) & (Anticipation.slots - 1)
       tcam._withUnsafeGuaranteedRef { index in
@@ -93,6 +97,14 @@ struct Anticipation {
     return packet.pointee.target == mac ? packet.pointer(to: \.targetHint).map { UnsafePointer($0) } : nil
   }
 
+  /// The hint for a key in the hosts' table, when it is this packet's.
+  @inline(__always)
+  func hostHint(_ key: UnsafePointer<UInt64>) -> UnsafePointer<HashLookUp.Hint>? {
+    let packet = packets + ((count &- 1 &- Anticipation.distance) & (Anticipation.slots - 1))
+    guard packet.pointee.hostKey.0 == key[0], packet.pointee.hostKey.1 == key[1] else { return nil }
+    return packet.pointer(to: \.hostHint).map { UnsafePointer($0) }
+  }
+
   @inline(__always)
   private func withKey<Result>(_ number: Int, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
     withUnsafePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
@@ -109,9 +121,19 @@ struct Anticipation {
     return hint
   }
 
+  /// Whether an address is known as the router's own.
+  @inline(__always)
+  private func isRouters(_ mac: UInt64, _ interface: UInt64, _ tables: CompiledTables, _ memo: LookUpMemo) -> Bool {
+    guard let rows = tables.routerMAC, rows.find.comparedWords == 1 else { return false }
+    key[0] = rows.find.tag
+    rows.mac.put(mac, key)
+    rows.interface.put(interface, key)
+    return memo.hit(key[0], interface, version: rows.find.version) ?? -1 >= 0
+  }
+
   /// The first step: the small tables say which filtering database and virtual router, and these with the addresses where to look.
   @inline(__always)
-  private func lookAhead(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables, _ now: Int) {
+  private func lookAhead(_ frame: UnsafeRawBufferPointer, _ port: Int, _ tables: CompiledTables, _ routerMACs: LookUpMemo, _ now: Int) {
     guard frame.count >= 38, let bytes = frame.baseAddress, let ports = tables.port, let portRow = ports.rows.row(port) else { return }
     var type = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt16.self))
     var ip = 14
@@ -125,13 +147,16 @@ struct Anticipation {
     var interface = portRow.pointee.interface
     if interface == 0, let vlans = tables.vlan, let vlanRow = vlans.rows.row(Int(truncatingIfNeeded: vlan)) {
       interface = vlanRow.pointee.interface
+      let target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
+      let isForRouter = interface != 0 && isRouters(target, interface, tables, routerMACs)
       if let fdb = tables.fdb {
         let fid = vlanRow.pointee.fid
         packets[now].source = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 6, as: UInt64.self)) >> 16
-        packets[now].target = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) >> 16
         packets[now].fid = fid
         packets[now].sourceHint = anticipate(fdb, packets[now].source, fid)
-        packets[now].targetHint = anticipate(fdb, packets[now].target, fid)
+        // Where the router's own address leads is not asked.
+        packets[now].target = isForRouter ? packets[now].source : target
+        packets[now].targetHint = isForRouter ? packets[now].sourceHint : anticipate(fdb, target, fid)
       }
     }
     guard interface != 0, type == 0x0800, frame.count >= ip + 20, let interfaces = tables.routerInterface, let routes = tables.routeIPv4,
@@ -163,7 +188,9 @@ struct Anticipation {
       key[1] = 0
       hosts.virtualRouter.put(router, key)
       hosts.address.put(destination, key)
-      hosts.find.anticipate(hosts.find.hint(for: key))
+      packets[now].hostKey = (key[0], key[1])
+      packets[now].hostHint = hosts.find.hint(for: key)
+      hosts.find.anticipate(packets[now].hostHint)
     }
   }
 }

@@ -53,10 +53,12 @@ struct KeyPlan {
   /// Bits of a slot that go into one word of the key.
   private struct Part {
     var slot: Int
-    var down: UInt64
+    /// In the slot.
     var mask: UInt64
-    var word: Int
+    /// What they are multiplied by to stand in their place: a shift by a number from memory costs more. 0 where they go down.
     var up: UInt64
+    var down: UInt64
+    var word: Int
     /// No other part goes into the word behind it.
     var isLast: Bool
   }
@@ -72,8 +74,10 @@ struct KeyPlan {
       guard width > 0 else { return }
       // As much as the word has room for; the rest goes into the next.
       let fits = min(width, 64 - (offset & 63))
-      let mask: UInt64 = fits == 64 ? ~0 : (1 << UInt64(fits)) - 1
-      parts.append(Part(slot: slot, down: UInt64(bit), mask: mask, word: offset >> 6, up: UInt64(offset & 63), isLast: false))
+      let mask: UInt64 = (fits == 64 ? ~0 : (1 << UInt64(fits)) - 1) << UInt64(bit)
+      let up = (offset & 63) - bit
+      parts.append(
+        Part(slot: slot, mask: mask, up: up >= 0 ? 1 << UInt64(up) : 0, down: UInt64(max(0, -up)), word: offset >> 6, isLast: false))
       add(slot, from: bit + fits, to: offset + fits, width - fits)
     }
     for place in layout.key {
@@ -84,7 +88,7 @@ struct KeyPlan {
     words = (layout.keyWidth + 63) / 64
     // A word into which nothing goes has a part of no bits.
     for word in 0..<words where !parts.contains(where: { $0.word == word }) {
-      parts.append(Part(slot: 0, down: 0, mask: 0, word: word, up: 0, isLast: false))
+      parts.append(Part(slot: 0, mask: 0, up: 1, down: 0, word: word, isLast: false))
     }
     parts.sort { $0.word < $1.word }
     for index in parts.indices { parts[index].isLast = index + 1 == parts.count || parts[index + 1].word != parts[index].word }
@@ -101,7 +105,8 @@ struct KeyPlan {
     var word: UInt64 = 0
     for index in 0..<count {
       let part = parts + index
-      word |= (slots[part.pointee.slot] &>> part.pointee.down & part.pointee.mask) &<< part.pointee.up
+      let bits = slots[part.pointee.slot] & part.pointee.mask
+      word |= part.pointee.up != 0 ? bits &* part.pointee.up : bits &>> part.pointee.down
       if part.pointee.isLast {
         key[part.pointee.word] = word
         word = 0

@@ -81,7 +81,7 @@ extension Pipeline {
       beginKey(rows.find)
       put(context.headers.destinationMAC, rows.mac)
       put(context.interface, rows.interface)
-      let hit = rows.find.find(key)
+      let hit = findRouterMAC(rows)
       log.add(rows.id, stage, hit)
       trace(rows.find.comparedWords)
       if hit >= 0 {

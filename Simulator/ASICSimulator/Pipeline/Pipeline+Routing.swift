@@ -56,7 +56,8 @@ extension Pipeline {
       put(context.headers.destinationLow, rows.address)
       put(context.headers.destinationHigh, rows.addressHigh)
     }
-    let hit = rows.find.find(key)
+    let hit: Int
+    if family == .ipv4, let hint = announcedHost(rows) { hit = rows.find.find(key, hint.pointee) } else { hit = rows.find.find(key) }
     log.add(rows.id, stage, hit)
     trace(rows.find.comparedWords)
     if hit >= 0 {

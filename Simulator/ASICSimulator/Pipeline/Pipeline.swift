@@ -50,6 +50,7 @@ final class Pipeline {
     var moved: UInt64 = 0
     var notLearned: UInt64 = 0
     var anticipation = Anticipation()
+    var routerMACs = LookUpMemo()
   }
   private let state: UnsafeMutablePointer<State>
 
@@ -140,16 +141,30 @@ final class Pipeline {
     row.deallocate()
     log.entries.deallocate()
     state.pointee.anticipation.deallocate()
+    state.pointee.routerMACs.deallocate()
     state.deallocate()
     tables.aclIngress?.key.deallocate()
     tables.aclEgress?.key.deallocate()
+    tables.routeIPv4?.algorithmic?.deallocate()
+    tables.routeIPv6?.algorithmic?.deallocate()
     tables.deallocate()
     events?.deallocate()
   }
 
   /// Tells of a packet that `process` will have after `Anticipation.distance` others.
   @inline(__always)
-  func announce(_ frame: UnsafeRawBufferPointer, port: Int) { state.pointee.anticipation.announce(frame, port, tables) }
+  func announce(_ frame: UnsafeRawBufferPointer, port: Int) { state.pointee.anticipation.announce(frame, port, tables, state.pointee.routerMACs) }
+
+  /// The row of a router's own address; `key` holds it.
+  @inline(__always)
+  func findRouterMAC(_ rows: Compiled<RouterMACRows>) -> Int {
+    guard rows.find.comparedWords == 1 else { return rows.find.find(key) }
+    let version = rows.find.version
+    if let hit = state.pointee.routerMACs.hit(key[0], context.interface, version: version) { return hit }
+    let hit = rows.find.find(key)
+    state.pointee.routerMACs.keep(hit, key[0], context.interface, version: version)
+    return hit
+  }
 
   /// What the pivots' look-up of an announced packet has found already.
   @inline(__always)
@@ -161,6 +176,12 @@ final class Pipeline {
   /// What is known already of an announced packet's address in the filtering database.
   @inline(__always)
   func announcedHint(_ mac: UInt64, _ fid: UInt64) -> UnsafePointer<HashLookUp.Hint>? { state.pointee.anticipation.hint(for: mac, fid) }
+
+  /// The same of its destination in the hosts' table; `key` holds it.
+  @inline(__always)
+  func announcedHost(_ rows: Compiled<HostRows>) -> UnsafePointer<HashLookUp.Hint>? {
+    rows.find.comparedWords <= 2 ? state.pointee.anticipation.hostHint(key) : nil
+  }
 
   /// Takes one packet through.
   ///
