@@ -153,7 +153,9 @@ final class Pipeline {
 
   /// Tells of a packet that `process` will have after `Anticipation.distance` others.
   @inline(__always)
-  func announce(_ frame: UnsafeRawBufferPointer, port: Int) { state.pointee.anticipation.announce(frame, port, tables, state.pointee.routerMACs) }
+  func announce(_ frame: UnsafeRawBufferPointer, port: Int) {
+    state.pointee.anticipation.announce(frame, port, tables, state.pointee.routerMACs)
+  }
 
   /// The row of a router's own address; `key` holds it.
   @inline(__always)
