@@ -97,11 +97,12 @@ struct Anticipation {
     return packet.pointee.target == mac ? packet.pointer(to: \.targetHint).map { UnsafePointer($0) } : nil
   }
 
-  /// The hint for a key in the hosts' table, when it is this packet's.
+  /// The hint for a key of one or two words in the hosts' table, when it is this packet's.
   @inline(__always)
-  func hostHint(_ key: UnsafePointer<UInt64>) -> UnsafePointer<HashLookUp.Hint>? {
+  func hostHint(_ key: UnsafePointer<UInt64>, words: Int) -> UnsafePointer<HashLookUp.Hint>? {
     let packet = packets + ((count &- 1 &- Anticipation.distance) & (Anticipation.slots - 1))
-    guard packet.pointee.hostKey.0 == key[0], packet.pointee.hostKey.1 == key[1] else { return nil }
+    // Behind a key of one word stands what an earlier look-up left.
+    guard packet.pointee.hostKey.0 == key[0], words == 1 || packet.pointee.hostKey.1 == key[1] else { return nil }
     return packet.pointer(to: \.hostHint).map { UnsafePointer($0) }
   }
 

@@ -182,7 +182,7 @@ final class Pipeline {
   /// The same of its destination in the hosts' table; `key` holds it.
   @inline(__always)
   func announcedHost(_ rows: Compiled<HostRows>) -> UnsafePointer<HashLookUp.Hint>? {
-    rows.find.comparedWords <= 2 ? state.pointee.anticipation.hostHint(key) : nil
+    rows.find.comparedWords <= 2 ? state.pointee.anticipation.hostHint(key, words: rows.find.comparedWords) : nil
   }
 
   /// Takes one packet through.

@@ -180,6 +180,20 @@ extension Acceptance {
       #expect(lab.asic.faultyRows == (0, 0))
     }
 
+    /// What packets before found of the router's own address no longer holds.
+    @Test func aRoutersAddressThatFlipsIsNotTheRouters() throws {
+      let lab = try Lab.routing(try Self.chip(MemoryDescription.Check.none))
+      let row = try #require(Self.rows(lab).first { $0.role == .routerMAC })
+      let table = try #require(lab.asic.description.table(.routerMAC))
+      for bit in 0..<table.layout.keyWidth {
+        #expect(lab.send(Self.frame, on: 6) == Self.right)
+        try Self.flip(lab, row, [bit])
+        #expect(lab.send(Self.frame, on: 6) == .dropped(.noFloodPorts), "bit \(bit)")
+        #expect(lab.send(Self.frame, on: 6) == .dropped(.noFloodPorts), "bit \(bit)")
+        try Self.flip(lab, row, [bit])
+      }
+    }
+
     // MARK: TCAM
 
     private static func aclLab(_ chip: ASICDescription) throws -> (lab: Lab, row: Row, layout: RowLayout) {

@@ -14,24 +14,69 @@ extension Acceptance {
       var draw = Draw(seed: 9)
       var held: [IPPrefix] = []
 
-      func change() throws {
+      var hosts: [Int] = []
+      var stations: [Int] = []
+      func both(_ body: (inout Transaction) -> Void) throws { for lab in [plain, ahead] { try lab.commit(body) } }
+
+      func changeRoute() throws {
         if held.count > 200, draw.chance(50) {
           let prefix = held.remove(at: draw.below(held.count))
-          for lab in [plain, ahead] { try lab.commit { $0.remove(Route.self, Route.Key(virtualRouter: .init(0), prefix: prefix)) } }
-          return
+          return try both { $0.remove(Route.self, Route.Key(virtualRouter: .init(0), prefix: prefix)) }
         }
         // Few networks, all lengths: prefixes that cover each other, at every level of the index.
         let address = IPAddress(v4: Lab.ip(20, UInt32(draw.below(4)), UInt32(draw.below(8)), UInt32(draw.below(256))))
         guard let prefix = IPPrefix(address, length: UInt8(4 + draw.below(29))), !held.contains(prefix) else { return }
         held.append(prefix)
         let route = Route(prefix: prefix, destination: .nextHop(NextHopID(draw.chance(50) ? 6 : 7)))
-        for lab in [plain, ahead] { try lab.commit { $0.insert(route) } }
+        try both { $0.insert(route) }
       }
-      for _ in 0..<300 { try change() }
+      func changeHost() throws {
+        let number = 3 + draw.below(20)
+        let address = IPAddress(v4: Lab.ip(10, 6, 0, UInt32(number)))
+        let neighbor = Neighbor(interface: .init(6), address: address, mac: MACAddress(bits: Lab.host(UInt64(100 + draw.below(50)))))
+        guard let index = hosts.firstIndex(of: number) else {
+          hosts.append(number)
+          return try both { $0.insert(neighbor) }
+        }
+        if draw.chance(50) { return try both { $0.update(neighbor) } }
+        hosts.remove(at: index)
+        try both { $0.remove(Neighbor.self, neighbor.key) }
+      }
+      func changeStation() throws {
+        let number = draw.below(30)
+        let port = PortID(draw.chance(50) ? 1 : 3)
+        let entry = FDBEntry(vlan: Lab.vlan(10), mac: MACAddress(bits: Lab.host(UInt64(number))), port: port)
+        guard let index = stations.firstIndex(of: number) else {
+          guard number != 2 else { return }
+          stations.append(number)
+          return try both { $0.insert(entry) }
+        }
+        if draw.chance(50) { return try both { $0.update(entry) } }
+        stations.remove(at: index)
+        try both { $0.remove(FDBEntry.self, entry.key) }
+      }
+      /// The router's own address in VLAN 10 is one that packets are sent to, or another.
+      func changeOwnAddress() throws {
+        let mac = MACAddress(bits: Lab.routerMAC(draw.chance(70) ? 10 : 11))
+        let interface = RouterInterface(
+          id: .init(10), virtualRouter: .init(0), attachment: .vlan(Lab.vlan(10)), mac: mac, mtu: 1500)
+        try both { $0.update(interface) }
+      }
+      func change() throws {
+        switch draw.below(10) {
+        case 0...5: try changeRoute()
+        case 6, 7: try changeHost()
+        case 8: try changeStation()
+        default: try changeOwnAddress()
+        }
+      }
+      for _ in 0..<500 { try change() }
 
       func packet() -> (port: UInt16, frame: [UInt8]) {
         let target = Lab.ip(20, UInt32(draw.below(5)), UInt32(draw.below(9)), UInt32(draw.below(256)))
-        switch draw.below(4) {
+        switch draw.below(6) {
+        case 4: return (1, Frame.toRoute(interface: 10, to: Lab.ip(10, 6, 0, UInt32(draw.below(24)))))
+        case 5: return (7, Frame.toRoute(interface: 7, to: Lab.ip(10, 6, 0, UInt32(draw.below(24)))))
         case 0: return (1, Frame.toRoute(interface: 10, to: target))
         case 1: return (3, Frame.toRoute(interface: 10, to: target, tags: [.vlan(10)]))
         case 2:
