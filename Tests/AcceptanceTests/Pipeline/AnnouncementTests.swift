@@ -3,14 +3,22 @@ import ASICSimulator
 import SimulatedSwitch
 import SwitchControl
 import SwitchModel
+import SwitchPlatform
 import Testing
 
 extension Acceptance {
   /// Packets that are announced are treated as those that are not, whatever changes between announcement and turn.
   @Suite struct Announcements {
-    @Test func announcedPacketsFareAlike() throws {
-      let plain = try Lab.routing()
-      let ahead = try Lab.routing()
+    /// Pivots of few prefixes change with most routes.
+    static let chips: [PrefixVariant] = [.algorithmic(pivots: 128, bucket: 16), .algorithmic(pivots: 400, bucket: 3), .tcam(rows: 400)].map {
+      PrefixVariant(family: .v4, kind: $0)
+    }
+
+    @Test(arguments: chips) func announcedPacketsFareAlike(_ prefixes: PrefixVariant) throws {
+      var chip = try ASICDescription.smallDataCentre()
+      prefixes.apply(to: &chip)
+      let plain = try Lab.routing(chip)
+      let ahead = try Lab.routing(chip)
       var draw = Draw(seed: 9)
       var held: [IPPrefix] = []
 
@@ -74,7 +82,11 @@ extension Acceptance {
 
       func packet() -> (port: UInt16, frame: [UInt8]) {
         let target = Lab.ip(20, UInt32(draw.below(5)), UInt32(draw.below(9)), UInt32(draw.below(256)))
-        switch draw.below(6) {
+        switch draw.below(7) {
+        case 6:
+          // From the station in one VLAN to the same address in another.
+          let payload = Frame.ipv4(from: Lab.ip(10, 20, 0, 9), to: Lab.ip(10, 10, 0, 2), Frame.udp(1, 2, [1]))
+          return (4, Frame.ethernet(to: Lab.routerMAC(20), from: Lab.host(2), type: 0x0800, payload))
         case 4: return (1, Frame.toRoute(interface: 10, to: Lab.ip(10, 6, 0, UInt32(draw.below(24)))))
         case 5: return (7, Frame.toRoute(interface: 7, to: Lab.ip(10, 6, 0, UInt32(draw.below(24)))))
         case 0: return (1, Frame.toRoute(interface: 10, to: target))
