@@ -23,6 +23,7 @@ guard let catalog = Catalog.find() else {
 
 /// Our recordings of RTL.
 let recordings = RTLRecording.all(text(RTLRecording.path)) ?? []
+let blocks = JSONDocument.parse(text(BlockRecording.path), file: BlockRecording.path).node
 
 var rows: [AccuracyRow] = []
 do throws(CatalogError) {
@@ -32,7 +33,7 @@ do throws(CatalogError) {
   if case .pipeline(let timing) = try catalog.timing(named: "menshen-256").timing {
     rows.append(NarrowPipelineRow(timing: timing, recordings: recordings.filter { $0.busBits == 256 }).row())
   }
-  rows += try BlockRows(catalog: catalog, reference: reference).rows()
+  rows += try BlockRows(catalog: catalog, reference: reference, own: blocks).rows()
   rows += try TrafficRows(catalog: catalog, reference: thresholds).rows()
   rows += try HashRows(catalog: catalog).rows()
 } catch {

@@ -1,5 +1,7 @@
+import Foundation
 import SwitchPlatform
 import Testing
+import TimingOracle
 
 @testable import ASICTiming
 
@@ -25,6 +27,36 @@ struct BlockTests {
     #expect(crossbar.run(CrossbarTiming.Load(beats: beats, inputs: inputs, pattern: .allToOne), packets: 100).span == span)
     let own = crossbar.run(CrossbarTiming.Load(beats: beats, inputs: inputs, pattern: .permutation), packets: 100)
     #expect(own.span == 100 * (beats + 2) - 2)
+  }
+
+  /// Every figure of our recordings: how many there are, and none differs.
+  @Test func recordedFigures() throws {
+    let text = try String(contentsOf: Blocks.root.appending(path: BlockRecording.path), encoding: .utf8)
+    let node = try #require(JSONDocument.parse(text, file: BlockRecording.path).node)
+    let recording = try BlockRecording(node, Blocks.catalog)
+    #expect(recording.differences == [])
+    #expect(recording.figures == 21 * 9 + 23 + 51)
+  }
+
+  @Test(.enabled(if: Blocks.recordings != nil, Blocks.absent)) func figuresOfTheSharedFolder() throws {
+    let recording = try BlockRecording(try #require(Blocks.node()), Blocks.catalog)
+    #expect(recording.differences == [])
+    #expect(recording.figures == 9 * 9 + 6 + 9)
+  }
+
+  /// A figure that is another, or none, is told with its line.
+  @Test func aWrongFigureIsTold() throws {
+    let text = """
+      {"verilog_cam": {"points": [{"style": "BRAM", "slice_width": 9, "init_busy_cycles": 511}]},
+       "verilog_ethernet_10g_mac_tx": {"points": [
+         {"frame_bytes_with_fcs": 64, "frames": 401, "avg_cycles_per_frame": 10.52}, {"frames": 0, "avg_cycles_per_frame": 1}]},
+       "axis_switch_4x4": {"points": [{"beats": 1, "active_inputs": 1, "pattern": "none", "packets_per_input": 1}]}}
+      """
+    let recording = try BlockRecording(try #require(JSONDocument.parse(text, file: "x.json").node), Blocks.catalog)
+    #expect(recording.figures == 12)
+    #expect(recording.differences.count == 12)
+    #expect(recording.differences.first == "1: init_busy_cycles 511, here 512.0")
+    #expect(recording.differences.contains("3: avg_cycles_per_frame 10.52, here 10.5"))
   }
 
   /// The published formula: 20 cycles, 2 for ternary look-ups or wide selectors, 8, 6, 4 or 4 for the slowest of selector, divide,
