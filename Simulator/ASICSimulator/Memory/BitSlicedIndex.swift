@@ -35,6 +35,7 @@ final class BitSlicedIndex: RowIndex {
   /// Columns about which rows care, the most selective first; rebuilt when stale.
   private let active: UnsafeMutablePointer<ActiveColumn>
   private var activeCount = 0
+  private var activeBytes: UInt64 = 0
   private var isStale = false
   /// Chunks of 512 rows that have to be looked at: up to the last valid row.
   private var chunks = 0
@@ -129,12 +130,22 @@ final class BitSlicedIndex: RowIndex {
     } while subset != 0
   }
 
+  /// The bytes of the key about which any row cares, a bit each; bit 63 for all from the 64th on.
+  var wantedBytes: UInt64 {
+    @inline(__always) get {
+      if isStale { rebuild() }
+      return activeBytes
+    }
+  }
+
   private func rebuild() {
     activeCount = 0
+    activeBytes = 0
     for byte in columns.indices.filter({ columns[$0].caring > 0 }).sorted(by: { columns[$0].ones < columns[$1].ones }) {
       guard let values = columns[byte].values else { continue }
       (active + activeCount).initialize(to: ActiveColumn(byte: byte, values: values, indifferent: columns[byte].indifferent))
       activeCount += 1
+      activeBytes |= 1 << UInt64(min(byte, 63))
     }
     isStale = false
   }

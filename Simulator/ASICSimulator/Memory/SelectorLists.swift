@@ -99,6 +99,14 @@ struct SelectorLists {
     let head = heads[slot]
     guard var item = UnsafePointer<UInt64>(bitPattern: UInt(truncatingIfNeeded: head &>> 16)) else { return .max }
     var left = head & 0xffff
+    if keyWords == 1 {
+      while left > 0 {
+        if key.0 & item[1] == item[0] { return item[2] }
+        item += 3
+        left &-= 1
+      }
+      return .max
+    }
     while left > 0 {
       var difference = key.0 & item[keyWords] ^ item[0]
       if keyWords > 1 { difference |= key.1 & item[keyWords &+ 1] ^ item[1] }

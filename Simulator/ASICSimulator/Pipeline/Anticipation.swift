@@ -107,8 +107,8 @@ struct Anticipation {
   }
 
   @inline(__always)
-  private func withKey<Result>(_ number: Int, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
-    withUnsafePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
+  private func withKey<Result>(_ number: Int, _ body: (UnsafeMutablePointer<UInt64>) -> Result) -> Result {
+    withUnsafeMutablePointer(to: &packets[number].key) { $0.withMemoryRebound(to: UInt64.self, capacity: 3) { body($0) } }
   }
 
   @inline(__always)
@@ -171,26 +171,28 @@ struct Anticipation {
     let router = row.pointee.virtualRouter
     let destination = UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: ip + 16, as: UInt32.self)))
     if let tcam = routes.tcam {
-      key[0] = 0
-      key[1] = 0
-      key[2] = 0
-      routes.virtualRouter.put(router, key)
-      routes.address.put(destination, key)
-      packets[now].key = (key[0], key[1], key[2])
+      // Put together where it stays: a copy would wait for what has just been written.
+      packets[now].key = (0, 0, 0)
       packets[now].isRouted = true
       packets[now].version = .max
-      tcam._withUnsafeGuaranteedRef {
-        packets[now].slots = $0.slots(of: key)
-        $0.anticipateLists(packets[now].slots)
+      withKey(now) { key in
+        routes.virtualRouter.put(router, key)
+        routes.address.put(destination, key)
+        tcam._withUnsafeGuaranteedRef {
+          packets[now].slots = $0.slots(of: key)
+          $0.anticipateLists(packets[now].slots)
+        }
       }
     }
     if let hosts = tables.hostIPv4 {
-      key[0] = hosts.find.tag
-      key[1] = 0
-      hosts.virtualRouter.put(router, key)
-      hosts.address.put(destination, key)
-      packets[now].hostKey = (key[0], key[1])
-      packets[now].hostHint = hosts.find.hint(for: key)
+      packets[now].hostKey = (hosts.find.tag, 0)
+      withUnsafeMutablePointer(to: &packets[now].hostKey) { words in
+        words.withMemoryRebound(to: UInt64.self, capacity: 2) { key in
+          hosts.virtualRouter.put(router, key)
+          hosts.address.put(destination, key)
+          packets[now].hostHint = hosts.find.hint(for: key)
+        }
+      }
       hosts.find.anticipate(packets[now].hostHint)
     }
   }

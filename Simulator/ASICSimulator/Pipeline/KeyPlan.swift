@@ -60,12 +60,17 @@ struct KeyPlan {
     var down: UInt64
     var word: Int
     /// No other part goes into the word behind it.
-    var isLast: Bool
+    var isLast = false
+    /// The bytes of the key that it has bits of; see `BitSlicedIndex.wantedBytes`.
+    var bytes: UInt64
   }
 
   private let parts: UnsafeMutablePointer<Part>
   private let count: Int
   let words: Int
+  /// Those parts that some row cares about, and for which bytes they were chosen.
+  private let wanted: UnsafeMutablePointer<Part>
+  private let choice: UnsafeMutablePointer<(count: Int, bytes: UInt64)>
 
   /// - Returns: `nil` when the key has a field that no slot holds.
   init?(_ layout: RowLayout) {
@@ -76,8 +81,9 @@ struct KeyPlan {
       let fits = min(width, 64 - (offset & 63))
       let mask: UInt64 = (fits == 64 ? ~0 : (1 << UInt64(fits)) - 1) << UInt64(bit)
       let up = (offset & 63) - bit
+      let bytes: UInt64 = (offset / 8...(offset + fits - 1) / 8).reduce(0) { $0 | 1 << UInt64(min($1, 63)) }
       parts.append(
-        Part(slot: slot, mask: mask, up: up >= 0 ? 1 << UInt64(up) : 0, down: UInt64(max(0, -up)), word: offset >> 6, isLast: false))
+        Part(slot: slot, mask: mask, up: up >= 0 ? 1 << UInt64(up) : 0, down: UInt64(max(0, -up)), word: offset >> 6, bytes: bytes))
       add(slot, from: bit + fits, to: offset + fits, width - fits)
     }
     for place in layout.key {
@@ -88,20 +94,52 @@ struct KeyPlan {
     words = (layout.keyWidth + 63) / 64
     // A word into which nothing goes has a part of no bits.
     for word in 0..<words where !parts.contains(where: { $0.word == word }) {
-      parts.append(Part(slot: 0, mask: 0, up: 1, down: 0, word: word, isLast: false))
+      parts.append(Part(slot: 0, mask: 0, up: 1, down: 0, word: word, bytes: .max))
     }
     parts.sort { $0.word < $1.word }
     for index in parts.indices { parts[index].isLast = index + 1 == parts.count || parts[index + 1].word != parts[index].word }
-    self.parts = .allocate(capacity: max(1, parts.count))
-    for (index, part) in parts.enumerated() { (self.parts + index).initialize(to: part) }
     count = parts.count
+    self.parts = .allocate(capacity: max(1, count))
+    self.parts.initialize(from: parts, count: count)
+    wanted = .allocate(capacity: max(1, count))
+    wanted.initialize(from: parts, count: count)
+    choice = .allocate(capacity: 1)
+    choice.initialize(to: (count, .max))
   }
 
-  func deallocate() { parts.deallocate() }
+  func deallocate() {
+    parts.deallocate()
+    wanted.deallocate()
+    choice.deallocate()
+  }
 
-  /// Fills `key`. A word is put together before it is stored: each part would wait for the one before to come back from memory.
+  /// Fills the whole of `key`.
   @inline(__always)
-  func gather(_ slots: UnsafePointer<UInt64>, into key: UnsafeMutablePointer<UInt64>) {
+  func gather(_ slots: UnsafePointer<UInt64>, into key: UnsafeMutablePointer<UInt64>) { gather(parts, count, slots, into: key) }
+
+  /// Fills the bytes of `key` that are wanted; others may have what an earlier packet left.
+  @inline(__always)
+  func gather(_ bytes: UInt64, _ slots: UnsafePointer<UInt64>, into key: UnsafeMutablePointer<UInt64>) {
+    if choice.pointee.bytes != bytes { choose(bytes) }
+    gather(wanted, choice.pointee.count, slots, into: key)
+  }
+
+  private func choose(_ bytes: UInt64) {
+    var number = 0
+    for index in 0..<count where parts[index].bytes & bytes != 0 {
+      wanted[number] = parts[index]
+      wanted[number].isLast = true
+      if number > 0, wanted[number - 1].word == parts[index].word { wanted[number - 1].isLast = false }
+      number += 1
+    }
+    choice.pointee = (number, bytes)
+  }
+
+  /// A word is put together before it is stored: each part would wait for the one before to come back from memory.
+  @inline(__always)
+  private func gather(
+    _ parts: UnsafePointer<Part>, _ count: Int, _ slots: UnsafePointer<UInt64>, into key: UnsafeMutablePointer<UInt64>
+  ) {
     var word: UInt64 = 0
     for index in 0..<count {
       let part = parts + index

@@ -97,7 +97,11 @@ extension Pipeline {
   func lookUp(_ acl: Compiled<ACLRows>, _ bound: UInt64, _ stage: UInt8) -> Int {
     if !slotsAreFilled { fillSlots() }
     slots[Slot.aclTables] = bound
-    acl.key.gather(slots, into: key)
+    if isTracing {
+      acl.key.gather(slots, into: key)
+    } else {
+      acl.key.gather(acl.index._withUnsafeGuaranteedRef { $0.wantedBytes }, slots, into: key)
+    }
     var hit = acl.index._withUnsafeGuaranteedRef { $0.firstMatch(key) }
     if let banks = acl.banks { hit = banks._withUnsafeGuaranteedRef { $0.row(hit) } }
     log.add(acl.id, stage, hit)

@@ -100,6 +100,13 @@ final class Pipeline {
         order.append(Step(role: asic.tables[table].role, stage: UInt8(truncatingIfNeeded: number)))
       }
     }
+    func stage(_ role: TableRole) -> UInt8 { order.first { $0.role == role }?.stage ?? 0 }
+    stageOfEgressACL = stage(.aclEgress)
+    stageOfFDB = stage(.fdb)
+    stageOfVLAN = stage(.vlan)
+    stageOfLAG = stage(.lag)
+    stageOfTrap = stage(.trap)
+    order.removeAll { !Pipeline.isStep($0.role) }
     steps = .allocate(capacity: max(1, order.count))
     var next = Int32(clamping: order.count)
     for index in order.indices.reversed() {
@@ -108,12 +115,6 @@ final class Pipeline {
     }
     for (index, step) in order.enumerated() { (steps + index).initialize(to: step) }
     stepCount = order.count
-    func stage(_ role: TableRole) -> UInt8 { order.first { $0.role == role }?.stage ?? 0 }
-    stageOfEgressACL = stage(.aclEgress)
-    stageOfFDB = stage(.fdb)
-    stageOfVLAN = stage(.vlan)
-    stageOfLAG = stage(.lag)
-    stageOfTrap = stage(.trap)
     window = asic.parser.window
     ports = max(asic.ports.cpu, asic.ports.count - 1) + 1
     cpuPort = asic.ports.cpu
@@ -227,12 +228,12 @@ final class Pipeline {
       case .routeIPv6: if context.isRouted { stepRouteIPv6(step.stage) }
       case .aclIngress: if context.ingressACLTables != 0 { stepIngressACL(step.stage) }
       case .nextHopGroup: if context.destinationKind != 0 { stepGroup(step.stage) }
-      case .nextHopGroupMember: break
       case .nextHop: if context.isRouted { stepNextHop(step.stage) }
       case .egressInterface: if context.egressInterface >= 0 { stepEgressInterface(step.stage) }
       case .trap: stepTrap(step.stage)
-      case .lag, .lagMember, .spanningTree, .rangeChecker, .meter: break
-      case .aclEgress, .aclCounter, .portCounter, .queueCounter, .interfaceCounter, .vlanCounter, .meterState: break
+      case .nextHopGroupMember, .lag, .lagMember, .spanningTree, .rangeChecker, .meter, .aclEgress, .aclCounter, .portCounter,
+        .queueCounter, .interfaceCounter, .vlanCounter, .meterState:
+        break
       }
       // The port's and the VLAN's refusals end a packet; one that bridging or routing has given up still meets the ingress ACL,
       // which may count or trap it.
@@ -247,6 +248,16 @@ final class Pipeline {
     }
     resolve()
     if context.cpuMeter != 0 { meterForCPU() }
+  }
+
+  /// Tables that are looked up in their stage's turn: the others are where another look-up, or the way out, wants them.
+  private static func isStep(_ role: TableRole) -> Bool {
+    switch role {
+    case .nextHopGroupMember, .lag, .lagMember, .spanningTree, .rangeChecker, .meter, .aclEgress, .aclCounter, .portCounter,
+      .queueCounter, .interfaceCounter, .vlanCounter, .meterState:
+      false
+    default: true
+    }
   }
 
   /// Steps that a packet has no part in unless it is routed, or an ACL has sent it another way.

@@ -84,8 +84,9 @@ public struct PacketHeaders: Hashable, Sendable, BitwiseCopyable {
   /// A set of headers and marks.
   @frozen
   public struct Found: OptionSet, Hashable, Sendable, BitwiseCopyable {
-    public let rawValue: UInt16
-    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+    /// Wide enough to be read as it is written: a store of 16 bits that a load of 32 follows holds the parser up.
+    public let rawValue: UInt32
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Both MAC addresses, all tags and the EtherType.
     @inlinable public static var ethernet: Found { Found(rawValue: 1 << 0) }
