@@ -11,14 +11,13 @@ struct BlockRows {
 
   func rows() throws(CatalogError) -> [AccuracyRow] { [try points(), try stages()] }
 
-  /// Table writes are checked with the pipeline's constants (M1).
   private func points() throws(CatalogError) -> AccuracyRow {
     let limit = "exact; MAC 0.01 cycle"
     var parts: [(node: Node, source: String)] = []
     if let own { parts.append((own, "our recordings of the RTL, \(BlockRecording.path)")) }
     if let reference { parts.append((reference, "recordings in the shared folder")) }
     guard !parts.isEmpty else {
-      return AccuracyRow("R4", "figures of CAMs, MAC and switch", limit: limit, notRun: "\(BlockRecording.path) is absent")
+      return AccuracyRow("R4", "figures of table writes, CAMs, MAC and switch", limit: limit, notRun: "\(BlockRecording.path) is absent")
     }
     var figures = 0
     var against: [String] = []
@@ -31,7 +30,7 @@ struct BlockRows {
     }
     for difference in differences { print("R4\t\(difference)") }
     return AccuracyRow(
-      "R4", "figures of CAMs, MAC and switch", figure: "\(figures - differences.count) of \(figures)", limit: limit,
+      "R4", "figures of table writes, CAMs, MAC and switch", figure: "\(figures - differences.count) of \(figures)", limit: limit,
       passes: differences.isEmpty && figures > 0, against: against.joined(separator: "; "))
   }
 

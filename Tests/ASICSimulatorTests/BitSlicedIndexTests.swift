@@ -58,5 +58,35 @@
       for row in 0..<rows where rows < 64 || row % 8 != 3 { table.store([UInt64](repeating: 0, count: table.layout.words), at: row) }
       check("nearly empty")
     }
+
+    /// Rows far apart: chunks that are passed over, more of them than a word has bits.
+    @Test func chunksWithoutARowArePassedOver() {
+      var draw = Draw(seed: 4)
+      let rows = 70_000
+      let table = TernaryTable(fields: [FieldWidth(.etherType, 40)], rows: rows)
+      let index = BitSlicedIndex(table.layout, rows: rows)
+      table.memory.attach(index)
+      let patterns = (0..<6).map { _ in (0..<40).map { _ in draw.chance(50) } }
+      var stored: [Int: [UInt64]] = [:]
+      for step in 0..<400 {
+        // Now and then one that is held already.
+        let held = stored.keys.sorted()
+        let row = draw.chance(40) && !held.isEmpty ? held[draw.below(held.count)] : draw.below(rows)
+        if draw.chance(50) {
+          let bytes = (0..<5).map { _ in draw.chance(60) }
+          let mask = (0..<40).map { bytes[$0 / 8] }
+          stored[row] = table.row(value: patterns[draw.below(6)], mask: mask, isValid: true, data: 0)
+        } else {
+          stored[row] = nil
+        }
+        table.store(stored[row] ?? [UInt64](repeating: 0, count: table.layout.words), at: row)
+        for key in patterns {
+          let expected = stored.filter { table.matches($0.value, key) }.keys.min() ?? -1
+          let found = table.key(key, words: 2).withUnsafeBufferPointer { $0.baseAddress.map { index.firstMatch($0) } }
+          #expect(found == expected, "step \(step)")
+        }
+      }
+      #expect(stored.count > 30)
+    }
   }
 #endif

@@ -51,17 +51,15 @@
       return key
     }
 
-    /// The oracle: row by row, bit by bit.
-    func scan(_ key: [Bool]) -> Int {
-      for row in 0..<rows {
-        let words = words(of: row)
-        guard TernaryTable.bit(layout.validOffset ?? 0, words) else { continue }
-        let matches = (0..<width).allSatisfy { position in
-          !TernaryTable.bit((layout.maskOffset ?? 0) + position, words) || TernaryTable.bit(position, words) == key[position]
-        }
-        if matches { return row }
+    /// Whether a packed row is valid and suits a key, bit by bit.
+    func matches(_ words: [UInt64], _ key: [Bool]) -> Bool {
+      guard TernaryTable.bit(layout.validOffset ?? 0, words) else { return false }
+      return (0..<width).allSatisfy { position in
+        !TernaryTable.bit((layout.maskOffset ?? 0) + position, words) || TernaryTable.bit(position, words) == key[position]
       }
-      return -1
     }
+
+    /// The oracle: row by row.
+    func scan(_ key: [Bool]) -> Int { (0..<rows).first { matches(words(of: $0), key) } ?? -1 }
   }
 #endif

@@ -1,7 +1,7 @@
 public import ASICTiming
 public import SwitchPlatform
 
-/// Figures of blocks whose RTL is open, held against their chip files: two CAMs, a MAC, a switch.
+/// Figures of blocks whose RTL is open, held against their chip files: two CAMs, a MAC, a switch, Menshen's table writes.
 ///
 /// `Tests/Recordings/blocks.json` has ours, and how they were made.
 public struct BlockRecording {
@@ -26,6 +26,26 @@ public struct BlockRecording {
     }
     if case .crossbar(let crossbar) = try catalog.timing(named: "axis-switch-4x4").timing {
       for point in points("axis_switch_4x4") { compare(crossbar, point) }
+    }
+    let figures = "first_word_to_write_enable"
+    for recording in node["menshen_table_writes"]?["recordings"]?.elements ?? [] {
+      guard let bits = number(recording, "bus_bits"), let stages = number(recording, "stages") else { continue }
+      if let writes = recording[figures] { try compareWrites(writes, bits: Int(bits), stages: Int(stages)) }
+    }
+    if let writes = node["menshen_rmt_512b_5stage"]?["table_writes"]?[figures] { try compareWrites(writes, bits: 512, stages: 5) }
+  }
+
+  private mutating func compareWrites(_ writes: Node, bits: Int, stages: Int) throws(CatalogError) {
+    guard case .pipeline(var timing) = try catalog.timing(named: "menshen-\(bits)").timing else { return }
+    timing.stages = stages
+    for table in timing.writeTimes {
+      for (stage, cycles) in table.times {
+        if table.isInStages {
+          expect(Double(cycles), "stage\(stage)", writes[table.name] ?? writes)
+        } else {
+          expect(Double(cycles), table.name, writes)
+        }
+      }
     }
   }
 
