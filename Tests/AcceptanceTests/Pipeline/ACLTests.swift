@@ -143,6 +143,23 @@ extension Acceptance {
       for port in [99, 301] as [UInt16] { #expect(lab.send(frame(to: port), on: 1).out.keys.sorted() == [PortID(2), PortID(3)]) }
     }
 
+    /// Rules come and go between packets, each on another field.
+    @Test func aRuleOnAnotherFieldIsSeen() throws {
+      let lab = try lab(.ingress, ports: [1], [])
+      let packet = frame(to: 200)
+      let matches: [(inout ACLMatch) -> Void] = [
+        { $0.destinationIP = IPPrefix("192.0.2.2/32") }, { $0.ipProtocol = 17 }, { $0.l4DestinationPort = L4PortRange(200) },
+        { $0.sourceIP = IPPrefix("192.0.2.0/24") }, { $0.l4SourcePort = L4PortRange(9) }, { $0.dscp = 0 }, { $0.vlan = Lab.vlan(10) }
+      ]
+      for (number, body) in matches.enumerated() {
+        #expect(lab.send(packet, on: 1).verdict == .forwarded, "before rule \(number)")
+        try lab.commit { $0.insert(entry(UInt32(number), 1, match(body), .drop)) }
+        #expect(lab.send(packet, on: 1) == .dropped(.aclIngress), "rule \(number)")
+        try lab.commit { $0.remove(ACLEntry.self, entry(UInt32(number), 1, match(body), .drop).key) }
+      }
+      #expect(lab.send(packet, on: 1).verdict == .forwarded)
+    }
+
     /// A drop outranks what routing found, a trap the tables' own reasons.
     @Test func anACLOutranksTheLookUps() throws {
       let lab = try lab(
