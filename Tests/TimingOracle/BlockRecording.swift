@@ -64,7 +64,8 @@ public struct BlockRecording {
     let times: [(String, CAMTiming.Cycles)] = [
       ("init_busy_cycles", cam.initialize), ("lookup_latency_cycles", cam.lookUp), ("write_busy_cycles", cam.write),
       ("write_to_match_visible_cycles", cam.writeVisible), ("overwrite_busy_cycles", cam.write),
-      ("overwrite_old_vanishes_cycles", cam.overwriteVanishes), ("delete_busy_cycles", cam.delete), ("delete_to_miss_cycles", cam.deleteMisses)
+      ("overwrite_old_vanishes_cycles", cam.overwriteVanishes), ("delete_busy_cycles", cam.delete),
+      ("delete_to_miss_cycles", cam.deleteMisses)
     ]
     for (key, cycles) in times { expect(Double(cycles.of(sliceWidth: slice)), key, point) }
     expect(Double(cam.backToBack(8, sliceWidth: slice)), "eight_back_to_back_writes_cycles", point)

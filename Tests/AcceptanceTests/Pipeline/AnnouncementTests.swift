@@ -10,9 +10,10 @@ extension Acceptance {
   /// Packets that are announced are treated as those that are not, whatever changes between announcement and turn.
   @Suite struct Announcements {
     /// Pivots of few prefixes change with most routes.
-    static let chips: [PrefixVariant] = [.algorithmic(pivots: 128, bucket: 16), .algorithmic(pivots: 400, bucket: 3), .tcam(rows: 400)].map {
-      PrefixVariant(family: .v4, kind: $0)
-    }
+    static let chips: [PrefixVariant] = [
+      PrefixVariant(family: .v4, kind: .algorithmic(pivots: 128, bucket: 16)),
+      PrefixVariant(family: .v4, kind: .algorithmic(pivots: 400, bucket: 3)), PrefixVariant(family: .v4, kind: .tcam(rows: 400))
+    ]
 
     @Test(arguments: chips) func announcedPacketsFareAlike(_ prefixes: PrefixVariant) throws {
       var chip = try ASICDescription.smallDataCentre()
