@@ -1,4 +1,4 @@
-public import ASICTiming
+import ASICTiming
 public import SwitchPlatform
 
 /// Figures of blocks whose RTL is open, held against their chip files: two CAMs, a MAC, a switch, Menshen's table writes.

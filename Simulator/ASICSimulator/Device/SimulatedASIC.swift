@@ -1,5 +1,4 @@
 import ASICTiming
-import DeviceAccess
 import PacketKit
 public import SwitchPlatform
 public import TrafficManager
@@ -16,11 +15,11 @@ public final class SimulatedASIC {
   let pipeline: Pipeline
   let registers: RegisterFile
   let dma = DMAMemory()
-  private let rings: PacketRings?
+  let rings: PacketRings?
   let calendar: StageCalendar
-  private let deparser: Deparser
+  let deparser: Deparser
   let ingress: UnsafeMutablePointer<SerialLink>
-  private let egress: UnsafeMutablePointer<SerialLink>
+  let egress: UnsafeMutablePointer<SerialLink>
   /// Cycles for which each port's incoming wire carried frames.
   let ingressBusy: UnsafeMutablePointer<Int64>
   let ports: Int
@@ -32,7 +31,7 @@ public final class SimulatedASIC {
   private let speedsAsOf: UnsafeMutablePointer<UInt64>
   /// The pipe of each port: a division for each packet is dear.
   private let pipeOfPort: UnsafeMutablePointer<Int32>
-  private(set) var interruptPending = false
+  var interruptPending = false
   let counters: TrafficCounters
   let writes: TableWrites
   private let pendingCount: UnsafeMutablePointer<Int>
@@ -61,7 +60,7 @@ public final class SimulatedASIC {
   /// Frames that the CPU sent since `takeInjected()`.
   var injected: [InjectedFrame] = []
   /// What becomes of a frame that the CPU sends into the pipeline, while `output` still has the last packet's.
-  private var sent: OutputFrames
+  var sent: OutputFrames
 
   /// What happened to the last packet.
   public internal(set) var outcome: PacketOutcome {
@@ -246,13 +245,13 @@ public final class SimulatedASIC {
 
   /// Takes a packet through a pipe's calendars, beside the writes that wait.
   @inline(__always)
-  private func pass(_ start: Int64, pipe: Int) -> Int64 {
+  func pass(_ start: Int64, pipe: Int) -> Int64 {
     if pendingCount.pointee == 0 { return calendar.pass(start, pipe: pipe) }
     return calendar.pass(start, pipe: pipe) { writes.settle($0, $1, $2) }
   }
 
   @inline(__always)
-  private func process(_ frame: UnsafeRawBufferPointer, _ port: Int, vlan: UInt64 = 0, at cycle: Int64, entering pipelineIn: Int64) {
+  func process(_ frame: UnsafeRawBufferPointer, _ port: Int, vlan: UInt64 = 0, at cycle: Int64, entering pipelineIn: Int64) {
     let isBetweenWrites = pendingCount.pointee != 0
     if isBetweenWrites { writes.settleRest(outcome.pipelineOut) }
     defer {
@@ -289,119 +288,9 @@ public final class SimulatedASIC {
     outcome.drop = reason
   }
 
-  /// From the pipeline's replicas to frames on wires and in the receive ring.
-  private func deliver(_ frame: UnsafeRawBufferPointer, isFromCPU: Bool = false) {
-    let context = pipeline.context
-    var copies: UInt64 = 0
-    var transmitted = 0
-    var firstDrop = context.drop
-    let offers = state.pointee.traffic == nil ? 0 : liveReplicas
-    for index in 0..<pipeline.replicaCount {
-      let replica = pipeline.replicas[index]
-      copies &+= 1
-      var reason = replica.drop
-      if reason == .none {
-        reason = transmit(frame, replica, number: transmitted, of: offers, isFromCPU)
-      } else {
-        discard(frame, replica)
-      }
-      if reason == .none {
-        transmitted &+= 1
-      } else {
-        tally.drops[Int(reason.rawValue)] &+= 1
-        if firstDrop == .none { firstDrop = reason }
-      }
-    }
-    var punted = false
-    let trap = context.trap != .none ? context.trap : context.copiesToCPU
-    if trap != .none {
-      copies &+= 1
-      if punt(frame, trap) {
-        punted = true
-        tally.punted &+= 1
-        tally.traps[Int(trap.rawValue)] &+= 1
-      } else {
-        tally.drops[Int(DropReason.cpuQueueFull.rawValue)] &+= 1
-        if firstDrop == .none { firstDrop = .cpuQueueFull }
-      }
-    }
-    if context.isCopyPoliced {
-      copies &+= 1
-      tally.drops[Int(DropReason.policer.rawValue)] &+= 1
-      if firstDrop == .none { firstDrop = .policer }
-    }
-    counters.countIn(context, isDiscarded: copies == 0)
-    if copies == 0 {
-      tally.drops[Int(context.drop.rawValue)] &+= 1
-      copies = 1
-    }
-    tally.copies &+= copies &- 1
-    if offers == 0 { tally.transmitted &+= UInt64(transmitted) }
-    outcome.trap = punted ? trap : .none
-    outcome.verdict = transmitted > 0 ? (punted ? .copied : .forwarded) : (punted ? .trapped : .dropped)
-    outcome.drop = outcome.verdict == .dropped ? firstDrop : .none
-    outcome.replicas = transmitted
-    outcome.accesses = pipeline.log.total
-    if isFromCPU { return }
-    tally.verdicts[Int(outcome.verdict.rawValue)] &+= 1
-  }
-
-  /// Queues a replica and puts it on the wire, unless the queue is full.
-  ///
-  /// - Parameters:
-  ///   - number: Copies of the packet that have been sent before.
-  ///   - offers: Copies that go to the traffic manager; 0: there is none.
-  private func transmit(
-    _ frame: UnsafeRawBufferPointer, _ replica: Replica, number: Int, of offers: Int, _ isFromCPU: Bool
-  ) -> DropReason {
-    let port = Int(replica.port)
-    updateSpeed(port)
-    let length = output.build(frame, pipeline.context, tag: replica.vlan, deparser)
-    let destination = pipeline.context.isRouted ? pipeline.context.newDestinationMAC : pipeline.context.headers.destinationMAC
-    if offers > 0, let traffic = state.pointee.traffic {
-      counters.countOut(pipeline.context, length, isFirst: number == 0)
-      traffic._withUnsafeGuaranteedRef { offer(length, replica.port, to: destination, number: number, of: offers, $0) }
-      return .none
-    }
-    guard let times = enqueue(length, port, to: destination, at: outcome.pipelineOut) else {
-      counters.countDiscard(pipeline.context, frame.count)
-      return .tailDrop
-    }
-    counters.countOut(pipeline.context, length, isFirst: number == 0)
-    output.commit(port: replica.port, length: length, firstBit: times.first, lastBit: times.last)
-    let start = description.links.mode == .storeAndForward ? outcome.lastBitIn : outcome.firstBitIn
-    if outcome.firstBitOut < 0 {
-      outcome.firstBitOut = times.first
-      outcome.lastBitOut = times.last
-      outcome.queueing = times.first &- outcome.pipelineOut &- Int64(description.traffic.latency &+ description.links.transmitLatency)
-    }
-    if !isFromCPU { state.pointee.latency.add(times.first &- start) }
-    return .none
-  }
-
-  /// Counts a replica that the egress side refused.
-  private func discard(_ frame: UnsafeRawBufferPointer, _ replica: Replica) {
-    counters.countOutDiscard(port: Int(replica.port))
-    counters.countDiscard(pipeline.context, frame.count)
-  }
-
-  /// - Returns: when the frame's first bit and last bit are out, `nil` when the queue had no room.
-  private func enqueue(_ length: Int, _ port: Int, to destination: UInt64, at cycle: Int64) -> (first: Int64, last: Int64)? {
-    let ready = cycle &+ Int64(description.traffic.latency &+ description.links.transmitLatency)
-    let waiting = egress[port].backlog(at: ready)
-    guard waiting <= description.traffic.queueBytes, length <= description.traffic.queueBytes &- waiting else {
-      counters.countTailDrop(port: port, queue: 0, length)
-      return nil
-    }
-    counters.countQueue(port: port, queue: 0, length, waiting: waiting)
-    let times = egress[port].occupy(bits: wireBits(length), gap: description.links.interPacketGap &* 8, from: ready)
-    counters.countOut(port: port, length, to: destination)
-    return times
-  }
-
   /// Preamble, frame and FCS; the gap that follows is not part of a frame's arrival.
   @inline(__always)
-  private func wireBits(_ length: Int) -> Int {
+  func wireBits(_ length: Int) -> Int {
     let links = description.links
     return (links.preamble &+ max(length &+ links.fcs, links.minimumFrame)) &* 8
   }
@@ -421,112 +310,4 @@ public final class SimulatedASIC {
   }
 
   public func counters(of port: Int) -> PortCounters? { port >= 0 && port < ports ? counters.figures(of: port) : nil }
-
-  // MARK: CPU
-
-  private func punt(_ frame: UnsafeRawBufferPointer, _ reason: TrapReason) -> Bool {
-    guard let rings else { return false }
-    let queue = pipeline.context.cpuQueue
-    let done = rings.receive(frame, port: pipeline.context.port, reason: reason, kind: pipeline.context.trapKind, queue: queue)
-    if done {
-      counters.countQueue(port: description.ports.cpu, queue: queue, frame.count, waiting: 0)
-      counters.countOut(port: description.ports.cpu, frame.count, to: pipeline.context.headers.destinationMAC)
-    } else {
-      counters.countTailDrop(port: description.ports.cpu, queue: queue, frame.count)
-    }
-    if let interrupts = description.interrupts {
-      interrupt(done ? interrupts.receive : (interrupts.receiveOverflow ?? interrupts.receive))
-    }
-    return done
-  }
-
-  /// Sets a bit of the status register, and raises the line unless it is masked.
-  func interrupt(_ bit: BitField) {
-    guard let interrupts = description.interrupts else { return }
-    registers[interrupts.status] |= bit.mask
-    if registers[interrupts.mask] & bit.mask != 0 { interruptPending = true }
-  }
-
-  /// A register that is no table's was written.
-  private func wrote(_ register: Int, _ value: UInt32) {
-    if let description = description.rings, register == description.transmit.head {
-      rings?.transmit { frame, port, vlan in
-        if let vlan { self.inject(frame, in: vlan) } else { self.inject(frame, port) }
-      }
-    }
-    // What waits since before somebody asked to be told of it.
-    if let interrupts = description.interrupts, register == interrupts.mask, registers[interrupts.status] & value != 0 {
-      interruptPending = true
-    }
-    if let description = description.ageing, register == description.time {
-      let rows = self.description.table(.fdb)?.depth ?? 0
-      ageing.start(seconds: value, clock: self.description.clock, now: now, rows: rows, rowCycles: description.sweepCycles)
-    }
-    if let queue = description.errors, register == queue.status, queue.pop.get(value) == 1, let softErrors { softErrors.pop() }
-    if let queue = description.events, register == queue.status, queue.pop.get(value) == 1, let events = pipeline.events {
-      events.pop()
-      showEvents(queue, events)
-    }
-  }
-
-  /// Whether the chip asks for attention; asking clears the line, not the status register.
-  func takeInterrupt() -> Bool {
-    defer { interruptPending = false }
-    return interruptPending
-  }
-
-  private func inject(_ frame: UnsafeRawBufferPointer, _ port: Int) {
-    tally.injected &+= 1
-    guard port < ports, port != description.ports.cpu, frame.count >= 14, let rows = pipeline.tables.port, let row = rows.rows.row(port),
-      row.pointee.isEnabled
-    else {
-      tally.drops[Int(DropReason.egressLinkDown.rawValue)] &+= 1
-      return
-    }
-    updateSpeed(port)
-    var bytes = Array(frame)
-    while bytes.count < deparser.minimum { bytes.append(0) }
-    counters.countFromCPU(frame)
-    let destination = frame.loadUnaligned(fromByteOffset: 0, as: UInt64.self).bigEndian >> 16
-    if let traffic = trafficManager {
-      offer(fromCPU: bytes, port, to: destination, traffic)
-      return
-    }
-    guard let times = enqueue(bytes.count, port, to: destination, at: now) else {
-      tally.drops[Int(DropReason.tailDrop.rawValue)] &+= 1
-      return
-    }
-    tally.transmitted &+= 1
-    injected.append(InjectedFrame(port: port, bytes: bytes, firstBit: times.first, lastBit: times.last))
-  }
-
-  /// Takes a frame of the CPU through the pipeline.
-  private func inject(_ frame: UnsafeRawBufferPointer, in vlan: UInt64) {
-    tally.injected &+= 1
-    // The caller may be looking at the last packet still.
-    let last = outcome
-    swap(&state.pointee.output, &sent)
-    defer {
-      swap(&state.pointee.output, &sent)
-      outcome = last
-    }
-    output.reset()
-    outcome = PacketOutcome()
-    outcome.port = description.ports.cpu
-    outcome.pipelineIn = now
-    outcome.pipelineOut = pass(now, pipe: 0)
-    process(frame, description.ports.cpu, vlan: vlan, at: now, entering: now)
-    deliver(frame, isFromCPU: true)
-    state.pointee.now = max(now, outcome.pipelineOut)
-    for index in 0..<output.count {
-      let (header, bytes) = output.frame(index)
-      injected.append(InjectedFrame(port: Int(header.port), bytes: Array(bytes), firstBit: header.firstBit, lastBit: header.lastBit))
-    }
-  }
-
-  /// The frames that the CPU sent since the last call.
-  public func takeInjected() -> [InjectedFrame] {
-    defer { injected = [] }
-    return injected
-  }
 }
