@@ -65,6 +65,8 @@ func run() throws {
     measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules", baseline)
     whole.asic.useTrafficManager()
     measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules, traffic manager", baseline)
+    whole.asic.leaveOutTime()
+    measure(whole, bytes, ports, "\(rules / 1_000)k ACL rules, without time", baseline)
     whole.asic.useFIFOs()
   }
   try measureBridged(platform, baseline)
@@ -72,7 +74,7 @@ func run() throws {
   try MemoryWorkload(platform: platform).run(prefixes, runs: min(3, runs))
 }
 
-/// Bridged frames, without and with the traffic manager.
+/// Bridged frames, without and with the traffic manager, and without time.
 func measureBridged(_ platform: Platform, _ baseline: Double) throws {
   let bridged = BridgedWorkload()
   let bridge = try SimulatedSwitch(platform)
@@ -81,6 +83,8 @@ func measureBridged(_ platform: Platform, _ baseline: Double) throws {
   measure(bridge, hostFrames, hostPorts, "L2 unicast, 64k addresses", baseline)
   bridge.asic.useTrafficManager()
   measure(bridge, hostFrames, hostPorts, "L2 unicast, 64k addresses, traffic manager", baseline)
+  bridge.asic.leaveOutTime()
+  measure(bridge, hostFrames, hostPorts, "L2 unicast, 64k addresses, without time", baseline)
 }
 
 func commitSeconds(_ whole: SimulatedSwitch, _ transaction: Transaction) throws -> Double {

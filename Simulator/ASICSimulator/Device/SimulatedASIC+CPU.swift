@@ -93,7 +93,7 @@ extension SimulatedASIC {
     outcome = PacketOutcome()
     outcome.port = description.ports.cpu
     outcome.pipelineIn = now
-    outcome.pipelineOut = pass(now, pipe: 0)
+    outcome.pipelineOut = state.pointee.isUntimed ? now : pass(now, pipe: 0)
     process(frame, description.ports.cpu, vlan: vlan, at: now, entering: now)
     deliver(frame, isFromCPU: true)
     state.pointee.now = max(now, outcome.pipelineOut)

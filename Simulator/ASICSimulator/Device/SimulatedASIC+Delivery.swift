@@ -88,9 +88,9 @@ extension SimulatedASIC {
     if outcome.firstBitOut < 0 {
       outcome.firstBitOut = times.first
       outcome.lastBitOut = times.last
-      outcome.queueing = times.first &- outcome.pipelineOut &- Int64(description.traffic.latency &+ description.links.transmitLatency)
+      if !state.pointee.isUntimed { outcome.queueing = times.first &- outcome.pipelineOut &- bufferLatency }
     }
-    if !isFromCPU { state.pointee.latency.add(times.first &- start) }
+    if !isFromCPU, !state.pointee.isUntimed { state.pointee.latency.add(times.first &- start) }
     return .none
   }
 
@@ -102,7 +102,11 @@ extension SimulatedASIC {
 
   /// - Returns: when the frame's first bit and last bit are out, `nil` when the queue had no room.
   func enqueue(_ length: Int, _ port: Int, to destination: UInt64, at cycle: Int64) -> (first: Int64, last: Int64)? {
-    let ready = cycle &+ Int64(description.traffic.latency &+ description.links.transmitLatency)
+    if state.pointee.isUntimed {
+      counters.countOut(port: port, length, to: destination)
+      return (cycle, cycle)
+    }
+    let ready = cycle &+ bufferLatency
     let waiting = egress[port].backlog(at: ready)
     guard waiting <= description.traffic.queueBytes, length <= description.traffic.queueBytes &- waiting else {
       counters.countTailDrop(port: port, queue: 0, length)

@@ -12,6 +12,7 @@ extension SimulatedASIC {
   @discardableResult
   public func useTrafficManager(seed: UInt64 = 1) -> Bool {
     guard let buffer = description.traffic.buffer else { return false }
+    state.pointee.isUntimed = false
     let links = description.links
     let wire = TrafficManager.Wire(
       preamble: links.preamble, fcs: links.fcs, minimumFrame: links.minimumFrame, interPacketGap: links.interPacketGap)
@@ -29,6 +30,7 @@ extension SimulatedASIC {
     drainTraffic()
     state.pointee.traffic = nil
     trafficManager = nil
+    state.pointee.isUntimed = false
   }
 
   /// Copies of the packet that nothing has dropped yet.

@@ -50,6 +50,8 @@ public final class SimulatedASIC {
     var traffic: Unmanaged<TrafficManager>?
     /// Copies that have been offered to the traffic manager.
     var serial: UInt64 = 0
+    /// Whether packets take no time: see `leaveOutTime()`.
+    var isUntimed = false
     /// Whether bits of memories are flipped, or about to be: see `SoftErrors`.
     var isWatched = false
   }
@@ -193,6 +195,7 @@ public final class SimulatedASIC {
     }
     updateSpeed(port)
     tally.received &+= 1
+    if state.pointee.isUntimed { return receiveUntimed(frame, port, at: max(start, state.pointee.floor)) }
     let links = description.links
     let (first, last) = ingress[port].occupy(
       bits: wireBits(frame.count), gap: links.interPacketGap &* 8, from: max(start, state.pointee.floor))

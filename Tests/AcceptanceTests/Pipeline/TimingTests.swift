@@ -44,6 +44,45 @@ extension Acceptance {
       Acceptance.figure("64-byte frames back to back at 100 Gb/s: \(nanoseconds) ns apart over \(count) frames")
     }
 
+    /// Without time a packet fares as it does otherwise, in no cycle, and no queue is full.
+    @Test func timeCanBeLeftOut() throws {
+      let timed = try Lab.routing()
+      let untimed = try Lab.routing()
+      untimed.asic.leaveOutTime()
+      var draw = Draw(seed: 3)
+      for number in 0..<500 {
+        let target = Lab.ip(10, [6, 7, 9, 10, 20][draw.below(5)], 0, UInt32(draw.below(6)))
+        let packet =
+          draw.chance(50)
+          ? Frame.toRoute(interface: 10, to: target, ttl: UInt8(draw.below(3)))
+          : Frame.ethernet(to: Lab.host(UInt64(draw.below(4))), from: Lab.host(UInt64(draw.below(6))), type: 0x88b5, [1])
+        let port = UInt16(1 + draw.below(10))
+        let start = Int64(number) * 10_000
+        #expect(untimed.send(packet, on: port, notBefore: start) == timed.send(packet, on: port, notBefore: start), "packet \(number)")
+        let outcome = untimed.asic.outcome
+        #expect([outcome.firstBitIn, outcome.lastBitIn, outcome.pipelineIn, outcome.pipelineOut].allSatisfy { $0 == start })
+        if outcome.verdict == .forwarded { #expect(outcome.firstBitOut == start && outcome.lastBitOut == start && outcome.queueing == 0) }
+      }
+      #expect(untimed.asic.accounts.transmitted == timed.asic.accounts.transmitted && timed.asic.accounts.transmitted > 50)
+      #expect(untimed.asic.latency.packets == 0)
+
+      // Two ports at line rate into one.
+      let lab = try lab()
+      func burst() -> UInt64 {
+        for _ in 0..<20_000 {
+          for port in [1, 3] as [UInt16] { lab.sim.receive(port == 1 ? frame(1514) : tagged, on: PortID(port)) }
+        }
+        return lab.asic.accounts.drops(.tailDrop)
+      }
+      let tagged = Frame.ethernet(to: Lab.host(2), from: Lab.host(7), tags: [.vlan(10)], type: 0x88b5, [UInt8](repeating: 3, count: 1500))
+      lab.asic.leaveOutTime()
+      #expect(burst() == 0)
+      #expect(lab.asic.counters(of: lab.sim.chipPort(of: PortID(2)) ?? 0)?.transmittedPackets == 40_000)
+      lab.asic.useFIFOs()
+      #expect(burst() > 0)
+      #expect(lab.asic.outcome.lastBitIn > lab.asic.outcome.firstBitIn)
+    }
+
     @Test(arguments: [60, 61, 100, 1514, 9000]) func everyLengthTakesItsTime(_ length: Int) throws {
       let lab = try lab()
       let frame = frame(length)
