@@ -23,8 +23,9 @@ extension Acceptance {
       var draw = Draw(seed: 9)
       var held: [IPPrefix] = []
 
-      var hosts: [Int] = []
-      var stations: [Int] = []
+      var hosts: Set<Int> = []
+      // The lab has this one.
+      var stations: Set<Int> = [2]
       func both(_ body: (inout Transaction) -> Void) throws { for lab in [plain, ahead] { try lab.commit(body) } }
 
       func changeRoute() throws {
@@ -39,30 +40,23 @@ extension Acceptance {
         let route = Route(prefix: prefix, destination: .nextHop(NextHopID(draw.chance(50) ? 6 : 7)))
         try both { $0.insert(route) }
       }
+      /// A row that is not there comes; one that is changes, or goes.
+      func comeOrGo<R: EditableRow>(_ row: R, _ number: Int, _ there: inout Set<Int>) throws {
+        if there.insert(number).inserted { return try both { $0.insert(row) } }
+        if draw.chance(50) { return try both { $0.update(row) } }
+        there.remove(number)
+        try both { $0.remove(R.self, row.key) }
+      }
       func changeHost() throws {
         let number = 3 + draw.below(20)
         let address = IPAddress(v4: Lab.ip(10, 6, 0, UInt32(number)))
-        let neighbor = Neighbor(interface: .init(6), address: address, mac: MACAddress(bits: Lab.host(UInt64(100 + draw.below(50)))))
-        guard let index = hosts.firstIndex(of: number) else {
-          hosts.append(number)
-          return try both { $0.insert(neighbor) }
-        }
-        if draw.chance(50) { return try both { $0.update(neighbor) } }
-        hosts.remove(at: index)
-        try both { $0.remove(Neighbor.self, neighbor.key) }
+        let mac = MACAddress(bits: Lab.host(UInt64(100 + draw.below(50))))
+        try comeOrGo(Neighbor(interface: .init(6), address: address, mac: mac), number, &hosts)
       }
       func changeStation() throws {
         let number = draw.below(30)
-        let port = PortID(draw.chance(50) ? 1 : 3)
-        let entry = FDBEntry(vlan: Lab.vlan(10), mac: MACAddress(bits: Lab.host(UInt64(number))), port: port)
-        guard let index = stations.firstIndex(of: number) else {
-          guard number != 2 else { return }
-          stations.append(number)
-          return try both { $0.insert(entry) }
-        }
-        if draw.chance(50) { return try both { $0.update(entry) } }
-        stations.remove(at: index)
-        try both { $0.remove(FDBEntry.self, entry.key) }
+        let mac = MACAddress(bits: Lab.host(UInt64(number)))
+        try comeOrGo(FDBEntry(vlan: Lab.vlan(10), mac: mac, port: PortID(draw.chance(50) ? 1 : 3)), number, &stations)
       }
       /// The router's own address in VLAN 10 is one that packets are sent to, or another.
       func changeOwnAddress() throws {
